@@ -19,6 +19,6 @@ foreach(name torch_cpu c10)
   set_target_properties(
     torch::${name}
     PROPERTIES IMPORTED_LOCATION ${torch_${name}_path}
-               INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+               INTERFACE_INCLUDE_DIRECTORIES
                "${torch_root}/include;${torch_root}/include/torch/csrc/api/include")
 endforeach()

@@ -1,0 +1,35 @@
+"""The ``semeq`` command: its subcommands, and errors as one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from semeq.cli import render, vocabulary
+from semeq.cli.console import err
+from semeq.errors import SemeqError
+
+app = typer.Typer(
+    name="semeq",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Words to equalizer. Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.",
+)
+app.command()(render.render)
+app.command()(vocabulary.terms)
+app.command()(vocabulary.show)
+app.command()(render.demo)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except SemeqError as error:
+        err.print(f"[red]error:[/] {error}", soft_wrap=True, highlight=False, markup=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""``semeq render`` and ``semeq demo``: words to sound files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from semeq import words
+from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+
+
+def render(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="WAV, FLAC, OGG, AIFF, ...")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="Its suffix names the container.")],
+    term_a: Annotated[str, typer.Option("--from", metavar="WORD", help="Word at alpha 0.")],
+    term_b: Annotated[
+        str | None, typer.Option("--to", metavar="WORD", help="Word at alpha 1 [default: --from].")
+    ] = None,
+    alpha: Annotated[float, typer.Option(help="Place between the words, 0 to 1.")] = 0.5,
+    amount: Annotated[
+        float, typer.Option(help="Strength, -1 to 2; 0 is a bypass, -1 the inverse.")
+    ] = 1.0,
+    subtype: Annotated[
+        str | None, typer.Option(help="Sample format, such as PCM_16, PCM_24, FLOAT.")
+    ] = None,
+    model: ModelOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Play a sound file through the equalizer between two words."""
+    from semeq.io import render_file
+
+    settings = words.morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
+    with Progress(console=err, transient=True, disable=as_json) as progress:
+        task = progress.add_task(f"{source.name} → {target.name}", total=None)
+        report = render_file(
+            source,
+            target,
+            settings,
+            subtype=subtype,
+            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    if as_json:
+        print_json({"output": str(target)} | asdict(report) | {"settings": settings.to_dict()})
+        return
+    out.print(
+        f"wrote {target} ({report.container}/{report.subtype}, {report.n_channels} channels, "
+        f"{report.n_frames / report.sample_rate:.2f} s, peak {report.peak:.3f})",
+        soft_wrap=True,
+    )
+    if report.n_clipped:
+        err.print(
+            f"[yellow]warning:[/] {report.n_clipped} samples were limited to full scale; "
+            "use a smaller --amount, or --subtype FLOAT with .wav",
+            soft_wrap=True,
+        )
+
+
+def demo(
+    output: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("demo"),
+    term_a: Annotated[str, typer.Option("--from", metavar="WORD")] = "warm",
+    term_b: Annotated[str, typer.Option("--to", metavar="WORD")] = "bright",
+    model: ModelOption = None,
+) -> None:
+    """Render a synthesized clip between two words in five steps, and draw it."""
+    from semeq.demo import run_demo
+
+    paths = run_demo(output, term_a, term_b, model=model)
+    out.print(f"[bold]{term_a} → {term_b}[/] in {len(paths) - 2} steps:")
+    for path in paths:
+        out.print(f"  {path}", soft_wrap=True)
+    out.print(
+        "\nListen to the WAV files in order and look at the PNG. Then try\n"
+        "  semeq terms\n"
+        "  semeq show muddy\n"
+        f"  semeq render {paths[0]} mine.wav --from {term_b} --amount 0.5",
+        soft_wrap=True,
+        highlight=False,
+    )

@@ -1,0 +1,143 @@
+"""A clip the package plays itself, and the walk from *warm* to *bright* over it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import soundfile as sf
+
+from semeq.equalizer import Equalizer
+from semeq.plot import plot_settings, plot_spectrum
+from semeq.words import ModelLike, morph
+
+SAMPLE_RATE = 44_100
+BEAT_S = 0.5
+
+# A minor, F, C, G as MIDI notes: one chord a bar of two beats.
+_CHORDS = ((57, 60, 64, 69), (53, 57, 60, 65), (48, 55, 60, 64), (55, 59, 62, 67))
+
+Samples = npt.NDArray[np.float32]
+
+
+def synthesize_clip(seed: int = 0) -> Samples:
+    """Play plucked chords, a bass and hats.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        Of the noise in the hats.
+
+    Returns
+    -------
+    ndarray of float32, shape (2, n_frames)
+        Four seconds in stereo at 44.1 kHz, peak 0.35 so that boosts have room.
+
+    Examples
+    --------
+    >>> synthesize_clip().shape
+    (2, 176400)
+    """
+    rng = np.random.default_rng(seed)
+    n_frames = int(len(_CHORDS) * 2 * BEAT_S * SAMPLE_RATE)
+    clip = np.zeros((2, n_frames))
+    for bar, chord in enumerate(_CHORDS):
+        start_s = bar * 2 * BEAT_S
+        for voice, note in enumerate(chord):
+            strum_s = start_s + 0.03 * voice
+            _add(clip, strum_s, 0.20 * _pluck(note, duration_s=1.4), pan=-0.6 + 0.4 * voice)
+        for beat in (0.0, 0.75, 1.5):
+            _add(clip, start_s + beat * BEAT_S, 0.5 * _pluck(chord[0] - 24, 0.6), pan=0.0)
+        for eighth in range(4):
+            loudness = 0.25 if eighth % 2 else 0.12
+            _add(clip, start_s + eighth * BEAT_S / 2, loudness * _hat(rng), pan=0.35)
+    return (0.35 * clip / np.abs(clip).max()).astype(np.float32)
+
+
+def run_demo(
+    folder: str | os.PathLike[str],
+    term_a: str = "warm",
+    term_b: str = "bright",
+    *,
+    n_steps: int = 5,
+    model: ModelLike = None,
+) -> list[Path]:
+    """Write the clip, its walk between two words in equal steps, and a picture of both.
+
+    Parameters
+    ----------
+    folder : path-like
+        Created where missing.
+    term_a, term_b : str
+        Words of the vocabulary.
+    n_steps : int, default 5
+        Points of the walk, both ends included.
+    model : Model, str or path-like, optional
+        Default: the shipped model.
+
+    Returns
+    -------
+    list of Path
+        The WAV files in order, the dry clip first, and the PNG last.
+    """
+    folder = Path(folder)
+    walk = {
+        f"{alpha:.2f}": morph(term_a, term_b, alpha, model=model)
+        for alpha in np.linspace(0, 1, n_steps).tolist()
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    clip = synthesize_clip()
+    sounds = {"dry": clip}
+    for alpha, settings in walk.items():
+        sounds[f"{term_a}-{term_b}-{alpha}"] = Equalizer(settings, sample_rate=SAMPLE_RATE)(clip)
+    paths = []
+    for name, sound in sounds.items():
+        paths.append(folder / f"{name}.wav")
+        sf.write(paths[-1], sound.T, SAMPLE_RATE, subtype="PCM_24")
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(13, 4.5), layout="constrained")
+    plot_settings(walk, sample_rate=SAMPLE_RATE, ax=left)
+    left.set_title(f"alpha, from {term_a} (0) to {term_b} (1)")
+    first, last = (sounds[f"{term_a}-{term_b}-{alpha}"] for alpha in (min(walk), max(walk)))
+    shown = {"before": (clip, "0.5"), term_a: (first, "C0"), term_b: (last, "C1")}
+    for name, (sound, color) in shown.items():
+        plot_spectrum(sound, SAMPLE_RATE, ax=right, label=name, color=color)
+    right.legend(frameon=False)
+    right.set_title("spectrum of the clip")
+    paths.append(folder / f"{term_a}-{term_b}.png")
+    figure.savefig(paths[-1], dpi=120)
+    plt.close(figure)
+    return paths
+
+
+def _pluck(note: int, duration_s: float) -> npt.NDArray[np.float64]:
+    """Add up partials of a string plucked at a fifth; high ones fade sooner."""
+    freq_hz = 440.0 * 2 ** ((note - 69) / 12)
+    time_s = np.arange(int(duration_s * SAMPLE_RATE)) / SAMPLE_RATE
+    partial = np.arange(1, min(60, int(16_000 / freq_hz)))[:, np.newaxis]
+    level = np.abs(np.sin(np.pi * partial / 5)) / partial
+    decay = np.exp(-time_s * (1.5 + 0.7 * partial))
+    tone = np.sum(level * decay * np.sin(2 * np.pi * freq_hz * partial * time_s), axis=0)
+    fade = np.minimum(1.0, np.minimum(time_s / 0.002, (duration_s - time_s) / 0.05))
+    return np.asarray(tone * fade)
+
+
+def _hat(rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Differentiate noise twice, which tilts it up, and let it die in 40 ms."""
+    time_s = np.arange(int(0.2 * SAMPLE_RATE)) / SAMPLE_RATE
+    noise = np.diff(rng.standard_normal(time_s.size + 2), n=2)
+    return np.asarray(noise * np.exp(-time_s / 0.04) / 4)
+
+
+def _add(
+    clip: npt.NDArray[np.float64], start_s: float, tone: npt.NDArray[np.float64], pan: float
+) -> None:
+    """Mix a tone in at equal power; what runs past the end is cut."""
+    start = int(start_s * SAMPLE_RATE)
+    tone = tone[: clip.shape[1] - start]
+    angle = (pan + 1) * np.pi / 4
+    clip[0, start : start + tone.size] += np.cos(angle) * tone
+    clip[1, start : start + tone.size] += np.sin(angle) * tone

@@ -1,0 +1,88 @@
+"""Words to settings with one call, using the default model unless told otherwise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.model import Model, Term, load_model
+from semeq.settings import EqSettings
+from semeq.vocabulary import TermInfo
+
+ModelLike = Model | str | os.PathLike[str] | None
+
+
+def terms(*, model: ModelLike = None) -> tuple[TermInfo, ...]:
+    """Return all terms of a model with their evidence, best supported first.
+
+    Parameters
+    ----------
+    model : Model, str or path-like, optional
+        Default: the shipped model.
+
+    Examples
+    --------
+    >>> {"warm", "bright"} <= {info.term for info in terms()}
+    True
+    """
+    vocabulary = load_model(model).vocabulary
+    return tuple(sorted(vocabulary, key=lambda info: (-info.n_examples, info.term)))
+
+
+def term(word: str, *, model: ModelLike = None) -> Term:
+    """Return one term: its evidence and the settings at its point.
+
+    Raises
+    ------
+    UnknownTermError
+        If the word is not in the vocabulary; the message names the nearest ones.
+
+    Examples
+    --------
+    >>> term("warm").settings.curve_db([100.0]).item() > 0
+    True
+    """
+    return load_model(model).term(word)
+
+
+def morph(
+    term_a: str,
+    term_b: str,
+    alpha: float = 0.5,
+    *,
+    amount: float = 1.0,
+    model: ModelLike = None,
+) -> EqSettings:
+    """Return the settings at one point of the walk from `term_a` to `term_b`.
+
+    See :meth:`semeq.Model.morph` for the parameters and errors.
+
+    Examples
+    --------
+    >>> morph("warm", "bright", 0.0) == term("warm").settings
+    True
+    """
+    return load_model(model).morph(term_a, term_b, alpha, amount=amount)
+
+
+def morph_batch(
+    terms_a: str | Sequence[str],
+    terms_b: str | Sequence[str],
+    alphas: npt.ArrayLike,
+    *,
+    amount: npt.ArrayLike = 1.0,
+    model: ModelLike = None,
+) -> npt.NDArray[np.float64]:
+    """Return many points of walks between terms as *params*, shape ``(..., 13)``.
+
+    See :meth:`semeq.Model.morph_batch` for the parameters and errors.
+
+    Examples
+    --------
+    >>> morph_batch(["warm", "bright"], "warm", 0.5).shape
+    (2, 13)
+    """
+    return load_model(model).morph_batch(terms_a, terms_b, alphas, amount=amount)

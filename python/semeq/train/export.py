@@ -1,0 +1,104 @@
+"""Write a trained model as the one-file artefact that the C++ engine reads."""
+
+import hashlib
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from semeq.train.networks import Autoencoder
+from semeq.train.normalise import SAFE_BOUNDS, clamp_to_bounds
+
+SCHEMA_VERSION = 1
+KIND = "settings-autoencoder"
+METADATA_FILE = "metadata.json"
+
+
+class Artefact(nn.Module):
+    """What is scripted: ``encode``, ``decode``, ``embed`` and the table of terms.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        The trained networks.
+    projection : Module
+        Latent to embedding, ``(n, latent_dim)`` to ``(n, embedding_dim)``.
+    terms : sequence of str
+        The vocabulary.
+    term_latents : Tensor, shape (n_terms, latent_dim)
+        Latent of each term, in the same order.
+    """
+
+    terms: list[str]
+    term_latents: Tensor
+    bounds: Tensor
+
+    def __init__(
+        self, model: Autoencoder, projection: nn.Module, terms: Sequence[str], term_latents: Tensor
+    ) -> None:
+        super().__init__()
+        self.normaliser = model.normaliser
+        self.curve = model.curve
+        self.encoder = model.encoder
+        self.decoder = model.decoder
+        self.projection = projection
+        self.use_curve = model.use_curve
+        self.curve_scale_db = model.curve_scale_db
+        self.terms = list(terms)
+        self.register_buffer("term_latents", term_latents.detach().float())
+        self.register_buffer("bounds", torch.tensor(SAFE_BOUNDS, dtype=torch.float32))
+
+    @torch.jit.export
+    def encode(self, params: Tensor) -> Tensor:
+        """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
+        features = 2.0 * self.normaliser.forward(params) - 1.0
+        if self.use_curve:
+            features = torch.cat([features, self.curve.forward(params) / self.curve_scale_db], dim=1)
+        return self.encoder.forward(features)
+
+    @torch.jit.export
+    def decode(self, latent: Tensor) -> Tensor:
+        """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within `bounds`."""
+        unit = (0.5 * (self.decoder.forward(latent) + 1.0)).clamp(0.0, 1.0)
+        return clamp_to_bounds(self.normaliser.inverse(unit), self.bounds)
+
+    @torch.jit.export
+    def embed(self, latent: Tensor) -> Tensor:
+        """Map latents ``(n, latent_dim)`` to embeddings ``(n, embedding_dim)``."""
+        return self.projection.forward(latent)
+
+
+def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) -> str:
+    """Script `artefact` and write it with its metadata; return the file's SHA-256.
+
+    The file appears under its name only when complete.
+    """
+    partial = path.with_suffix(path.suffix + ".part")
+    with warnings.catch_warnings():
+        # C++ reads TorchScript without a warning; only Python's entry points are deprecated.
+        warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
+        scripted = torch.jit.script(artefact.eval().cpu())
+        torch.jit.save(  # type: ignore[no-untyped-call]
+            scripted, str(partial), _extra_files={METADATA_FILE: json.dumps(metadata)}
+        )
+    partial.replace(path)
+    return file_sha256(path)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def weights_sha256(module: nn.Module) -> str:
+    """SHA-256 over the names, shapes and bytes of a module's state, in name order."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(module.state_dict().items()):
+        digest.update(f"{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 NATIVE := $(shell git ls-files src cmake CMakeLists.txt 2>/dev/null)
+CPP_SOURCES := $(shell git ls-files '*.cpp' '*.hpp' '*.inl' 2>/dev/null)
+EXTENSIONS := _core _infer
+STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSIONS:%=semeq.%)
 FOUND_CATCH2 = $(shell printf '\#include <catch2/catch.hpp>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 
@@ -34,16 +37,19 @@ lint: $(STAMPS)/lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tools/stubs.py --check
-	$(BIN)/python tools/lint_cpp.py
+	$(STUBGEN) && for name in $(EXTENSIONS); do \
+	  diff -u python/semeq/$$name.pyi build/stubs/semeq/$$name.pyi || { echo "stubs are stale: make stubs"; exit 1; }; done
+	$(BIN)/clang-format --dry-run -Werror $(CPP_SOURCES)
+	$(BIN)/python -m tools.clang_tidy
 
 format: $(STAMPS)/lint
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python tools/lint_cpp.py --fix
+	$(BIN)/clang-format -i $(CPP_SOURCES)
 
 stubs: $(STAMPS)/lint
-	$(BIN)/python tools/stubs.py
+	$(STUBGEN)
+	for name in $(EXTENSIONS); do cp build/stubs/semeq/$$name.pyi python/semeq/; done
 
 docs: $(STAMPS)/docs
 	$(BIN)/mkdocs build --strict

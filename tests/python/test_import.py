@@ -1,0 +1,37 @@
+"""`import semeq` is light: torch stays out until a model needs libtorch, and even then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def run(code: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import semeq",
+        "import semeq; semeq.terms()",
+        "import semeq; semeq.morph('warm', 'bright', 0.3)",
+        "import semeq, numpy; semeq.render(numpy.zeros((2, 64), 'float32'), 'warm', 'bright')",
+        "import semeq.cli.app",
+    ],
+)
+def test_torch_is_not_imported(code: str) -> None:
+    loaded = run(f"{code}\nimport sys\nprint('torch' in sys.modules, 'matplotlib' in sys.modules)")
+    assert loaded.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize("order", ["semeq.term('warm'); import torch", "import torch"])
+def test_torch_works_before_and_after(order: str) -> None:
+    code = f"import semeq; {order}; semeq.term('warm'); print(torch.ones(3).sum().item())"
+    assert run(code).strip() == "3.0"

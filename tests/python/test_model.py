@@ -1,0 +1,140 @@
+"""The native engine against TorchScript run from Python, and the walk between words."""
+
+from __future__ import annotations
+
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import semeq
+from semeq import ParameterError, UnknownTermError
+from semeq.settings import GAIN_COLUMNS
+
+torch = pytest.importorskip("torch")
+
+
+@pytest.fixture(scope="module")
+def scripted(model: semeq.Model):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return torch.jit.load(model.path).eval()
+
+
+def random_params(model: semeq.Model, rng: np.random.Generator, n: int) -> np.ndarray:
+    low, high = model.bounds.T
+    return rng.uniform(low, high, (n, 13))
+
+
+@pytest.mark.parametrize("n", [0, 1, 7, 512, 513, 2_000])
+def test_engine_equals_eager_torch(model, scripted, rng, n: int) -> None:
+    params = random_params(model, rng, n).astype(np.float32)
+    with torch.inference_mode():
+        latents = scripted.encode(torch.from_numpy(params))
+        decoded = scripted.decode(latents)
+        embedding = scripted.embed(latents)
+    np.testing.assert_allclose(model.encode(params), latents, atol=1e-5)
+    np.testing.assert_allclose(model.decode(latents), decoded, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(model.embed(latents), embedding, atol=1e-5)
+
+
+@given(st.lists(st.floats(-50, 50, width=32), min_size=32, max_size=32))
+def test_any_latent_decodes_within_bounds(latent: list[float]) -> None:
+    model = semeq.load_model()
+    params = model.decode([latent])[0]
+    tolerance = 1e-6 * np.abs(model.bounds)
+    assert (params >= model.bounds[:, 0] - tolerance[:, 0]).all()
+    assert (params <= model.bounds[:, 1] + tolerance[:, 1]).all()
+
+
+def test_ends_of_a_walk_are_the_terms(model) -> None:
+    for info in semeq.terms():
+        assert semeq.morph(info.term, "bright", 0.0) == semeq.term(info.term).settings
+        assert semeq.morph("warm", info.term, 1.0) == semeq.term(info.term).settings
+
+
+@given(st.floats(0, 1))
+def test_a_walk_back_passes_the_same_points(alpha: float) -> None:
+    there = semeq.morph_batch("warm", "bright", alpha)
+    back = semeq.morph_batch("bright", "warm", 1 - alpha)
+    np.testing.assert_allclose(there, back, rtol=1e-5, atol=1e-5)
+
+
+def test_batch_equals_singles_and_broadcasts() -> None:
+    alphas = np.linspace(0, 1, 5)
+    batch = semeq.morph_batch(["warm", "bright"], "warm", alphas[:, np.newaxis])
+    assert batch.shape == (5, 2, 13)
+    for i, alpha in enumerate(alphas):
+        single = semeq.morph("bright", "warm", alpha)
+        np.testing.assert_allclose(batch[i, 1], single.params, rtol=1e-6, atol=1e-6)
+
+
+def test_amount_scales_gains_only_and_stops_at_the_bounds(model) -> None:
+    full = semeq.morph("warm", "bright", 0.2).params
+    other = np.delete(np.arange(13), GAIN_COLUMNS)
+    for amount in (-1.0, 0.5, 2.0):
+        scaled = semeq.morph("warm", "bright", 0.2, amount=amount).params
+        expected = np.clip(amount * full[list(GAIN_COLUMNS)], -12, 12)
+        np.testing.assert_allclose(scaled[list(GAIN_COLUMNS)], expected)
+        np.testing.assert_array_equal(scaled[other], full[other])
+    assert semeq.morph("warm", "bright", 0.2, amount=0).is_flat
+
+
+def test_warm_tilts_down_and_bright_tilts_up() -> None:
+    freq_hz = np.geomspace(20, 20_000, 128)
+
+    def tilt_db(word: str) -> float:
+        curve_db = semeq.term(word).settings.curve_db(freq_hz)
+        return curve_db[freq_hz > 2_000].mean() - curve_db[freq_hz < 500].mean()
+
+    assert tilt_db("warm") < 0 < tilt_db("bright")
+    assert tilt_db("bright") - tilt_db("warm") > 3
+
+
+@pytest.mark.parametrize("word", ["wram", "Brihgt", "muddyy"])
+def test_a_typo_is_answered_with_the_nearest_word(word: str) -> None:
+    meant = {"wram": "warm", "Brihgt": "bright", "muddyy": "muddy"}[word]
+    with pytest.raises(UnknownTermError, match=f"unknown term '{word}'; did you mean '{meant}'"):
+        semeq.term(word)
+
+
+def test_case_and_spaces_do_not_matter() -> None:
+    assert semeq.term(" WARM ").settings == semeq.term("warm").settings
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: semeq.morph("warm", "bright", 1.2), r"alpha must be in \[0, 1\], got 1\.2"),
+        (lambda: semeq.morph("warm", "bright", float("nan")), "alpha must be .* got nan"),
+        (lambda: semeq.morph("warm", "bright", "half"), "alpha must be a number, got 'half'"),
+        (lambda: semeq.morph("warm", "bright", [0.5]), "must be single numbers"),
+        (lambda: semeq.morph("warm", "bright", amount=3), r"amount must be in \[-1, 2\], got 3"),
+        (lambda: semeq.morph(None, "bright"), "a term must be a string such as 'warm', got None"),
+        (lambda: semeq.morph_batch(["warm"] * 2, "warm", [0.1] * 3), "do not broadcast"),
+        (lambda: semeq.load_model().decode(np.zeros(32)), r"shape \(n, 32\), got \(32,\)"),
+        (lambda: semeq.load_model().encode(np.full((1, 13), np.nan)), "must be finite, got nan"),
+    ],
+)
+def test_bad_arguments(call, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        call()
+
+
+def test_the_binding_refuses_what_python_should_have_caught(model) -> None:
+    for bad in (np.zeros((2, 31), np.float32), np.zeros(32, np.float32)):
+        with pytest.raises(ValueError, match=r"expected float32 of shape \(n, 32\)"):
+            model._engine.decode(bad)
+    with pytest.raises(TypeError):
+        model._engine.decode(np.zeros((2, 32)))
+
+
+def test_many_threads_get_the_same_answers(model) -> None:
+    alphas = np.linspace(0, 1, 64)
+    expected = [semeq.morph("warm", "bright", a).params for a in alphas]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda a: semeq.morph("warm", "bright", a).params, alphas))
+    np.testing.assert_array_equal(found, expected)

@@ -1,0 +1,47 @@
+"""Figures show the data they were given."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import semeq
+from semeq.plot import plot_settings, plot_spectrum
+from semeq.response import GRID_HZ
+
+mpl.use("agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def test_a_curve_is_the_settings_curve() -> None:
+    settings = semeq.term("warm").settings
+    ax = plt.subplots()[1]
+    assert settings.plot(ax=ax, color="red") is ax
+    line = ax.get_lines()[0]
+    np.testing.assert_allclose(line.get_ydata(), settings.curve_db(line.get_xdata()))
+    assert ax.get_xscale() == "log"
+    assert line.get_color() == "red"
+
+
+def test_curves_stop_at_nyquist() -> None:
+    line = plot_settings(semeq.term("warm").settings, sample_rate=16_000).get_lines()[0]
+    assert line.get_xdata().max() < 8_000
+
+
+def test_a_spectrum_shows_level_and_tilt(rng) -> None:
+    noise = rng.standard_normal((2, 2**18))
+    line = plot_spectrum(noise, 44_100).get_lines()[0]
+    inner = GRID_HZ > 100
+    np.testing.assert_allclose(line.get_ydata()[inner], line.get_ydata()[inner].mean(), atol=1.5)
+    tilted = plot_spectrum(np.diff(noise), 44_100).get_lines()[0].get_ydata()
+    octaves = np.log2(GRID_HZ[inner])
+    below_2k = GRID_HZ[inner] < 2_000
+    slope = np.polyfit(octaves[below_2k], tilted[inner][below_2k], 1)[0]
+    assert slope == pytest.approx(6.02, abs=0.3)

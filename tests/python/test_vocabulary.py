@@ -1,0 +1,44 @@
+"""How a word finds its term."""
+
+from __future__ import annotations
+
+import pytest
+
+from semeq import UnknownTermError
+from semeq.vocabulary import Vocabulary
+
+
+def entry(term: str, n_examples: int) -> dict:
+    return {
+        "term": term,
+        "language": "en",
+        "source": "made for the test",
+        "n_examples": n_examples,
+        "n_contributors": 2,
+        "spread_db": 1.0,
+        "grade": "thin",
+        "curve_db": [0.0],
+    }
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return Vocabulary([entry("warm", 9), entry("bright", 20), entry("Brassy", 3)])
+
+
+def test_order_and_evidence_are_the_metadata_s(vocabulary: Vocabulary) -> None:
+    assert [info.term for info in vocabulary] == ["warm", "bright", "Brassy"]
+    assert len(vocabulary) == 3
+    assert vocabulary[vocabulary.index("bright")].n_examples == 20
+    assert vocabulary.index("brassy") == vocabulary.index(" BRASSY\n") == 2
+
+
+def test_an_unknown_word_lists_near_and_well_known_ones(vocabulary: Vocabulary) -> None:
+    with pytest.raises(UnknownTermError) as raised:
+        vocabulary.index("brigth")
+    text = str(raised.value)
+    assert text.startswith("unknown term 'brigth'; did you mean 'bright'")
+    assert "The model knows bright, warm, Brassy" in text
+    with pytest.raises(UnknownTermError) as raised:
+        vocabulary.index("zzz")
+    assert "did you mean" not in str(raised.value)

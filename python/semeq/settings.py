@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.errors import ParameterError
+from semeq.response import GRID_HZ, Design, settings_to_sos, sos_curve_db
 
 BandKind = Literal["low_shelf", "peak", "high_shelf"]
 
@@ -180,6 +181,72 @@ class EqSettings:
     def is_flat(self) -> bool:
         """Whether every band has exactly 0 dB, so that rendering is an exact bypass."""
         return all(band.gain_db == 0.0 for band in self.bands)
+
+    def to_sos(
+        self, sample_rate: float = 44_100, design: Design = "rbj"
+    ) -> npt.NDArray[np.float64]:
+        """Design one section per band.
+
+        Parameters
+        ----------
+        sample_rate : float, default 44100
+            In Hz, from 8,000 to 384,000.
+        design : {"rbj", "matched"}, default "rbj"
+            Audio EQ Cookbook, or the analogue prototype's curve up to 0.9 Nyquist. A band
+            above 0.49 times the sample rate is designed there by ``"rbj"``: a peak or high
+            shelf then touches only the last few percent below Nyquist.
+
+        Returns
+        -------
+        ndarray, shape (n_bands, 6)
+            Rows ``b0 b1 b2 a0 a1 a2`` with ``a0 = 1``; a band at 0 dB is exactly
+            ``1 0 0 1 0 0``.
+
+        Raises
+        ------
+        ParameterError
+            If an argument is out of range.
+
+        Examples
+        --------
+        >>> EqSettings((Band("peak", 1_000.0, 0.0),)).to_sos()
+        array([[1., 0., 0., 1., 0., 0.]])
+        """
+        return settings_to_sos(self, sample_rate, design)
+
+    def curve_db(
+        self,
+        freq_hz: npt.ArrayLike = GRID_HZ,
+        sample_rate: float = 44_100,
+        design: Design = "rbj",
+    ) -> npt.NDArray[np.float64]:
+        """Magnitude curve.
+
+        Parameters
+        ----------
+        freq_hz : array_like, shape (n_freqs,)
+            From 0 Hz to Nyquist. Default: the model's grid.
+        sample_rate : float, default 44100
+            In Hz, from 8,000 to 384,000.
+        design : {"rbj", "matched"}, default "rbj"
+            As in :meth:`to_sos`.
+
+        Returns
+        -------
+        ndarray, shape (n_freqs,)
+            In dB.
+
+        Raises
+        ------
+        ParameterError
+            If an argument is out of range.
+
+        Examples
+        --------
+        >>> EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)).curve_db([1_000.0]).round(3)
+        array([6.])
+        """
+        return sos_curve_db(self.to_sos(sample_rate, design), freq_hz, sample_rate)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping; :meth:`from_dict` reads it back.

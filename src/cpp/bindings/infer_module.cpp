@@ -1,33 +1,81 @@
-// The extension semeq._infer: TorchScript artefacts through libtorch.
+// The extension semeq._infer: words' points to params. semeq.model checks arguments and words its
+// errors; what is refused here is a second line of defence.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <array>
+#include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "infer/engine.hpp"
 
 namespace py = pybind11;
 using semeq::infer::Engine;
+using semeq::infer::kParams;
+using semeq::infer::WalkPoint;
 
 namespace {
 
 // No forcecast: a float64 array is a caller's error here, not a silent copy.
 using Matrix = py::array_t<float, py::array::c_style>;
+using Indices = py::array_t<std::int64_t, py::array::c_style>;
 
 using Method = void (Engine::*)(std::span<const float>, std::span<float>) const;
 
-Matrix run(const Engine& engine, Method method, const Matrix& rows, std::size_t n_in,
-           std::size_t n_out) {
+Matrix empty_rows(py::ssize_t n_rows, std::size_t n_columns) {
+  return Matrix({n_rows, static_cast<py::ssize_t>(n_columns)});
+}
+
+std::span<float> span_of(Matrix& matrix) {
+  return {matrix.mutable_data(), static_cast<std::size_t>(matrix.size())};
+}
+
+Matrix map_rows(const Engine& engine, Method method, const Matrix& rows, std::size_t n_in,
+                std::size_t n_out) {
   if (rows.ndim() != 2 || static_cast<std::size_t>(rows.shape(1)) != n_in) {
     throw py::value_error("expected float32 of shape (n, " + std::to_string(n_in) + ")");
   }
-  Matrix result({rows.shape(0), static_cast<py::ssize_t>(n_out)});
+  Matrix result = empty_rows(rows.shape(0), n_out);
   const std::span<const float> in(rows.data(), static_cast<std::size_t>(rows.size()));
-  const std::span<float> out(result.mutable_data(), static_cast<std::size_t>(result.size()));
+  const std::span<float> out = span_of(result);
   const py::gil_scoped_release unlocked;
   (engine.*method)(in, out);
   return result;
+}
+
+Matrix walk(const Engine& engine, const Indices& start, const Indices& end, const Matrix& alpha,
+            const Matrix& amount) {
+  const py::ssize_t n = start.size();
+  for (const py::array& array : {py::array(start), py::array(end), py::array(alpha),
+                                 py::array(amount)}) {
+    if (array.ndim() != 1 || array.size() != n) {
+      throw py::value_error("expected four arrays of one shape (n,)");
+    }
+  }
+  std::vector<WalkPoint> points;
+  points.reserve(static_cast<std::size_t>(n));
+  for (py::ssize_t i = 0; i < n; ++i) {
+    // A negative index becomes a huge one, which the engine refuses.
+    points.push_back({static_cast<std::size_t>(start.at(i)), static_cast<std::size_t>(end.at(i)),
+                      alpha.at(i), amount.at(i)});
+  }
+  Matrix result = empty_rows(n, kParams);
+  const std::span<float> out = span_of(result);
+  const py::gil_scoped_release unlocked;
+  engine.walk(points, out);
+  return result;
+}
+
+std::array<float, kParams> walk_one(const Engine& engine, std::size_t start, std::size_t end,
+                                    float alpha, float amount) {
+  std::array<float, kParams> params{};
+  const WalkPoint point{start, end, alpha, amount};
+  const py::gil_scoped_release unlocked;
+  engine.walk({&point, 1}, params);
+  return params;
 }
 
 Matrix copy_of(std::span<const float> values, std::size_t n_columns) {
@@ -38,15 +86,15 @@ Matrix copy_of(std::span<const float> values, std::size_t n_columns) {
 }  // namespace
 
 PYBIND11_MODULE(_infer, m) {
-  m.doc() = "TorchScript artefacts through libtorch.";
+  m.doc() = "TorchScript artefacts: encode, decode, embed, and walks between terms.";
   py::register_exception<semeq::infer::LoadError>(m, "LoadError", PyExc_RuntimeError);
 
   py::class_<Engine>(m, "Engine")
       .def(py::init<const std::string&>(), py::arg("path"),
            py::call_guard<py::gil_scoped_release>())
-      .def_property_readonly("n_params", &Engine::n_params)
       .def_property_readonly("latent_dim", &Engine::latent_dim)
       .def_property_readonly("embedding_dim", &Engine::embedding_dim)
+      .def_property_readonly("decodes_natively", &Engine::decodes_natively)
       .def_property_readonly("terms", &Engine::terms)
       .def_property_readonly(
           "term_latents",
@@ -56,19 +104,24 @@ PYBIND11_MODULE(_infer, m) {
       .def(
           "encode",
           [](const Engine& self, const Matrix& params) {
-            return run(self, &Engine::encode, params, self.n_params(), self.latent_dim());
+            return map_rows(self, &Engine::encode, params, kParams, self.latent_dim());
           },
           py::arg("params").noconvert())
       .def(
           "decode",
           [](const Engine& self, const Matrix& latents) {
-            return run(self, &Engine::decode, latents, self.latent_dim(), self.n_params());
+            return map_rows(self, &Engine::decode, latents, self.latent_dim(), kParams);
           },
           py::arg("latents").noconvert())
       .def(
           "embed",
           [](const Engine& self, const Matrix& latents) {
-            return run(self, &Engine::embed, latents, self.latent_dim(), self.embedding_dim());
+            return map_rows(self, &Engine::embed, latents, self.latent_dim(),
+                            self.embedding_dim());
           },
-          py::arg("latents").noconvert());
+          py::arg("latents").noconvert())
+      .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),
+           py::arg("alpha").noconvert(), py::arg("amount").noconvert())
+      .def("walk_one", &walk_one, py::arg("start"), py::arg("end"), py::arg("alpha"),
+           py::arg("amount"));
 }

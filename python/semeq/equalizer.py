@@ -1,0 +1,112 @@
+"""The equalizer for whole recordings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq import _core
+from semeq.audio import check_finite, open_border
+from semeq.errors import ParameterError
+from semeq.response import Design, check_sos
+from semeq.settings import EqSettings
+
+
+def isa() -> str:
+    """Return the instruction set in use: scalar, sse2, avx2, avx512 or neon.
+
+    The environment variable ``SEMEQ_ISA``, read once, forces one.
+
+    Examples
+    --------
+    >>> isa() in {"scalar", "sse2", "avx2", "avx512", "neon"}
+    True
+    """
+    return _core.isa()
+
+
+class Equalizer:
+    """Plays audio through fixed settings.
+
+    Parameters
+    ----------
+    settings : EqSettings or array_like, shape (n_sections, 6)
+        Bands to design, or sections as they are (scipy's convention, stable).
+    sample_rate : float, default 44100
+        Of the audio, in Hz, from 8,000 to 384,000.
+    design : {"rbj", "matched"}, default "rbj"
+        How bands near Nyquist behave; not used for sections.
+    n_threads : int, default 1
+        Channels are divided over so many threads where that is faster.
+
+    Raises
+    ------
+    ParameterError
+        If an argument is out of range, or a section is not stable.
+
+    Examples
+    --------
+    >>> from semeq.settings import Band
+    >>> equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)), 48_000)
+    >>> equalizer(np.zeros((2, 480), dtype=np.float32)).shape
+    (2, 480)
+    """
+
+    def __init__(
+        self,
+        settings: EqSettings | npt.ArrayLike,
+        sample_rate: float = 44_100,
+        design: Design = "rbj",
+        n_threads: int = 1,
+    ) -> None:
+        if n_threads < 1:
+            raise ParameterError(f"n_threads must be at least 1, got {n_threads!r}")
+        if isinstance(settings, EqSettings):
+            sos = settings.to_sos(sample_rate, design)
+        else:
+            sos = _check_stable(check_sos(settings))
+        # Sections that do nothing are left out; with none left the audio is copied.
+        self._sos = sos[(sos[:, :3] != sos[:, 3:]).any(axis=1)]
+        self._n_threads = n_threads
+
+    def __call__(self, audio: Any, out: Any = None) -> Any:
+        """Filter audio from silence.
+
+        Parameters
+        ----------
+        audio : ndarray or torch.Tensor, shape (n_frames,) or (n_channels, n_frames)
+            float32 or float64. More than one channel needs more frames than channels.
+        out : ndarray or torch.Tensor, optional
+            Receives the result; same type, dtype and shape as `audio`, which it may be.
+
+        Returns
+        -------
+        ndarray or torch.Tensor
+            `out`, or a new array of the type, dtype and shape of `audio`. Flat settings
+            return the audio bit for bit. Nothing is limited: boosts may exceed ±1.
+
+        Raises
+        ------
+        AudioError
+            If `audio` or `out` has another type or shape, or `audio` is not finite. The
+            audio is then unchanged; the contents of a separate `out` are undefined.
+        """
+        border = open_border(audio, out)
+        if len(self._sos) == 0 or border.in_place:
+            check_finite(border.source)
+        # Filter state remembers a NaN, so clean audio needs no pass of its own.
+        if not _core.equalize(self._sos, border.source, border.target, self._n_threads):
+            check_finite(border.source)
+        return border.finish()
+
+
+def _check_stable(sos: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    stable = (np.abs(sos[:, 5]) < 1) & (np.abs(sos[:, 4]) < 1 + sos[:, 5])
+    if not stable.all():
+        raise ParameterError(
+            f"every section must be stable, section {int(np.argmin(stable))} is not "
+            "(semeq.sosfilt filters unstable sections)"
+        )
+    return sos

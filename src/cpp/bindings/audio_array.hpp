@@ -1,0 +1,56 @@
+#pragma once
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <cstddef>
+#include <vector>
+
+#include "semeq/dsp/audio_view.hpp"
+
+namespace semeq::bindings {
+
+// A NumPy array as audio: native float32 or float64, one or two dimensions, each
+// channel's frames contiguous. semeq.audio brings anything else into this form;
+// what arrives here otherwise is a bug in semeq and raises ValueError.
+struct AudioArray {
+  char* data;
+  int n_channels;
+  std::size_t n_frames;
+  std::ptrdiff_t channel_stride;  // bytes
+  bool is_double;
+  bool is_mono;  // one dimension
+  bool is_writeable;
+
+  // False where `object` is no such array; leaves no Python error behind.
+  static bool read(pybind11::handle object, AudioArray& array);
+
+  static AudioArray require(pybind11::handle object, const char* name);
+
+  [[nodiscard]] bool same_layout(const AudioArray& other) const {
+    return n_channels == other.n_channels && n_frames == other.n_frames &&
+           is_double == other.is_double && is_mono == other.is_mono;
+  }
+
+  template <typename T>
+  void fill_channels(T** channels) const {
+    for (int c = 0; c < n_channels; ++c)
+      channels[c] = reinterpret_cast<T*>(data + c * channel_stride);
+  }
+
+  template <typename T>
+  [[nodiscard]] std::vector<T*> channels() const {
+    std::vector<T*> result(static_cast<std::size_t>(n_channels));
+    fill_channels<T>(result.data());
+    return result;
+  }
+};
+
+// Checks that `out` can receive what `in` is filtered to.
+void require_output(const AudioArray& in, const AudioArray& out);
+
+// Flat index of the first NaN or infinity among n values, or -1.
+std::ptrdiff_t first_nonfinite(const float* values, std::size_t n);
+std::ptrdiff_t first_nonfinite(const double* values, std::size_t n);
+
+}  // namespace semeq::bindings

@@ -1,0 +1,24 @@
+#include <pybind11/stl.h>
+
+#include "core_parts.hpp"
+#include "semeq/dsp/isa.hpp"
+
+namespace py = pybind11;
+
+namespace semeq::bindings {
+
+void bind_isa(py::module_& module) {
+  module.def(
+      "isa", [] { return std::string(dsp::isa_name(dsp::default_isa())); },
+      "Instruction set in use.");
+  module.def(
+      "runnable_isas",
+      [] {
+        std::vector<std::string> names;
+        for (dsp::Isa isa : dsp::runnable_isas()) names.emplace_back(dsp::isa_name(isa));
+        return names;
+      },
+      "Instruction sets this processor runs, slowest first.");
+}
+
+}  // namespace semeq::bindings

@@ -1,0 +1,10 @@
+#include <pybind11/pybind11.h>
+
+#include "core_parts.hpp"
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "The equalizer: design, curves, filtering and streaming. Private to semeq.";
+  semeq::bindings::bind_isa(module);
+  semeq::bindings::bind_design(module);
+  semeq::bindings::bind_equalizer(module);
+}

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "semeq/dsp/audio_view.hpp"
+#include "semeq/dsp/biquad.hpp"
+#include "semeq/dsp/isa.hpp"
+
+namespace semeq::dsp {
+
+// Filters a stream through fixed sections in series; T is float or double.
+// Latency 0 samples. However the stream is cut into calls, the output is the
+// same bit for bit on one instruction set.
+template <typename T>
+class Cascade {
+ public:
+  Cascade();
+  ~Cascade();
+  Cascade(Cascade&&) noexcept;
+  Cascade& operator=(Cascade&&) noexcept;
+
+  // Allocates and resets. Sections that do nothing cost nothing afterwards; with
+  // none left, process() copies. Throws std::invalid_argument for an unstable
+  // section or n_channels < 1.
+  void prepare(std::span<const Biquad> sections, int n_channels, Isa isa = default_isa());
+
+  // Any number of frames, for as many channels as prepared. An output channel
+  // may be its own input channel and must not overlap another. No allocation,
+  // lock or exception; denormals are flushed during the call and the caller's
+  // floating-point mode is restored.
+  void process(AudioView<const T> in, AudioView<T> out) noexcept;
+
+  // Back to silence before the first frame. Safe wherever process() is.
+  void reset() noexcept;
+
+  // Whether all filter state is finite. It stays non-finite from the first NaN
+  // or infinity in the input until reset(), so this tells after any number of
+  // calls whether the input was clean.
+  [[nodiscard]] bool is_finite() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+extern template class Cascade<float>;
+extern template class Cascade<double>;
+
+}  // namespace semeq::dsp

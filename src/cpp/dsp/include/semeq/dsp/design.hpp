@@ -1,0 +1,35 @@
+#pragma once
+
+#include "semeq/dsp/biquad.hpp"
+
+namespace semeq::dsp {
+
+enum class BandKind { low_shelf, peak, high_shelf };
+
+enum class Design {
+  rbj,      // bilinear transform; narrows near Nyquist as most equalizers do
+  matched,  // the analogue prototype's curve at any sample rate
+};
+
+// Q of a shelf where none is given.
+inline constexpr double kShelfQ = 0.71;
+
+struct Band {
+  BandKind kind = BandKind::peak;
+  double freq_hz = 1000.0;
+  double gain_db = 0.0;
+  double q = kShelfQ;
+};
+
+// Highest corner or centre frequency, as a fraction of the sample rate, that the
+// rbj design places exactly; a band above it is designed there. A peak or high
+// shelf above Nyquist thus touches only the last few percent below Nyquist, and
+// a low shelf above Nyquist lifts nearly everything.
+inline constexpr double kMaxRbjFrequency = 0.49;
+
+// Designs one band. A band at exactly 0 dB is the identity section, bit for bit.
+// Precondition: freq_hz > 0, q > 0, everything finite.
+[[nodiscard]] Biquad design_band(const Band& band, double sample_rate,
+                                 Design design = Design::rbj) noexcept;
+
+}  // namespace semeq::dsp

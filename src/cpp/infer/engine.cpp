@@ -1,133 +1,87 @@
 #include "infer/engine.hpp"
 
-#include <torch/csrc/jit/api/module.h>
-#include <torch/csrc/jit/passes/freeze_module.h>
-#include <torch/csrc/jit/serialization/import.h>
-
 #include <algorithm>
-#include <array>
-#include <utility>
+#include <cmath>
+#include <stdexcept>
 
 namespace semeq::infer {
 namespace {
 
 // Measured fastest between 256 and 1024 rows: activations stay in the cache.
-constexpr std::size_t kChunkRows = 512;
+constexpr std::size_t kScriptRows = 512;
+
+// Latents of this many walk points are in memory at a time.
+constexpr std::size_t kWalkRows = 1024;
 
 // The profiling executor specialises a method during its first calls; after these it is settled.
 constexpr int kWarmUpCalls = 3;
 
-std::string first_line(const char* what) {
-  const std::string text(what);
-  return text.substr(0, text.find('\n'));
-}
+// Two float32 evaluations of one network differ by rounding alone; another network by far more.
+constexpr float kSameNetwork = 1e-3F;
 
-std::vector<float> matrix_attribute(const torch::jit::Module& module, const char* name,
-                                    std::size_t n_columns) {
-  if (!module.hasattr(name)) throw LoadError(std::string("it has no attribute '") + name + "'");
-  const at::Tensor value =
-      module.attr(name).toTensor().to(at::kCPU).to(at::kFloat).contiguous();
-  if (value.dim() != 2 || value.size(1) != static_cast<std::int64_t>(n_columns)) {
-    throw LoadError(std::string("attribute '") + name + "' must have shape (n, " +
+Values require_matrix(const ScriptModule& script, const char* name, std::size_t n_columns) {
+  auto found = script.tensor(name);
+  if (!found || found->shape.size() != 2 || found->shape[1] != n_columns) {
+    throw LoadError(std::string("it has no tensor '") + name + "' of shape (n, " +
                     std::to_string(n_columns) + ")");
   }
-  const auto* data = value.const_data_ptr<float>();
-  return {data, data + value.numel()};
+  return std::move(*found);
+}
+
+std::vector<LinearWeights> read_layers(const ScriptModule& script) {
+  std::vector<LinearWeights> layers;
+  for (;;) {
+    const std::string name = "decoder.layers." + std::to_string(layers.size());
+    auto weight = script.tensor(name + ".weight");
+    auto bias = script.tensor(name + ".bias");
+    if (!weight || !bias || weight->shape.size() != 2) return layers;
+    layers.push_back({weight->shape[1], weight->shape[0], std::move(weight->data),
+                      std::move(bias->data)});
+  }
 }
 
 }  // namespace
 
-struct Engine::Network {
-  torch::jit::Module module;
-
-  [[nodiscard]] at::Tensor run(const char* method, const at::Tensor& input) const {
-    return module.get_method(method)({input}).toTensor();
-  }
-
-  void run_chunks(const char* method, std::span<const float> in, std::size_t n_in,
-                  std::span<float> out, std::size_t n_out) const {
-    const std::size_t n_rows = in.size() / n_in;
-    if (in.size() != n_rows * n_in || out.size() != n_rows * n_out) {
-      throw std::invalid_argument(std::string(method) + " maps rows of " + std::to_string(n_in) +
-                                  " values to rows of " + std::to_string(n_out) + ", got " +
-                                  std::to_string(in.size()) + " and " +
-                                  std::to_string(out.size()) + " values");
-    }
-    const c10::InferenceMode no_autograd;
-    for (std::size_t row = 0; row < n_rows; row += kChunkRows) {
-      const auto n = static_cast<std::int64_t>(std::min(kChunkRows, n_rows - row));
-      // from_blob wants a mutable pointer; the network never writes to its input.
-      const at::Tensor chunk = at::from_blob(const_cast<float*>(in.data() + row * n_in),
-                                             {n, static_cast<std::int64_t>(n_in)}, at::kFloat);
-      const at::Tensor result = run(method, chunk).contiguous();
-      std::copy_n(result.const_data_ptr<float>(), result.numel(), out.data() + row * n_out);
-    }
-  }
-};
-
-Engine::Engine(const std::string& path) : network_(std::make_unique<Network>()) {
+Engine::Engine(const std::string& path) : script_(path) {
   try {
-    const c10::InferenceMode no_autograd;
-    network_->module = torch::jit::load(path, at::kCPU);
-    network_->module.eval();
-    check_and_measure();
-    const std::vector<std::string> methods{"encode", "decode", "embed"};
-    network_->module = torch::jit::freeze_module(network_->module, methods);
-    std::vector<float> params(n_params_);
-    for (std::size_t i = 0; i < n_params_; ++i) params[i] = bounds_[2 * i];
-    std::vector<float> latent(latent_dim_);
-    std::vector<float> embedding(embedding_dim_);
-    for (int i = 0; i < kWarmUpCalls; ++i) {
-      encode(params, latent);
-      decode(latent, params);
-      embed(latent, embedding);
-    }
+    read_tables();
+    measure_networks();
+    adopt_decoder();
+    script_.freeze({"encode", "decode", "embed"});
+    warm_up();
   } catch (const LoadError&) {
     throw;
   } catch (const std::exception& error) {
-    throw LoadError(first_line(error.what()));
+    const std::string reason = error.what();
+    throw LoadError(reason.substr(0, reason.find('\n')));
   }
 }
 
-Engine::~Engine() = default;
-
-void Engine::check_and_measure() {
-  const auto& module = network_->module;
+void Engine::read_tables() {
   for (const char* method : {"encode", "decode", "embed"}) {
-    if (!module.find_method(method)) {
+    if (!script_.has_method(method)) {
       throw LoadError(std::string("it has no scripted method '") + method + "'");
     }
   }
-  bounds_ = matrix_attribute(module, "bounds", 2);
-  n_params_ = bounds_.size() / 2;
-
-  const auto measure = [&](const char* method, const at::Tensor& input) {
-    at::Tensor result = network_->run(method, input);
-    if (result.dim() != 2 || result.size(0) != 1 || result.scalar_type() != at::kFloat) {
-      throw LoadError(std::string("method '") + method +
-                      "' must return float32 of shape (n, k)");
-    }
-    return result;
-  };
-  const at::Tensor lowest = at::from_blob(bounds_.data(), {static_cast<std::int64_t>(n_params_), 2})
-                                .select(1, 0)
-                                .contiguous()
-                                .unsqueeze(0);
-  const at::Tensor latent = measure("encode", lowest);
-  const at::Tensor params = measure("decode", latent);
-  const at::Tensor embedding = measure("embed", latent);
-  latent_dim_ = static_cast<std::size_t>(latent.size(1));
-  embedding_dim_ = static_cast<std::size_t>(embedding.size(1));
-  if (params.size(1) != static_cast<std::int64_t>(n_params_)) {
-    throw LoadError("method 'decode' returns " + std::to_string(params.size(1)) +
-                    " params where 'bounds' has " + std::to_string(n_params_) + " rows");
+  bounds_ = require_matrix(script_, "bounds", 2).data;
+  if (bounds_.size() != 2 * kParams) {
+    throw LoadError("'bounds' must have " + std::to_string(kParams) + " rows, it has " +
+                    std::to_string(bounds_.size() / 2));
   }
+  terms_ = script_.strings("terms");
+}
 
-  term_latents_ = matrix_attribute(module, "term_latents", latent_dim_);
-  if (!module.hasattr("terms")) throw LoadError("it has no attribute 'terms'");
-  for (const c10::IValue& term : module.attr("terms").toListRef()) {
-    terms_.push_back(term.toStringRef());
+void Engine::measure_networks() {
+  std::vector<float> params(kParams);
+  for (std::size_t i = 0; i < kParams; ++i) params[i] = bounds_[2 * i];
+  latent_dim_ = columns_out("encode", params);
+  const std::vector<float> latent(latent_dim_);
+  embedding_dim_ = columns_out("embed", latent);
+  if (const std::size_t n = columns_out("decode", latent); n != kParams) {
+    throw LoadError("'decode' returns " + std::to_string(n) + " params, expected " +
+                    std::to_string(kParams));
   }
+  term_latents_ = require_matrix(script_, "term_latents", latent_dim_).data;
   if (terms_.size() * latent_dim_ != term_latents_.size()) {
     throw LoadError("'terms' names " + std::to_string(terms_.size()) +
                     " words, 'term_latents' has " +
@@ -135,16 +89,109 @@ void Engine::check_and_measure() {
   }
 }
 
+void Engine::adopt_decoder() {
+  auto layers = read_layers(script_);
+  const auto low = script_.tensor("normaliser.low");
+  const auto span = script_.tensor("normaliser.span");
+  const auto is_log = script_.tensor("normaliser.log_mask");
+  if (layers.empty() || !low || !span || !is_log) return;
+  std::vector<ParamScale> scales;
+  for (std::size_t i = 0; i < kParams; ++i) {
+    scales.push_back({low->data.at(i), span->data.at(i), is_log->data.at(i) != 0.0F,
+                      bounds_[2 * i], bounds_[2 * i + 1]});
+  }
+  Decoder decoder(layers, std::move(scales), dsp::default_isa());
+
+  // Trust the weights' names only as far as the scripted method agrees.
+  const Values expected = script_.run("decode", term_latents_, latent_dim_);
+  std::vector<float> found(expected.data.size());
+  decoder.decode(term_latents_, found);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const float scale = std::max(1.0F, std::abs(expected.data[i]));
+    if (!(std::abs(found[i] - expected.data[i]) <= kSameNetwork * scale)) return;
+  }
+  decoder_.emplace(std::move(decoder));
+}
+
+void Engine::warm_up() const {
+  std::vector<float> params(kParams);
+  for (std::size_t i = 0; i < kParams; ++i) params[i] = bounds_[2 * i];
+  std::vector<float> latent(latent_dim_);
+  std::vector<float> embedding(embedding_dim_);
+  for (int i = 0; i < kWarmUpCalls; ++i) {
+    encode(params, latent);
+    decode(latent, params);
+    embed(latent, embedding);
+  }
+}
+
+std::size_t Engine::columns_out(const char* method, std::span<const float> row) const {
+  const Values result = script_.run(method, row, row.size());
+  if (result.shape.size() != 2 || result.shape[0] != 1 || result.shape[1] == 0) {
+    throw LoadError(std::string("'") + method + "' must return rows of shape (n, k)");
+  }
+  return result.shape[1];
+}
+
+void Engine::run_chunks(const char* method, std::span<const float> in, std::size_t n_in,
+                        std::span<float> out, std::size_t n_out) const {
+  const std::size_t n_rows = in.size() / n_in;
+  if (in.size() != n_rows * n_in || out.size() != n_rows * n_out) {
+    throw std::invalid_argument(std::string(method) + " maps rows of " + std::to_string(n_in) +
+                                " values to rows of " + std::to_string(n_out));
+  }
+  for (std::size_t row = 0; row < n_rows; row += kScriptRows) {
+    const std::size_t n = std::min(kScriptRows, n_rows - row);
+    const Values result = script_.run(method, in.subspan(row * n_in, n * n_in), n_in);
+    if (result.data.size() != n * n_out) {
+      throw std::invalid_argument(std::string(method) + " returned another shape than at load");
+    }
+    std::copy(result.data.begin(), result.data.end(), out.begin() + row * n_out);
+  }
+}
+
 void Engine::encode(std::span<const float> params, std::span<float> latents) const {
-  network_->run_chunks("encode", params, n_params_, latents, latent_dim_);
+  run_chunks("encode", params, kParams, latents, latent_dim_);
 }
 
 void Engine::decode(std::span<const float> latents, std::span<float> params) const {
-  network_->run_chunks("decode", latents, latent_dim_, params, n_params_);
+  if (decoder_) return decoder_->decode(latents, params);
+  run_chunks("decode", latents, latent_dim_, params, kParams);
 }
 
 void Engine::embed(std::span<const float> latents, std::span<float> embeddings) const {
-  network_->run_chunks("embed", latents, latent_dim_, embeddings, embedding_dim_);
+  run_chunks("embed", latents, latent_dim_, embeddings, embedding_dim_);
+}
+
+void Engine::walk(std::span<const WalkPoint> points, std::span<float> params) const {
+  if (params.size() != points.size() * kParams) {
+    throw std::invalid_argument("walk needs " + std::to_string(kParams) + " params per point");
+  }
+  std::vector<float> latents(std::min(points.size(), kWalkRows) * latent_dim_);
+  for (std::size_t first = 0; first < points.size(); first += kWalkRows) {
+    const auto chunk = points.subspan(first, std::min(kWalkRows, points.size() - first));
+    float* latent = latents.data();
+    for (const WalkPoint& point : chunk) {
+      if (point.start >= terms_.size() || point.end >= terms_.size()) {
+        throw std::invalid_argument("walk names a term that is not in the table");
+      }
+      const float* start = term_latents_.data() + point.start * latent_dim_;
+      const float* end = term_latents_.data() + point.end * latent_dim_;
+      for (std::size_t i = 0; i < latent_dim_; ++i) {
+        *latent++ = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
+      }
+    }
+    const auto rows = params.subspan(first * kParams, chunk.size() * kParams);
+    decode({latents.data(), chunk.size() * latent_dim_}, rows);
+    for (std::size_t row = 0; row < chunk.size(); ++row) {
+      for (const std::size_t column : kGainColumns) {
+        float& gain_db = rows[row * kParams + column];
+        // Adding zero turns the -0 of a bypass into 0.
+        gain_db = std::clamp(gain_db * chunk[row].amount + 0.0F, bounds_[2 * column],
+                             bounds_[2 * column + 1]);
+      }
+    }
+  }
 }
 
 }  // namespace semeq::infer

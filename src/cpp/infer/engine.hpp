@@ -1,54 +1,68 @@
-// A TorchScript artefact, loaded and ready to run. No torch type leaves this header.
+// Words' points to params: one settings autoencoder, loaded and ready to run.
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "infer/decoder.hpp"
+#include "infer/script_module.hpp"
+
 namespace semeq::infer {
 
-/// The file is not a TorchScript archive, or its methods or shapes are not an artefact's.
-struct LoadError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+inline constexpr std::size_t kParams = 13;
+
+/// Columns of the params (SAFE order) that are gains in dB.
+inline constexpr std::array<std::size_t, 5> kGainColumns{0, 2, 5, 8, 11};
+
+/// A point on the walk from term `start` (alpha 0, exactly) to term `end` (alpha 1, exactly).
+/// `amount` scales the gains, which stop at the bounds.
+struct WalkPoint {
+  std::size_t start;
+  std::size_t end;
+  float alpha;
+  float amount;
 };
 
-/// The three scripted methods and the term table of one settings autoencoder.
-///
-/// Construction reads, checks, freezes and warms up, and throws LoadError. Afterwards every
-/// method is const and may be called from many threads at once. Matrices are row-major float32;
-/// rows go through the network in chunks, so memory does not grow with the batch.
+/// Construction reads, checks, freezes and warms up, and throws LoadError. Afterwards every method
+/// is const and may be called from many threads at once. Matrices are row-major float32; rows go
+/// through the networks in chunks, so memory does not grow with the batch. Sizes that do not agree
+/// throw std::invalid_argument.
 class Engine {
  public:
   explicit Engine(const std::string& path);
-  ~Engine();
-  Engine(const Engine&) = delete;
-  Engine& operator=(const Engine&) = delete;
 
-  [[nodiscard]] std::size_t n_params() const noexcept { return n_params_; }
   [[nodiscard]] std::size_t latent_dim() const noexcept { return latent_dim_; }
   [[nodiscard]] std::size_t embedding_dim() const noexcept { return embedding_dim_; }
-
   [[nodiscard]] const std::vector<std::string>& terms() const noexcept { return terms_; }
   /// One row of latent_dim() values per term.
   [[nodiscard]] std::span<const float> term_latents() const noexcept { return term_latents_; }
   /// One row (lowest, highest) per param.
   [[nodiscard]] std::span<const float> bounds() const noexcept { return bounds_; }
+  /// Whether decode() runs on plain matrix products rather than through libtorch.
+  [[nodiscard]] bool decodes_natively() const noexcept { return decoder_.has_value(); }
 
-  /// Each: `in` holds n rows of the first size, `out` n rows of the second; throws
-  /// std::invalid_argument where they do not agree.
   void encode(std::span<const float> params, std::span<float> latents) const;
   void decode(std::span<const float> latents, std::span<float> params) const;
   void embed(std::span<const float> latents, std::span<float> embeddings) const;
 
- private:
-  struct Network;
-  void check_and_measure();
+  /// One row of kParams params per point; a row does not depend on the others.
+  void walk(std::span<const WalkPoint> points, std::span<float> params) const;
 
-  std::unique_ptr<Network> network_;
-  std::size_t n_params_ = 0;
+ private:
+  void read_tables();
+  void measure_networks();
+  void adopt_decoder();
+  void warm_up() const;
+  [[nodiscard]] std::size_t columns_out(const char* method, std::span<const float> row) const;
+  void run_chunks(const char* method, std::span<const float> in, std::size_t n_in,
+                  std::span<float> out, std::size_t n_out) const;
+
+  ScriptModule script_;
+  std::optional<Decoder> decoder_;
   std::size_t latent_dim_ = 0;
   std::size_t embedding_dim_ = 0;
   std::vector<std::string> terms_;

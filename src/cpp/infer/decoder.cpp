@@ -1,0 +1,92 @@
+#include "infer/decoder.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace semeq::infer {
+namespace {
+
+// Rows in flight: two activations of 48 x 320 floats and a tile of weights fit the second-level
+// cache, and 48 is a multiple of every kernel's row group.
+constexpr std::size_t kChunkRows = 48;
+
+std::vector<Tile> pack_weights(const LinearWeights& layer, std::size_t n_tiles) {
+  std::vector<Tile> tiles(n_tiles * layer.n_in);
+  for (std::size_t out = 0; out < layer.n_out; ++out) {
+    for (std::size_t in = 0; in < layer.n_in; ++in) {
+      tiles[out / kTileWidth * layer.n_in + in].values[out % kTileWidth] =
+          layer.weight[out * layer.n_in + in];
+    }
+  }
+  return tiles;
+}
+
+std::vector<Tile> pack_bias(const LinearWeights& layer, std::size_t n_tiles) {
+  std::vector<Tile> tiles(n_tiles);
+  for (std::size_t out = 0; out < layer.n_out; ++out) {
+    tiles[out / kTileWidth].values[out % kTileWidth] = layer.bias[out];
+  }
+  return tiles;
+}
+
+}  // namespace
+
+Decoder::Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScale> scales,
+                 dsp::Isa isa)
+    : dense_(dense_kernel(isa)), scales_(std::move(scales)) {
+  if (layers.empty() || layers.back().n_out != scales_.size()) {
+    throw std::invalid_argument("the last layer must have one output per param");
+  }
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const LinearWeights& layer = layers[i];
+    const bool chains = i == 0 || layers[i - 1].n_out == layer.n_in;
+    if (!chains || layer.weight.size() != layer.n_in * layer.n_out ||
+        layer.bias.size() != layer.n_out) {
+      throw std::invalid_argument("the layers' sizes do not chain");
+    }
+    const std::size_t n_tiles = (layer.n_out + kTileWidth - 1) / kTileWidth;
+    storage_.push_back(pack_weights(layer, n_tiles));
+    storage_.push_back(pack_bias(layer, n_tiles));
+    const auto& bias = storage_.back();
+    const auto& weights = storage_[storage_.size() - 2];
+    layers_.push_back({layer.n_in, n_tiles, weights.data(), bias.data(), i + 1 < layers.size()});
+    widest_ = std::max(widest_, n_tiles * kTileWidth);
+  }
+}
+
+void Decoder::decode(std::span<const float> latents, std::span<float> params) const {
+  const std::size_t n_rows = latents.size() / latent_dim();
+  if (latents.size() != n_rows * latent_dim() || params.size() != n_rows * n_params()) {
+    throw std::invalid_argument("decode maps rows of latent_dim() to rows of n_params()");
+  }
+  const std::size_t chunk_rows = std::min(n_rows, kChunkRows);
+  std::vector<float> from(chunk_rows * widest_);
+  std::vector<float> to(chunk_rows * widest_);
+  for (std::size_t first = 0; first < n_rows; first += chunk_rows) {
+    const std::size_t n = std::min(chunk_rows, n_rows - first);
+    const float* in = latents.data() + first * latent_dim();
+    std::size_t in_stride = latent_dim();
+    for (const DenseLayer& layer : layers_) {
+      dense_(layer, in, in_stride, to.data(), widest_, n);
+      std::swap(from, to);
+      in = from.data();
+      in_stride = widest_;
+    }
+    for (std::size_t row = 0; row < n; ++row) {
+      finish_row(in + row * in_stride, params.data() + (first + row) * n_params());
+    }
+  }
+}
+
+void Decoder::finish_row(const float* outputs, float* params) const {
+  for (std::size_t i = 0; i < scales_.size(); ++i) {
+    const ParamScale& scale = scales_[i];
+    const float unit = std::clamp(0.5F * (outputs[i] + 1.0F), 0.0F, 1.0F);
+    const float affine = unit * scale.span + scale.low;
+    const float value = scale.is_log ? std::exp(affine) : affine;
+    params[i] = std::clamp(value, scale.lowest, scale.highest);
+  }
+}
+
+}  // namespace semeq::infer

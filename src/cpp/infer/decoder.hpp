@@ -1,0 +1,58 @@
+// The decoder of a settings autoencoder as plain matrix products, without libtorch.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "infer/dense.hpp"
+
+namespace semeq::infer {
+
+/// Row-major weights (n_out, n_in) and bias (n_out) of one linear layer.
+struct LinearWeights {
+  std::size_t n_in;
+  std::size_t n_out;
+  std::vector<float> weight;
+  std::vector<float> bias;
+};
+
+/// Maps a unit value u in [0, 1] to a param: low + u * span, or exp of it, within bounds.
+struct ParamScale {
+  float low;
+  float span;
+  bool is_log;
+  float lowest;
+  float highest;
+};
+
+/// Linear layers with SiLU between them; outputs y become unit values (y + 1) / 2, limited to
+/// [0, 1], and then params. Immutable, so any number of threads may decode at once. A row's result
+/// does not depend on the rows beside it.
+class Decoder {
+ public:
+  /// Throws std::invalid_argument where the sizes of layers and scales do not chain.
+  Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScale> scales, dsp::Isa isa);
+  Decoder(const Decoder&) = delete;  // layers_ points into storage_
+  Decoder& operator=(const Decoder&) = delete;
+  Decoder(Decoder&&) = default;
+  Decoder& operator=(Decoder&&) = default;
+  ~Decoder() = default;
+
+  [[nodiscard]] std::size_t latent_dim() const noexcept { return layers_.front().n_in; }
+  [[nodiscard]] std::size_t n_params() const noexcept { return scales_.size(); }
+
+  /// `latents`: n rows of latent_dim(); `params`: n rows of n_params().
+  void decode(std::span<const float> latents, std::span<float> params) const;
+
+ private:
+  void finish_row(const float* outputs, float* params) const;
+
+  DenseKernel dense_;
+  std::vector<ParamScale> scales_;
+  std::vector<std::vector<Tile>> storage_;
+  std::vector<DenseLayer> layers_;
+  std::size_t widest_ = 0;
+};
+
+}  // namespace semeq::infer

@@ -1,0 +1,76 @@
+#include "infer/script_module.hpp"
+
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/passes/freeze_module.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include <utility>
+
+namespace semeq::infer {
+namespace {
+
+Values to_values(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.to(at::kCPU).to(at::kFloat).contiguous();
+  const auto* data = flat.const_data_ptr<float>();
+  return {{flat.sizes().begin(), flat.sizes().end()}, {data, data + flat.numel()}};
+}
+
+}  // namespace
+
+struct ScriptModule::Impl {
+  torch::jit::Module module;
+};
+
+ScriptModule::ScriptModule(const std::string& path) : impl_(std::make_unique<Impl>()) {
+  try {
+    impl_->module = torch::jit::load(path, at::kCPU);
+    impl_->module.eval();
+  } catch (const std::exception& error) {
+    const std::string reason = error.what();
+    throw LoadError(reason.substr(0, reason.find('\n')));  // libtorch adds a stack trace
+  }
+}
+
+ScriptModule::~ScriptModule() = default;
+
+bool ScriptModule::has_method(const char* name) const {
+  return impl_->module.find_method(name).has_value();
+}
+
+std::optional<Values> ScriptModule::tensor(const std::string& name) const {
+  for (const auto& entry : impl_->module.named_parameters()) {
+    if (entry.name == name) return to_values(entry.value);
+  }
+  for (const auto& entry : impl_->module.named_buffers()) {
+    if (entry.name == name) return to_values(entry.value);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> ScriptModule::strings(const char* name) const {
+  if (!impl_->module.hasattr(name) || !impl_->module.attr(name).isList()) {
+    throw LoadError(std::string("it has no list '") + name + "'");
+  }
+  const c10::IValue list = impl_->module.attr(name);
+  std::vector<std::string> strings;
+  for (const c10::IValue& item : list.toListRef()) {
+    if (!item.isString()) throw LoadError(std::string("'") + name + "' must hold strings");
+    strings.push_back(item.toStringRef());
+  }
+  return strings;
+}
+
+void ScriptModule::freeze(const std::vector<std::string>& methods) {
+  impl_->module = torch::jit::freeze_module(impl_->module, methods);
+}
+
+Values ScriptModule::run(const char* method, std::span<const float> in, std::size_t n_in) const {
+  const c10::InferenceMode no_autograd;
+  const auto n_rows = static_cast<std::int64_t>(in.size() / n_in);
+  // from_blob wants a mutable pointer; a network does not write to its input.
+  const at::Tensor rows = at::from_blob(const_cast<float*>(in.data()),
+                                        {n_rows, static_cast<std::int64_t>(n_in)}, at::kFloat);
+  return to_values(impl_->module.get_method(method)({rows}).toTensor());
+}
+
+}  // namespace semeq::infer

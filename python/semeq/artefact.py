@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import zipfile
+import zlib
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,18 @@ SCHEMA = 1
 """The metadata schema this version reads and writes."""
 
 METADATA_NAME = "metadata.json"
+
+# What zipfile raises on damaged archives, as its documentation and damaged archives tell.
+_BAD_ZIP = (
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 _REQUIRED = ("kind", "semeq_version", "param_names", "bounds", "latent_dim", "terms", "metrics")
 
@@ -75,16 +89,17 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [n for n in archive.namelist() if n.endswith(f"/extra/{METADATA_NAME}")]
-            if not names:
-                raise ModelLoadError(
-                    f"{path} is a zip file but not a semeq artefact: it has no {METADATA_NAME}"
-                )
-            text = archive.read(names[0])
-    except (OSError, zipfile.BadZipFile) as error:
+            suffix = f"/extra/{METADATA_NAME}"
+            name = next((n for n in archive.namelist() if n.endswith(suffix)), None)
+            text = archive.read(name) if name else None
+    except _BAD_ZIP as error:
         raise ModelLoadError(
             f"{path} is not a semeq artefact (a TorchScript zip archive): {error}"
         ) from error
+    if text is None:
+        raise ModelLoadError(
+            f"{path} is a zip file but not a semeq artefact: it has no {METADATA_NAME}"
+        )
     try:
         metadata: dict[str, Any] = json.loads(text)
     except ValueError as error:

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from semeq import artefact
 from semeq._libtorch import load_infer
 from semeq.errors import ModelLoadError, ParameterError
-from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings
+from semeq.ranges import check_array, check_number
+from semeq.settings import PARAM_NAMES, EqSettings
 from semeq.vocabulary import TermInfo, Vocabulary
 
 Float32Array = npt.NDArray[np.float32]
@@ -23,8 +24,6 @@ Float64Array = npt.NDArray[np.float64]
 
 KIND = "settings-autoencoder"
 MIN_AMOUNT, MAX_AMOUNT = -1.0, 2.0
-
-_GAINS = list(GAIN_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +85,9 @@ class Model:
         except infer.LoadError as error:
             raise ModelLoadError(f"{self.path} is not a semeq artefact: {error}") from error
         names = [info.term for info in self.vocabulary]
-        if engine.terms != names or engine.n_params != len(PARAM_NAMES):
+        if engine.terms != names:
             raise ModelLoadError(f"{self.path}: its metadata do not describe its network")
         return engine
-
-    @cached_property
-    def _term_latents(self) -> Float32Array:
-        latents: Float32Array = self._engine.term_latents
-        return latents
 
     def term(self, word: str) -> Term:
         """Return what the model knows of a word, with the settings at its point.
@@ -123,7 +117,7 @@ class Model:
         ParameterError
             If the shape differs or a value is not finite.
         """
-        rows = self._rows(params, self._engine.n_params, "params")
+        rows = _rows(params, len(PARAM_NAMES), "params")
         latents: Float32Array = self._engine.encode(rows)
         return latents
 
@@ -135,7 +129,7 @@ class Model:
         ParameterError
             If the shape differs or a value is not finite.
         """
-        rows = self._rows(latents, self._engine.latent_dim, "latents")
+        rows = _rows(latents, self._engine.latent_dim, "latents")
         params: Float32Array = self._engine.decode(rows)
         return params.astype(np.float64)
 
@@ -147,7 +141,7 @@ class Model:
         ParameterError
             If the shape differs or a value is not finite.
         """
-        rows = self._rows(latents, self._engine.latent_dim, "latents")
+        rows = _rows(latents, self._engine.latent_dim, "latents")
         embedding: Float32Array = self._engine.embed(rows)
         return embedding
 
@@ -178,9 +172,10 @@ class Model:
         ParameterError
             If `alpha` or `amount` is not a number in its range.
         """
-        if np.ndim(alpha) or np.ndim(amount):
-            raise ParameterError("alpha and amount must be single numbers; see morph_batch")
-        return EqSettings.from_params(self.morph_batch(term_a, term_b, alpha, amount=amount))
+        start, end = self.vocabulary.index(term_a), self.vocabulary.index(term_b)
+        alpha = check_number("alpha", alpha, 0.0, 1.0)
+        amount = check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)
+        return EqSettings.from_params(self._engine.walk_one(start, end, alpha, amount))
 
     def morph_batch(
         self,
@@ -216,63 +211,38 @@ class Model:
         >>> load_model().morph_batch("warm", "bright", [0.0, 0.5, 1.0]).shape
         (3, 13)
         """
-        alpha = check_range("alpha", alphas, 0.0, 1.0)
-        scale = check_range("amount", amount, MIN_AMOUNT, MAX_AMOUNT)
-        start, end = (self._indices(terms) for terms in (terms_a, terms_b))
-        try:
-            shape = np.broadcast_shapes(start.shape, end.shape, alpha.shape, scale.shape)
-        except ValueError as error:
-            raise ParameterError(
-                f"terms_a {start.shape}, terms_b {end.shape}, alphas {alpha.shape} and amount "
-                f"{scale.shape} do not broadcast to one shape"
-            ) from error
-        weight = alpha.astype(np.float32)[..., np.newaxis]
-        latents = self._term_latents[start] * (1 - weight) + self._term_latents[end] * weight
-        params = self.decode(latents.reshape(-1, latents.shape[-1]))
-        params = params.reshape(*latents.shape[:-1], -1)
-        params = np.broadcast_to(params, (*shape, params.shape[-1])).copy()
-        params[..., _GAINS] = np.clip(
-            params[..., _GAINS] * scale[..., np.newaxis],
-            self.bounds[_GAINS, 0],
-            self.bounds[_GAINS, 1],
+        columns = (
+            self._indices(terms_a),
+            self._indices(terms_b),
+            check_array("alphas", alphas, 0.0, 1.0),
+            check_array("amount", amount, MIN_AMOUNT, MAX_AMOUNT),
         )
+        try:
+            columns = np.broadcast_arrays(*columns)
+        except ValueError as error:
+            shapes = ", ".join(str(np.shape(column)) for column in columns)
+            raise ParameterError(
+                f"terms_a, terms_b, alphas and amount must broadcast to one shape, got {shapes}"
+            ) from error
+        rows = self._engine.walk(*(np.ascontiguousarray(column).ravel() for column in columns))
+        params: Float64Array = rows.astype(np.float64).reshape(*columns[0].shape, -1)
         return params
 
-    def _indices(self, terms: str | Sequence[str]) -> npt.NDArray[np.intp]:
+    def _indices(self, terms: str | Sequence[str]) -> npt.NDArray[np.int64]:
         if isinstance(terms, str):
-            return np.array(self.vocabulary.index(terms))
+            return np.array(self.vocabulary.index(terms), dtype=np.int64)
         words = np.asarray(terms, dtype=object)
         flat = [self.vocabulary.index(word) for word in words.ravel()]
-        return np.array(flat, dtype=np.intp).reshape(words.shape)
-
-    @staticmethod
-    def _rows(values: npt.ArrayLike, n_columns: int, name: str) -> Float32Array:
-        rows = np.ascontiguousarray(values, dtype=np.float32)
-        if rows.ndim != 2 or rows.shape[1] != n_columns:
-            raise ParameterError(f"{name} must have shape (n, {n_columns}), got {rows.shape}")
-        if not np.isfinite(rows).all():
-            raise ParameterError(f"{name} must be finite, got {rows[~np.isfinite(rows)][0]}")
-        return rows
+        return np.array(flat, dtype=np.int64).reshape(words.shape)
 
 
-def check_range(name: str, value: npt.ArrayLike, lowest: float, highest: float) -> Float64Array:
-    """Return `value` as float64 if every element lies in [lowest, highest].
-
-    Raises
-    ------
-    ParameterError
-        Naming the first value that does not.
-    """
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ParameterError(f"{name} must be a number, got {value!r}") from error
-    wrong = ~((array >= lowest) & (array <= highest))
-    if wrong.any():
-        raise ParameterError(
-            f"{name} must be in [{lowest:g}, {highest:g}], got {array[wrong].flat[0]:g}"
-        )
-    return array
+def _rows(values: npt.ArrayLike, n_columns: int, name: str) -> Float32Array:
+    rows = np.ascontiguousarray(values, dtype=np.float32)
+    if rows.ndim != 2 or rows.shape[1] != n_columns:
+        raise ParameterError(f"{name} must have shape (n, {n_columns}), got {rows.shape}")
+    if not np.isfinite(rows).all():
+        raise ParameterError(f"{name} must be finite, got {rows[~np.isfinite(rows)][0]}")
+    return rows
 
 
 def load_model(model: Model | str | os.PathLike[str] | None = None) -> Model:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq.errors import ParameterError
 from semeq.response import GRID_HZ, Design, settings_to_sos, sos_curve_db
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 BandKind = Literal["low_shelf", "peak", "high_shelf"]
 
@@ -247,6 +250,12 @@ class EqSettings:
         array([6.])
         """
         return sos_curve_db(self.to_sos(sample_rate, design), freq_hz, sample_rate)
+
+    def plot(self, *, sample_rate: float = 44_100, ax: Axes | None = None, **line: Any) -> Axes:
+        """Draw the curve; see :func:`semeq.plot.plot_settings`."""
+        from semeq.plot import plot_settings  # noqa: PLC0415 - matplotlib only when a figure is wanted
+
+        return plot_settings(self, sample_rate=sample_rate, ax=ax, **line)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping; :meth:`from_dict` reads it back.

@@ -44,6 +44,39 @@ void require_output(const AudioArray& in, const AudioArray& out) {
   if (!out.is_writeable) throw py::value_error("out is read-only");
 }
 
+bool AudioArray::overlaps_otherwise(const AudioArray& other) const {
+  if (data == other.data && channel_stride == other.channel_stride) return false;
+  const auto bounds = [](const AudioArray& array) {
+    const std::ptrdiff_t last = (array.n_channels - 1) * array.channel_stride;
+    const auto row = static_cast<std::ptrdiff_t>(array.n_frames) * (array.is_double ? 8 : 4);
+    return std::pair(array.data + std::min<std::ptrdiff_t>(last, 0),
+                     array.data + std::max<std::ptrdiff_t>(last, 0) + row);
+  };
+  const auto [begin, end] = bounds(*this);
+  const auto [other_begin, other_end] = bounds(other);
+  return begin < other_end && other_begin < end;
+}
+
+bool AudioArray::is_finite() const {
+  for (int c = 0; c < n_channels; ++c) {
+    const char* channel = data + c * channel_stride;
+    const std::ptrdiff_t found =
+        is_double ? first_nonfinite(reinterpret_cast<const double*>(channel), n_frames)
+                  : first_nonfinite(reinterpret_cast<const float*>(channel), n_frames);
+    if (found >= 0) return false;
+  }
+  return true;
+}
+
+py::array AudioArray::new_like() const {
+  const auto frames = static_cast<py::ssize_t>(n_frames);
+  std::vector<py::ssize_t> shape;
+  if (!is_mono) shape.push_back(n_channels);
+  shape.push_back(frames);
+  if (is_double) return py::array_t<double>(shape);
+  return py::array_t<float>(shape);
+}
+
 namespace {
 
 // NaN and infinity are the values whose exponent bits are all set. Looked at in

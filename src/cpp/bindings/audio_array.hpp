@@ -32,6 +32,15 @@ struct AudioArray {
            is_double == other.is_double && is_mono == other.is_mono;
   }
 
+  // Whether the two share memory in any way other than being the same audio.
+  [[nodiscard]] bool overlaps_otherwise(const AudioArray& other) const;
+
+  // Whether no sample is NaN or infinite.
+  [[nodiscard]] bool is_finite() const;
+
+  // An uninitialised array of the same shape and dtype.
+  [[nodiscard]] pybind11::array new_like() const;
+
   template <typename T>
   void fill_channels(T** channels) const {
     for (int c = 0; c < n_channels; ++c)

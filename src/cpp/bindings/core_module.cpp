@@ -7,4 +7,6 @@ PYBIND11_MODULE(_core, module) {
   semeq::bindings::bind_isa(module);
   semeq::bindings::bind_design(module);
   semeq::bindings::bind_equalizer(module);
+  semeq::bindings::bind_stream(module);
+  semeq::bindings::bind_automation(module);
 }

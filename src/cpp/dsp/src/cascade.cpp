@@ -1,7 +1,6 @@
 #include "semeq/dsp/cascade.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 #include <vector>
 
@@ -80,15 +79,7 @@ void Cascade<T>::reset() noexcept {
 
 template <typename T>
 bool Cascade<T>::is_finite() const noexcept {
-  const auto finite = [](T value) { return std::isfinite(value); };
-  const auto state_finite = [&](const GroupState<T>& state) {
-    return std::all_of(std::begin(state.values), std::end(state.values), finite);
-  };
-  const auto block_finite = [&](const auto& block) {
-    return std::all_of(std::begin(block.frames), std::end(block.frames), finite);
-  };
-  return std::all_of(impl_->states.begin(), impl_->states.end(), state_finite) &&
-         std::all_of(impl_->grid.pending().begin(), impl_->grid.pending().end(), block_finite);
+  return all_finite<T>(impl_->states) && impl_->grid.is_finite();
 }
 
 template class Cascade<float>;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <vector>
 
 #include "semeq/dsp/audio_view.hpp"
@@ -53,8 +55,13 @@ class Grid {
     }
   }
 
-  // Frames of the unfinished block, all channels.
-  [[nodiscard]] const auto& pending() const noexcept { return pending_; }
+  // Whether the unfinished block holds no NaN or infinity.
+  [[nodiscard]] bool is_finite() const noexcept {
+    return std::all_of(pending_.begin(), pending_.end(), [](const Block& block) {
+      return std::all_of(std::begin(block.frames), std::end(block.frames),
+                         [](T value) { return std::isfinite(value); });
+    });
+  }
 
  private:
   struct Block {

@@ -1,7 +1,9 @@
 #include "group_chain.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <iterator>
 
 #include "build_block_system.hpp"
 
@@ -43,6 +45,16 @@ void run_groups(BlockKernel<T> kernel, std::span<const BlockSystem<T>> groups,
   }
 }
 
+template <typename T>
+bool all_finite(std::span<const GroupState<T>> states) noexcept {
+  return std::all_of(states.begin(), states.end(), [](const GroupState<T>& state) {
+    return std::all_of(std::begin(state.values), std::end(state.values),
+                       [](T value) { return std::isfinite(value); });
+  });
+}
+
+template bool all_finite(std::span<const GroupState<float>>) noexcept;
+template bool all_finite(std::span<const GroupState<double>>) noexcept;
 template void build_groups(std::span<const Biquad>, std::span<BlockSystem<float>>) noexcept;
 template void build_groups(std::span<const Biquad>, std::span<BlockSystem<double>>) noexcept;
 template void run_groups(BlockKernel<float>, std::span<const BlockSystem<float>>,

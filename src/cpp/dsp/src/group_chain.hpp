@@ -30,4 +30,7 @@ template <typename T>
 void run_groups(BlockKernel<T> kernel, std::span<const BlockSystem<T>> groups,
                 GroupState<T>* states, const T* in, T* out, std::size_t n_blocks) noexcept;
 
+template <typename T>
+[[nodiscard]] bool all_finite(std::span<const GroupState<T>> states) noexcept;
+
 }  // namespace semeq::dsp

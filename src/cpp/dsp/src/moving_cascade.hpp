@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "group_chain.hpp"
+#include "semeq/dsp/design.hpp"
+#include "semeq/dsp/svf.hpp"
+
+namespace semeq::dsp {
+
+// Bands whose settings move: state-variable filters with new coefficients for
+// every sample, on the same states as the block kernel, so that a stream changes
+// from one to the other at any block without a conversion.
+//
+// Settings are given once per block. The filters' coefficients follow the uniform
+// cubic B-spline that has them as control points: twice differentiable, so nothing
+// clicks at the block rate (straight lines: -66 dBFS), and inside the hull of its
+// control points, so every filter on the way is stable. At the start of a block it
+// weighs the previous, this and the next point by 1/6, 4/6, 1/6.
+class MovingCascade {
+ public:
+  // Allocates; forgets all points.
+  void prepare(std::span<const BandKind> kinds, double sample_rate, Design design);
+
+  // Gives the point that lies two blocks after the block to run next. Four points
+  // must have been given before begin_block().
+  void push(std::span<const double> points) noexcept;
+
+  // Works out one block's coefficients; run() then filters any channel's block.
+  void begin_block() noexcept;
+
+  template <typename T>
+  void run(GroupState<T>* states, const T* in, T* out) const noexcept;
+
+  // Values of one band in a point: frequency and Q as natural logarithms, in which
+  // equal steps sound equal.
+  static constexpr std::size_t kLogFreq = 0, kGainDb = 1, kLogQ = 2, kPointValues = 3;
+
+ private:
+  static constexpr std::size_t kControlPoints = 4;
+
+  std::vector<BandKind> kinds_;
+  double sample_rate_ = 0.0;
+  Design design_ = Design::rbj;
+  std::array<std::vector<SvfCoefs>, kControlPoints> controls_;  // a ring, oldest at next_
+  std::size_t next_ = 0;
+  std::vector<SvfStep> steps_;  // of one block: band by band, frame by frame
+};
+
+}  // namespace semeq::dsp

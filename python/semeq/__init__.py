@@ -19,7 +19,7 @@ from semeq.errors import (
 from semeq.model import Model, Term, load_model
 from semeq.rendering import render
 from semeq.settings import Band, EqSettings
-
+from semeq.streaming import StreamingEqualizer
 from semeq.vocabulary import TermInfo
 from semeq.words import morph, morph_batch, term, terms
 
@@ -35,6 +35,7 @@ __all__ = [
     "ModelLoadError",
     "ParameterError",
     "SemeqError",
+    "StreamingEqualizer",
     "Term",
     "TermInfo",
     "UnknownTermError",

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from semeq.errors import ModelLoadError
 
@@ -101,7 +101,7 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{path} is a zip file but not a semeq artefact: it has no {METADATA_NAME}"
         )
     try:
-        metadata: dict[str, Any] = json.loads(text)
+        metadata = json.loads(text)
     except ValueError as error:
         raise ModelLoadError(f"{path}: {METADATA_NAME} is not JSON: {error}") from error
     found = metadata.get("schema") if isinstance(metadata, dict) else None
@@ -113,7 +113,7 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     missing = [key for key in _REQUIRED if key not in metadata]
     if missing:
         raise ModelLoadError(f"{path}: {METADATA_NAME} lacks {', '.join(missing)}")
-    return metadata
+    return cast(dict[str, Any], metadata)
 
 
 def _index() -> dict[str, Any]:

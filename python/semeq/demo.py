@@ -54,7 +54,8 @@ def synthesize_clip(seed: int = 0) -> Samples:
         for eighth in range(4):
             loudness = 0.25 if eighth % 2 else 0.12
             _add(clip, start_s + eighth * BEAT_S / 2, loudness * _hat(rng), pan=0.35)
-    return (0.35 * clip / np.abs(clip).max()).astype(np.float32)
+    clip *= 0.35 / np.abs(clip).max()
+    return clip.astype(np.float32)
 
 
 def run_demo(

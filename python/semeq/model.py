@@ -82,10 +82,10 @@ class Model:
         infer = load_infer()
         try:
             engine = infer.Engine(str(self.path))
-        except infer.LoadError as error:
+            names = engine.terms
+        except (infer.LoadError, UnicodeDecodeError) as error:
             raise ModelLoadError(f"{self.path} is not a semeq artefact: {error}") from error
-        names = [info.term for info in self.vocabulary]
-        if engine.terms != names:
+        if names != [info.term for info in self.vocabulary]:
             raise ModelLoadError(f"{self.path}: its metadata do not describe its network")
         return engine
 
@@ -211,16 +211,16 @@ class Model:
         >>> load_model().morph_batch("warm", "bright", [0.0, 0.5, 1.0]).shape
         (3, 13)
         """
-        columns = (
+        given = (
             self._indices(terms_a),
             self._indices(terms_b),
             check_array("alphas", alphas, 0.0, 1.0),
             check_array("amount", amount, MIN_AMOUNT, MAX_AMOUNT),
         )
         try:
-            columns = np.broadcast_arrays(*columns)
+            columns = np.broadcast_arrays(*given)
         except ValueError as error:
-            shapes = ", ".join(str(np.shape(column)) for column in columns)
+            shapes = ", ".join(str(column.shape) for column in given)
             raise ParameterError(
                 f"terms_a, terms_b, alphas and amount must broadcast to one shape, got {shapes}"
             ) from error

@@ -52,7 +52,7 @@ def plot_settings(
     ['warm', 'flat']
     """
     ax = ax if ax is not None else plt.subplots(figsize=(7, 4), layout="constrained")[1]
-    grid = GRID_HZ[GRID_HZ < sample_rate / 2]
+    grid = GRID_HZ[sample_rate / 2 > GRID_HZ]
     if isinstance(settings, Mapping):
         colors = plt.get_cmap("plasma")(np.linspace(0, 0.85, len(settings)))
         for (name, each), color in zip(settings.items(), colors, strict=True):
@@ -95,7 +95,7 @@ def plot_spectrum(
     ax = ax if ax is not None else plt.subplots(figsize=(7, 4), layout="constrained")[1]
     power = np.mean(np.abs(np.fft.rfft(np.atleast_2d(audio))) ** 2, axis=0)
     freq_hz = np.fft.rfftfreq(np.shape(audio)[-1], 1 / sample_rate)
-    grid = GRID_HZ[GRID_HZ < sample_rate / 2]
+    grid = GRID_HZ[sample_rate / 2 > GRID_HZ]
     half_band = 2 ** (1 / 12)
     edges = np.searchsorted(freq_hz, [grid / half_band, grid * half_band])
     energy = np.concatenate([[0.0], np.cumsum(power)])

@@ -253,7 +253,8 @@ class EqSettings:
 
     def plot(self, *, sample_rate: float = 44_100, ax: Axes | None = None, **line: Any) -> Axes:
         """Draw the curve; see :func:`semeq.plot.plot_settings`."""
-        from semeq.plot import plot_settings  # noqa: PLC0415 - matplotlib only when a figure is wanted
+        # matplotlib is loaded when a figure is wanted, not with semeq.
+        from semeq.plot import plot_settings  # noqa: PLC0415
 
         return plot_settings(self, sample_rate=sample_rate, ax=ax, **line)
 
@@ -286,5 +287,6 @@ class EqSettings:
             return cls(tuple(Band(**band) for band in mapping["bands"]))
         except (KeyError, TypeError) as error:
             raise ParameterError(
-                f"expected {{'bands': [{{'kind', 'freq_hz', 'gain_db', 'q'}}, ...]}}, got {mapping!r}"
+                "expected {'bands': [{'kind', 'freq_hz', 'gain_db', 'q'}, ...]}, "
+                f"got {mapping!r}"
             ) from error

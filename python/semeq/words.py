@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from semeq.model import Model, Term, load_model
 from semeq.settings import EqSettings
 from semeq.vocabulary import TermInfo
 
-ModelLike = Model | str | os.PathLike[str] | None
+ModelLike: TypeAlias = Model | str | os.PathLike[str] | None
 
 
 def terms(*, model: ModelLike = None) -> tuple[TermInfo, ...]:

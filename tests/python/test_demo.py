@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from semeq.demo import SAMPLE_RATE, synthesize_clip
@@ -17,7 +19,7 @@ def test_the_clip_spans_the_spectrum_and_leaves_headroom() -> None:
     edges = np.array([40, 120, 500, 2_000, 8_000, 16_000])
     level_db = [
         10 * np.log10(power[(freq_hz >= low) & (freq_hz < high)].sum() / power.sum())
-        for low, high in zip(edges[:-1], edges[1:], strict=True)
+        for low, high in pairwise(edges)
     ]
     assert min(level_db) > -45
 

@@ -50,7 +50,7 @@ def test_any_latent_decodes_within_bounds(latent: list[float]) -> None:
     assert (params <= model.bounds[:, 1] + tolerance[:, 1]).all()
 
 
-def test_ends_of_a_walk_are_the_terms(model) -> None:
+def test_ends_of_a_walk_are_the_terms() -> None:
     for info in semeq.terms():
         assert semeq.morph(info.term, "bright", 0.0) == semeq.term(info.term).settings
         assert semeq.morph("warm", info.term, 1.0) == semeq.term(info.term).settings
@@ -72,7 +72,7 @@ def test_batch_equals_singles_and_broadcasts() -> None:
         np.testing.assert_allclose(batch[i, 1], single.params, rtol=1e-6, atol=1e-6)
 
 
-def test_amount_scales_gains_only_and_stops_at_the_bounds(model) -> None:
+def test_amount_scales_gains_only_and_stops_at_the_bounds() -> None:
     full = semeq.morph("warm", "bright", 0.2).params
     other = np.delete(np.arange(13), GAIN_COLUMNS)
     for amount in (-1.0, 0.5, 2.0):
@@ -110,7 +110,10 @@ def test_case_and_spaces_do_not_matter() -> None:
     [
         (lambda: semeq.morph("warm", "bright", 1.2), r"alpha must be in \[0, 1\], got 1\.2"),
         (lambda: semeq.morph("warm", "bright", float("nan")), "alpha must be .* got nan"),
-        (lambda: semeq.morph("warm", "bright", "half"), "alpha must be a single number, got 'half'"),
+        (
+            lambda: semeq.morph("warm", "bright", "half"),
+            "alpha must be a single number, got 'half'",
+        ),
         (lambda: semeq.morph("warm", "bright", [0.5]), "alpha must be a single number"),
         (lambda: semeq.morph("warm", "bright", amount=3), r"amount must be in \[-1, 2\], got 3"),
         (lambda: semeq.morph(None, "bright"), "a term must be a string such as 'warm', got None"),
@@ -132,7 +135,7 @@ def test_the_binding_refuses_what_python_should_have_caught(model) -> None:
         model._engine.decode(np.zeros((2, 32)))
 
 
-def test_many_threads_get_the_same_answers(model) -> None:
+def test_many_threads_get_the_same_answers() -> None:
     alphas = np.linspace(0, 1, 64)
     expected = [semeq.morph("warm", "bright", a).params for a in alphas]
     with ThreadPoolExecutor(8) as pool:

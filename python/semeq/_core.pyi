@@ -1,0 +1,95 @@
+"""
+The equalizer: design, curves, filtering and streaming. Private to semeq.
+"""
+from __future__ import annotations
+import collections.abc
+import numpy
+import numpy.typing
+import typing
+__all__: list[str] = ['Automation', 'Stream', 'bands_to_sos', 'equalize', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db']
+class Stream:
+    """
+    The native part of semeq.StreamingEqualizer, which adds process_checked().
+    """
+    def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, block_frames: typing.SupportsInt | typing.SupportsIndex, ramp_ms: typing.SupportsFloat | typing.SupportsIndex, design: str, is_double: bool, isa: str = '') -> None:
+        ...
+    def process(self, block: typing.Any, out: typing.Any = None) -> typing.Any:
+        """
+        Filter the stream's next block.
+        
+        Parameters
+        ----------
+        block : ndarray or torch.Tensor, shape (n_frames,) or (n_channels, n_frames)
+            From 1 to `block_frames` frames of the stream's dtype; 1-D for one channel.
+        out : ndarray or torch.Tensor, optional
+            Receives the result; same type, dtype and shape as `block`, which it may be.
+        
+        Returns
+        -------
+        ndarray or torch.Tensor
+            `out`, or a new array of the type and shape of `block`. Latency: none.
+        
+        Raises
+        ------
+        AudioError
+            If `block` or `out` does not fit the stream, or `block` is not finite. The stream
+            is then as before.
+        """
+    def process_ready(self, block: numpy.ndarray, out: numpy.ndarray) -> None:
+        """
+        process() for arrays that semeq.audio has checked.
+        """
+    def reset(self) -> None:
+        """
+        Return to silence before the first frame, with the newest settings in place.
+        """
+    def set_bands(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        """
+        Ramp to other values of the same bands; from any thread.
+        """
+class Automation:
+    """
+    The native part of semeq.automation.
+    """
+    def __init__(self, kinds: collections.abc.Sequence[str], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, design: str, is_double: bool) -> None:
+        ...
+    def points_for(self, n_frames: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
+        """
+        (first, count) of the points the next n_frames frames need.
+        """
+    def process(self, audio: numpy.ndarray, out: numpy.ndarray, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        """
+        Filter the next frames; points (count, n_bands, 3): ln(Hz), dB, ln(Q).
+        """
+def bands_to_sos(kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Design bands; (n_bands, 6).
+    """
+def equalize(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], audio: numpy.ndarray, out: numpy.ndarray, n_threads: typing.SupportsInt | typing.SupportsIndex = 1, isa: str = '') -> bool:
+    """
+    Filter audio into out from silence; whether all that was filtered was finite.
+    """
+def find_nonfinite(audio: numpy.ndarray) -> typing.Any:
+    """
+    (channel, frame) of the first NaN or infinity, or None.
+    """
+def isa() -> str:
+    """
+    Instruction set in use.
+    """
+def params_curve_db(params: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Curves of rows of params; (n, n_freqs).
+    """
+def params_to_sos(params: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Design rows of params; (n, 5, 6).
+    """
+def runnable_isas() -> list[str]:
+    """
+    Instruction sets this processor runs, slowest first.
+    """
+def sos_curve_db(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Curve of one cascade; (n_freqs,).
+    """

@@ -28,7 +28,10 @@ def test_a_file_equals_the_array_in_one_piece(tmp_path, n_frames: int, n_channel
     samples = write(tmp_path / "in.wav", n_channels, n_frames, subtype="DOUBLE")
     report = render_file(tmp_path / "in.wav", tmp_path / "out.wav", SETTINGS)
     result, sample_rate = sf.read(tmp_path / "out.wav", always_2d=True)
-    expected = semeq.Equalizer(SETTINGS, sample_rate=44_100)(np.ascontiguousarray(samples.T))
+    expected = np.zeros((n_channels, n_frames))
+    if n_frames:  # channel by channel: fewer frames than channels look transposed
+        equalizer = semeq.Equalizer(SETTINGS, sample_rate=44_100)
+        expected = np.stack([equalizer(channel.copy()) for channel in samples.T])
     np.testing.assert_array_equal(result.T, expected)
     assert (report.n_frames, report.n_channels, sample_rate) == (n_frames, n_channels, 44_100)
     assert report.subtype == "DOUBLE"

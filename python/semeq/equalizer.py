@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq.audio import check_finite, open_border
+from semeq.automation import CourseStream, SettingsCourse
 from semeq.errors import ParameterError
-from semeq.response import Design, check_sos
+from semeq.response import Design, check_design, check_sample_rate, check_sos
 from semeq.settings import EqSettings
 
 
@@ -32,14 +33,15 @@ class Equalizer:
 
     Parameters
     ----------
-    settings : EqSettings or array_like, shape (n_sections, 6)
-        Bands to design, or sections as they are (scipy's convention, stable).
+    settings : EqSettings, SettingsCourse, or array_like of shape (n_sections, 6)
+        Bands to design, bands that move along the audio, or sections as they are (scipy's
+        convention, stable).
     sample_rate : float, default 44100
         Of the audio, in Hz, from 8,000 to 384,000.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave; not used for sections.
     n_threads : int, default 1
-        Channels are divided over so many threads where that is faster.
+        Channels are divided over so many threads where that is faster. Not used for a course.
 
     Raises
     ------
@@ -56,13 +58,20 @@ class Equalizer:
 
     def __init__(
         self,
-        settings: EqSettings | npt.ArrayLike,
+        settings: EqSettings | SettingsCourse | npt.ArrayLike,
         sample_rate: float = 44_100,
         design: Design = "rbj",
         n_threads: int = 1,
     ) -> None:
         if n_threads < 1:
             raise ParameterError(f"n_threads must be at least 1, got {n_threads!r}")
+        self._course: SettingsCourse | None = None
+        self._sample_rate = check_sample_rate(sample_rate)
+        self._design = design
+        if isinstance(settings, SettingsCourse):
+            self._course = settings
+            check_design(design)
+            return
         if isinstance(settings, EqSettings):
             sos = settings.to_sos(sample_rate, design)
         else:
@@ -94,6 +103,16 @@ class Equalizer:
             audio is then unchanged; the contents of a separate `out` are undefined.
         """
         border = open_border(audio, out)
+        if self._course is not None:
+            check_finite(border.source)
+            stream = CourseStream(
+                self._course,
+                self._sample_rate,
+                n_channels=1 if border.source.ndim == 1 else len(border.source),
+                dtype=border.source.dtype,
+                design=self._design,
+            )
+            return stream.process_border(border)
         if len(self._sos) == 0 or border.in_place:
             check_finite(border.source)
         # Filter state remembers a NaN, so clean audio needs no pass of its own.

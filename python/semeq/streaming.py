@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,9 @@ from semeq import _core
 from semeq.audio import MAX_CHANNELS, check_finite, open_border
 from semeq.errors import AudioError, ParameterError
 from semeq.response import Design, check_design, check_sample_rate
-from semeq.settings import EqSettings
+
+if TYPE_CHECKING:
+    from semeq.settings import EqSettings
 
 MIN_RAMP_MS = 10.0
 MAX_RAMP_MS = 1_000.0

@@ -1,8 +1,13 @@
+#include <pybind11/stl.h>
+
+#include <optional>
+#include <span>
 #include <string>
 
 #include "audio_array.hpp"
 #include "core_parts.hpp"
 #include "semeq/dsp/render.hpp"
+#include "semeq/dsp/sosfilt.hpp"
 
 namespace py = pybind11;
 
@@ -46,12 +51,44 @@ py::object find_nonfinite(const py::array& audio) {
   return array.is_double ? find_in<double>(array) : find_in<float>(array);
 }
 
+template <typename T>
+void sosfilt_arrays(const std::vector<dsp::Biquad>& sections, const AudioArray& in,
+                    const AudioArray& out, std::span<double> states) {
+  const std::vector<const T*> sources = in.channels<const T>();
+  const std::vector<T*> targets = out.channels<T>();
+  const py::gil_scoped_release release;
+  dsp::sosfilt<T>(sections, {sources.data(), in.n_channels, in.n_frames},
+                  {targets.data(), out.n_channels, out.n_frames}, states);
+}
+
+void sosfilt(const DoubleArray& sos, const py::array& x, const py::array& y,
+             std::optional<py::array_t<double>> states) {
+  const AudioArray source = AudioArray::require(x, "x");
+  const AudioArray target = AudioArray::require(y, "y");
+  require_output(source, target);
+  const std::vector<dsp::Biquad> sections = biquads_from_sos(sos);
+  std::span<double> values;
+  if (states) {
+    if ((states->flags() & py::array::c_style) == 0 ||
+        states->size() != static_cast<py::ssize_t>(2 * sections.size()) * source.n_channels)
+      throw py::value_error("states must be (n_channels, n_sections, 2), contiguous");
+    values = {states->mutable_data(), static_cast<std::size_t>(states->size())};
+  }
+  if (source.is_double)
+    sosfilt_arrays<double>(sections, source, target, values);
+  else
+    sosfilt_arrays<float>(sections, source, target, values);
+}
+
 }  // namespace
 
 void bind_equalizer(py::module_& module) {
   module.def("equalize", &equalize, py::arg("sos"), py::arg("audio"), py::arg("out"),
              py::arg("n_threads") = 1, py::arg("isa") = "",
              "Filter audio into out from silence; whether all that was filtered was finite.");
+  module.def("sosfilt", &sosfilt, py::arg("sos"), py::arg("x"), py::arg("y"),
+             py::arg("states").noconvert() = py::none(),
+             "Filter x into y; states (n_channels, n_sections, 2) are updated.");
   module.def("find_nonfinite", &find_nonfinite, py::arg("audio"),
              "(channel, frame) of the first NaN or infinity, or None.");
 }

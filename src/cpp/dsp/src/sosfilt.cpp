@@ -1,0 +1,129 @@
+#include "semeq/dsp/sosfilt.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "flush_denormals.hpp"
+#include "group_chain.hpp"
+#include "semeq/dsp/svf.hpp"
+#include "state_map.hpp"
+
+namespace semeq::dsp {
+
+namespace {
+
+// Sections prepared for the block kernel, with the frames after the last whole
+// block taken one by one.
+template <typename T>
+class BlockFilter {
+ public:
+  BlockFilter(std::span<const Biquad> sections, Isa isa)
+      : kernel_(kernel_for<T>(isa)),
+        groups_(n_groups_for(sections.size())),
+        states_(groups_.size()) {
+    build_groups<T>(sections, groups_);
+    for (const Biquad& section : sections) {
+      maps_.emplace_back(section);
+      steps_.emplace_back(svf_from_biquad(section));
+    }
+  }
+
+  [[nodiscard]] bool can_start_anywhere() const noexcept {
+    return std::all_of(maps_.begin(), maps_.end(),
+                       [](const StateMap& map) { return map.is_invertible(); });
+  }
+
+  // Whether the filters stayed finite; `direct` is only then brought up to date.
+  bool run(const T* in, T* out, std::size_t n_frames, double* direct) noexcept {
+    std::fill(states_.begin(), states_.end(), GroupState<T>{});
+    if (direct != nullptr) {
+      for (std::size_t i = 0; i < maps_.size(); ++i) {
+        double s[2];
+        maps_[i].to_svf(direct + 2 * i, s);
+        pair(i)[0] = static_cast<T>(s[0]);
+        pair(i)[1] = static_cast<T>(s[1]);
+      }
+    }
+    const std::size_t n_blocks = n_frames / kBlockFrames;
+    run_groups<T>(kernel_, groups_, states_.data(), in, out, n_blocks);
+    for (std::size_t frame = n_blocks * kBlockFrames; frame < n_frames; ++frame)
+      out[frame] = run_frame(in[frame]);
+    if (!all_finite<T>(states_)) return false;
+    if (direct != nullptr) {
+      for (std::size_t i = 0; i < maps_.size(); ++i) {
+        const double s[2] = {pair(i)[0], pair(i)[1]};
+        maps_[i].to_direct(s, direct + 2 * i);
+      }
+    }
+    return true;
+  }
+
+ private:
+  T run_frame(T x) noexcept {
+    double signal = x;
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      double s[2] = {pair(i)[0], pair(i)[1]};
+      signal = steps_[i](signal, s);
+      pair(i)[0] = static_cast<T>(s[0]);
+      pair(i)[1] = static_cast<T>(s[1]);
+    }
+    return static_cast<T>(signal);
+  }
+
+  T* pair(std::size_t section) noexcept {
+    return states_[section / kMaxGroupSections].values + 2 * (section % kMaxGroupSections);
+  }
+
+  BlockKernel<T> kernel_;
+  std::vector<BlockSystem<T>> groups_;
+  std::vector<GroupState<T>> states_;
+  std::vector<StateMap> maps_;
+  std::vector<SvfStep> steps_;
+};
+
+// Transposed direct form II, for whatever the block filter cannot do.
+template <typename T>
+void run_direct(std::span<const Biquad> sections, const T* in, T* out, std::size_t n_frames,
+                double* states) noexcept {
+  for (std::size_t frame = 0; frame < n_frames; ++frame) {
+    double signal = in[frame];
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      const Biquad& s = sections[i];
+      double* const z = states + 2 * i;
+      const double x = signal;
+      signal = s.b0 * x + z[0];
+      z[0] = s.b1 * x - s.a1 * signal + z[1];
+      z[1] = s.b2 * x - s.a2 * signal;
+    }
+    out[frame] = static_cast<T>(signal);
+  }
+}
+
+}  // namespace
+
+template <typename T>
+void sosfilt(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T> out,
+             std::span<double> states, Isa isa) {
+  const FlushDenormals flush;
+  const bool stable = std::all_of(sections.begin(), sections.end(), is_stable);
+  BlockFilter<T> filter(stable ? sections : std::span<const Biquad>{}, isa);
+  const bool use_blocks = stable && (states.empty() || filter.can_start_anywhere());
+
+  std::vector<double> from_silence(2 * sections.size());
+  for (int c = 0; c < in.n_channels; ++c) {
+    double* const given = states.empty()
+                              ? nullptr
+                              : states.data() + static_cast<std::size_t>(c) * 2 * sections.size();
+    if (use_blocks && filter.run(in.channels[c], out.channels[c], in.n_frames, given)) continue;
+    std::fill(from_silence.begin(), from_silence.end(), 0.0);
+    run_direct(sections, in.channels[c], out.channels[c], in.n_frames,
+               given != nullptr ? given : from_silence.data());
+  }
+}
+
+template void sosfilt(std::span<const Biquad>, AudioView<const float>, AudioView<float>,
+                      std::span<double>, Isa);
+template void sosfilt(std::span<const Biquad>, AudioView<const double>, AudioView<double>,
+                      std::span<double>, Isa);
+
+}  // namespace semeq::dsp

@@ -54,9 +54,7 @@ class EqCurve(nn.Module):
 
     warped_grid: Tensor
 
-    def __init__(
-        self, n_points: int = N_CURVE_POINTS, sample_rate: float = SAMPLE_RATE_HZ
-    ) -> None:
+    def __init__(self, n_points: int = N_CURVE_POINTS, sample_rate: float = SAMPLE_RATE_HZ) -> None:
         super().__init__()
         # TorchScript reads numbers from attributes only.
         self.sample_rate = sample_rate

@@ -57,7 +57,9 @@ class Artefact(nn.Module):
         """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
         features = 2.0 * self.normaliser.forward(params) - 1.0
         if self.use_curve:
-            features = torch.cat([features, self.curve.forward(params) / self.curve_scale_db], dim=1)
+            features = torch.cat(
+                [features, self.curve.forward(params) / self.curve_scale_db], dim=1
+            )
         return self.encoder.forward(features)
 
     @torch.jit.export

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from semeq.settings import PARAM_NAMES
+from semeq.train.config import EmbeddingName
 from semeq.train.curve import EqCurve
 from semeq.train.normalise import Normaliser
 
@@ -38,8 +39,10 @@ class SiluMlp(nn.Module):
         return x
 
     @torch.no_grad()
-    def start_as_identity(self, n_features: int, noise: float = 0.1) -> None:
-        """Make output i equal input i for the first `n_features`, plus a small random rest.
+    def start_as_identity(
+        self, n_features: int, *, scale_in: float = 1.0, scale_out: float = 1.0, noise: float = 0.1
+    ) -> None:
+        """Make output i ``scale_in * scale_out`` times input i, plus a small random rest.
 
         ``silu(x) - silu(-x) = x``, so a pair of units carries one value through a
         layer exactly. Reconstruction then starts near zero error and training
@@ -48,7 +51,7 @@ class SiluMlp(nn.Module):
         split = torch.eye(n_features).repeat_interleave(2, dim=0)
         split[1::2] *= -1.0
         linears = [layer for layer in self.layers if isinstance(layer, nn.Linear)]
-        blocks = [split, *[split @ split.T] * (len(linears) - 2), split.T]
+        blocks = [scale_in * split, *[split @ split.T] * (len(linears) - 2), scale_out * split.T]
         for layer, block in zip(linears, blocks, strict=True):
             n_out, n_in = block.shape
             layer.weight[:n_out] *= noise
@@ -71,6 +74,8 @@ class Autoencoder(nn.Module):
         Points of the curve the encoder sees beside the *params*; 0 for none.
     identity_start : bool
         Whether both networks start as the identity on the *params*.
+    residual_scale : float
+        Scale of the *params* in the latent at such a start.
 
     Notes
     -----
@@ -86,6 +91,7 @@ class Autoencoder(nn.Module):
         n_hidden: int = 2,
         n_curve_points: int = 64,
         identity_start: bool = True,
+        residual_scale: float = 1.0,
     ) -> None:
         super().__init__()
         hidden = [hidden_width] * n_hidden
@@ -96,8 +102,8 @@ class Autoencoder(nn.Module):
         self.encoder = SiluMlp([N_PARAMS + n_curve_points, *hidden, latent_dim])
         self.decoder = SiluMlp([latent_dim, *hidden, N_PARAMS])
         if identity_start and latent_dim >= N_PARAMS:
-            self.encoder.start_as_identity(N_PARAMS)
-            self.decoder.start_as_identity(N_PARAMS)
+            self.encoder.start_as_identity(N_PARAMS, scale_out=residual_scale)
+            self.decoder.start_as_identity(N_PARAMS, scale_in=1.0 / residual_scale)
 
     def encode(self, params: Tensor) -> Tensor:
         """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
@@ -113,6 +119,29 @@ class Autoencoder(nn.Module):
     def decode(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within the bounds."""
         return self.normaliser.inverse(self.decode_unit(latent).clamp(0.0, 1.0))
+
+
+class Subspace(nn.Module):
+    """The last `size` coordinates of a latent."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, latent: Tensor) -> Tensor:
+        """Map ``(n, latent_dim)`` to ``(n, size)``."""
+        return latent[:, -self.size :]
+
+
+def make_projection(name: EmbeddingName, latent_dim: int, embedding_dim: int) -> nn.Module:
+    """Build the map from latent to embedding that a configuration names."""
+    match name:
+        case "latent":
+            return nn.Identity()
+        case "subspace":
+            return Subspace(embedding_dim)
+        case "mlp":
+            return SiluMlp([latent_dim, latent_dim, embedding_dim])
 
 
 def leaky_clamp(unit: Tensor, slope: float = 0.1) -> Tensor:

@@ -1,0 +1,190 @@
+"""``semeq data``, ``train``, ``evaluate``, ``export``: from a data file to a model.
+
+Everything that needs the extra ``semeq[train]`` is imported when a command runs.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from semeq import load_model
+from semeq.cli.console import JsonFlag, out, print_json
+from semeq.errors import DataError, ParameterError
+
+if TYPE_CHECKING:
+    from semeq.train.cleaning import CleaningReport
+    from semeq.train.loop import LoggerName
+    from semeq.train.module import AutoencoderTraining
+    from semeq.train.pipeline import SafeParts
+
+data = typer.Typer(no_args_is_help=True, help="Fetch and check data sets.")
+
+DataOption = Annotated[Path, typer.Option("--data", help="SAFEEqualiserUserData.csv.")]
+OutputOption = Annotated[Path, typer.Option("--output", "-o", help="Folder of the training.")]
+
+
+@data.command("safe")
+def data_safe(
+    file: Annotated[Path | None, typer.Option(help="A local copy; nothing is downloaded.")] = None,
+    output: Annotated[Path, typer.Option(help="Folder for the download.")] = Path("data"),
+    min_examples: Annotated[int, typer.Option(help="Rows a word needs to be kept.")] = 1,
+    as_json: JsonFlag = False,
+) -> None:
+    """Fetch SAFE-DB (or read a local copy), check it, and report what cleaning does."""
+    from semeq.train.cleaning import clean
+    from semeq.train.download import download_safe
+    from semeq.train.safe import read_safe
+
+    path = file if file is not None else download_safe(output)
+    table, report = clean(read_safe(path), min_examples=min_examples)
+    if as_json:
+        print_json({"file": str(path)} | asdict(report) | {"words": table.word_counts()})
+        return
+    _print_cleaning(path, report)
+    top = list(table.word_counts().items())[:12]
+    out.print("most frequent words: " + ", ".join(f"{word} {n}" for word, n in top))
+
+
+def train(
+    data_file: DataOption,
+    output: OutputOption,
+    dataset: Annotated[str, typer.Option(help="Which data set --data is: safe.")] = "safe",
+    preset: Annotated[str, typer.Option(help="Configuration to train.")] = "safe",
+    seed: Annotated[int, typer.Option(help="Seed of weights and batches.")] = 0,
+    steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
+    logger: Annotated[str, typer.Option(help="tensorboard, wandb or none.")] = "tensorboard",
+    accelerator: Annotated[str, typer.Option(help="cpu, gpu, auto ...")] = "cpu",
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+    export_model: Annotated[
+        bool, typer.Option("--export/--no-export", help="Open the test part and write model.pt.")
+    ] = True,
+) -> None:
+    """Train a model, judge it on unseen people, and write artefact and card."""
+    import torch
+
+    from semeq.train.config import load_preset
+    from semeq.train.loop import fit
+    from semeq.train.pipeline import load_config, safe_parts, save_config
+
+    if dataset != "safe":
+        raise ParameterError(f"dataset must be safe, got {dataset!r}")
+    checked_logger = _logger_name(logger)
+    if resume:
+        config, command = load_config(output)
+    else:
+        changes = {} if steps is None else {"n_steps": steps, "steps_per_epoch": min(250, steps)}
+        config = load_preset(preset, seed=seed, **changes)
+        command = _command(preset, seed, steps, threads)
+        save_config(output, config, command)
+    torch.set_num_threads(threads)
+    parts = safe_parts(data_file, config)
+    _print_cleaning(data_file, parts.report)
+    module = fit(
+        parts.train,
+        parts.val,
+        config,
+        output=output,
+        resume=resume,
+        logger=checked_logger,
+        accelerator=accelerator,
+    )
+    if export_model:
+        _export(module, parts, output, output / "model.pt", command)
+
+
+def evaluate(
+    artefact: Annotated[str, typer.Argument(help="An artefact file or a shipped model's name.")],
+    data_file: DataOption,
+    as_json: JsonFlag = False,
+) -> None:
+    """Judge an artefact on the people it has not heard."""
+    from semeq.train.config import from_dict
+    from semeq.train.evaluate import evaluate as judge
+    from semeq.train.pipeline import safe_parts
+
+    model = load_model(artefact)
+    parts = safe_parts(data_file, from_dict(model.metadata["training"]["config"]))
+    trained_on = model.metadata["data"]["sha256"]
+    if parts.sha256 != trained_on:
+        raise DataError(
+            f"{data_file} is not the file the model was trained on (SHA-256 {parts.sha256}, "
+            f"expected {trained_on}): rows of its training could count as unseen"
+        )
+    metrics = judge(model, [info.term for info in model.vocabulary], parts.train, parts.test)
+    if as_json:
+        print_json(metrics)
+    else:
+        _print_figures(str(artefact), metrics)
+
+
+def export(
+    training: Annotated[Path, typer.Argument(help="Folder of a training.")],
+    data_file: DataOption,
+    to: Annotated[Path, typer.Option(help="Artefact to write; the card goes beside it.")],
+) -> None:
+    """Write the artefact and card of a training; opens the test part."""
+    from semeq.train.loop import load_checkpoint
+    from semeq.train.pipeline import load_config, safe_parts
+
+    config, command = load_config(training)
+    parts = safe_parts(data_file, config)
+    module = load_checkpoint(training, config, parts.train)
+    _export(module, parts, training, to, command)
+
+
+def _export(
+    module: AutoencoderTraining, parts: SafeParts, training: Path, to: Path, command: str
+) -> None:
+    from semeq.train.card import model_card
+    from semeq.train.export import write_artefact
+    from semeq.train.pipeline import build_artefact, open_test_part
+
+    artefact, metadata = build_artefact(
+        module, parts, test_openings=open_test_part(training), command=command
+    )
+    sha256 = write_artefact(artefact, metadata, to)
+    card = to.with_suffix(".md")
+    card.write_text(model_card(to.stem, metadata), encoding="utf-8")
+    _print_figures(str(to), metadata["metrics"])
+    out.print(f"artefact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
+
+
+def _command(preset: str, seed: int, steps: int | None, threads: int) -> str:
+    parts = ["semeq", "train", "--dataset", "safe", "--data", "FILE", "--output", "DIR"]
+    parts += ["--preset", preset, "--seed", str(seed), "--threads", str(threads)]
+    return shlex.join(parts + ([] if steps is None else ["--steps", str(steps)]))
+
+
+def _logger_name(name: str) -> LoggerName:
+    match name:
+        case "tensorboard" | "wandb" | "none":
+            return name
+    raise ParameterError(f"logger must be tensorboard, wandb or none, got {name!r}")
+
+
+def _print_cleaning(path: Path, report: CleaningReport) -> None:
+    table = Table("step", title=f"{path.name}: {report.n_read} rows", title_justify="left")
+    for name in ("changed", "removed", "left"):
+        table.add_column(name, justify="right")
+    for step in report.steps:
+        table.add_row(step.name, str(step.n_changed), str(step.n_removed), str(step.n_left))
+    out.print(table)
+
+
+def _print_figures(title: str, metrics: dict[str, Any]) -> None:
+    from semeq.train.report import figures
+
+    table = Table("figure", title=title, title_justify="left")
+    for name in ("train", "held out"):
+        table.add_column(name, justify="right")
+    table.add_column("beside it")
+    for row in figures(metrics):
+        table.add_row(*row)
+    out.print(table)

@@ -1,0 +1,144 @@
+"""Batches of real and synthetic settings, each a pure function of (seed, step)."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from typing import NamedTuple
+
+import lightning as L
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from semeq.train import synth
+from semeq.train.config import TrainConfig
+from semeq.train.losses import UNLABELLED
+from semeq.train.table import SettingsTable
+from semeq.train.teacher import TAUGHT_WORDS, taught_pool
+
+_MIN_CONTRAST_ROWS = 4
+
+
+class Batch(NamedTuple):
+    """Physical *params* ``(n, 13)`` and the class of each row, -1 for none ``(n,)``."""
+
+    params: Tensor
+    labels: Tensor
+
+
+class SettingsBatches(Dataset[Batch], Sized):
+    """Batches of one epoch; the same step gives the same batch, so a run can be resumed.
+
+    Parameters
+    ----------
+    source : BatchSource
+        What batches are drawn from.
+    first_step, n_steps : int
+        The steps this data set covers.
+    """
+
+    def __init__(self, source: BatchSource, first_step: int, n_steps: int) -> None:
+        self._source, self._first_step, self._n_steps = source, first_step, n_steps
+
+    def __len__(self) -> int:
+        return self._n_steps
+
+    def __getitem__(self, index: int) -> Batch:
+        return self._source.draw(self._first_step + index)
+
+
+class BatchSource:
+    """Draws batch number `step` of a run.
+
+    Parameters
+    ----------
+    table : SettingsTable
+        Training rows.
+    config : TrainConfig
+        How many rows of each kind a batch has, and the seed.
+    """
+
+    def __init__(self, table: SettingsTable, config: TrainConfig) -> None:
+        self._config = config
+        self._params = torch.tensor(table.params, dtype=torch.float32)
+        classes = word_classes(table)
+        labels = class_labels(table, classes)
+        counts = table.word_counts()
+        weights = np.array([counts[word] for word in table.words.tolist()]) ** -config.word_balance
+        self._row_weights = torch.tensor(weights)
+        self._pool = Batch(self._params[:0], torch.empty(0, dtype=torch.int64))
+        if config.teacher == "forest":
+            self._pool = Batch(
+                *taught_pool(table, classes, margin=config.teacher_margin, seed=config.seed)
+            )
+            labels[np.isin(table.words, TAUGHT_WORDS)] = UNLABELLED
+        self._labels = torch.tensor(labels)
+
+    def draw(self, step: int) -> Batch:
+        """Return the batch: real, jittered and taught rows, then recombined and uniform ones."""
+        config = self._config
+        seed = np.random.SeedSequence((config.seed, step)).generate_state(1, np.uint64)
+        generator = torch.Generator().manual_seed(int(seed[0] >> 1))
+        n_rows = config.n_real + config.n_jittered
+        rows = torch.multinomial(self._row_weights, n_rows, replacement=True, generator=generator)
+        real, base = self._params[rows].split([config.n_real, config.n_jittered])
+        taught = torch.randint(
+            max(len(self._pool.params), 1), (config.n_taught,), generator=generator
+        )
+        params = [
+            real,
+            synth.jitter(base, generator),
+            self._pool.params[taught],
+            synth.shuffle_bands(self._params, config.n_shuffled, generator),
+            synth.uniform(config.n_uniform, generator),
+        ]
+        unlabelled = torch.full((config.n_shuffled + config.n_uniform,), UNLABELLED)
+        labels = [self._labels[rows], self._pool.labels[taught], unlabelled]
+        return Batch(torch.cat(params), torch.cat(labels))
+
+
+def word_classes(table: SettingsTable) -> dict[str, int]:
+    """Number the words with at least four rows, the most frequent first."""
+    counts = table.word_counts()
+    return {word: i for i, word in enumerate(counts) if counts[word] >= _MIN_CONTRAST_ROWS}
+
+
+def class_labels(table: SettingsTable, classes: dict[str, int]) -> npt.NDArray[np.int64]:
+    """Class of each row, shape ``(n,)``; -1 for a word without a class."""
+    return np.array([classes.get(w, UNLABELLED) for w in table.words.tolist()], dtype=np.int64)
+
+
+class SettingsData(L.LightningDataModule):
+    """Training batches and validation rows for Lightning.
+
+    Parameters
+    ----------
+    train, val : SettingsTable
+        Rows to learn from; rows whose reconstruction error is logged after each epoch.
+    config : TrainConfig
+        Sizes and seed.
+    """
+
+    def __init__(self, train: SettingsTable, val: SettingsTable, config: TrainConfig) -> None:
+        super().__init__()
+        self._source = BatchSource(train, config)
+        self._val = Batch(
+            torch.tensor(val.params, dtype=torch.float32), torch.full((len(val),), UNLABELLED)
+        )
+        self._n_steps = config.steps_per_epoch
+
+    def train_dataloader(self) -> DataLoader[Batch]:
+        """Return the batches of the current epoch, this process's share where there are several."""
+        epoch, rank, n_ranks = 0, 0, 1
+        if self.trainer is not None:
+            epoch, rank = self.trainer.current_epoch, self.trainer.global_rank
+            n_ranks = self.trainer.world_size
+        first_step = (epoch * n_ranks + rank) * self._n_steps
+        batches = SettingsBatches(self._source, first_step, self._n_steps)
+        return DataLoader(batches, batch_size=None)
+
+    def val_dataloader(self) -> DataLoader[Batch]:
+        """Return the validation rows as one batch."""
+        return DataLoader([self._val], batch_size=None)  # type: ignore[arg-type]

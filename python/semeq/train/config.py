@@ -1,0 +1,178 @@
+"""One configuration for every preset, and the small files that fill it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from importlib.resources import files
+from typing import Any, Literal
+
+from semeq.errors import ParameterError
+from semeq.train.normalise import NormaliserName
+
+EmbeddingName = Literal["latent", "subspace", "mlp"]
+TeacherName = Literal["none", "forest"]
+ContrastName = Literal["none", "supcon-euclidean", "supcon-cosine"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """Everything that decides a training run, apart from the data file.
+
+    Attributes
+    ----------
+    seed, split_seed : int
+        Seed of weights and batches; seed of the split by contributor.
+    fit_on_validation : bool
+        Train on the validation contributors too. For a final model only: whatever was
+        selected on them is settled by then, and the test contributors remain unseen.
+    min_examples : int
+        Rows a word needs in the training part to become a term.
+    normaliser : str
+        See :func:`semeq.train.normalise.make_normaliser`.
+    latent_dim, hidden_width, n_hidden, n_curve_points : int
+        Sizes of the networks; curve points the encoder sees.
+    identity_start : bool
+        Start encoder and decoder as the identity on the *params*.
+    residual_scale : float
+        Scale of the *params* in the latent at the start.
+    embedding : {"latent", "subspace", "mlp"}
+        What the contrast sees: the whole latent, its last `embedding_dim` coordinates, or a
+        projection of it.
+    embedding_dim : int
+        Size of a subspace or projection.
+    contrast : {"none", "supcon-euclidean", "supcon-cosine"}
+        Contrastive loss between words.
+    contrast_weight, temperature : float
+        Its weight and temperature.
+    teacher : {"none", "forest"}
+        Who labels *warm* and *bright* for the contrast: the entries themselves, or a forest
+        that learned from them (:mod:`semeq.train.teacher`).
+    teacher_margin : float
+        How sure the forest must be, as a distance of its probability from one half.
+    curve_rms_weight, curve_mse_weight, param_weight, morph_weight : float
+        Weights of the reconstruction losses; `morph_weight` asks that the curve halfway
+        between two latents lies between their curves.
+    n_real, n_jittered, n_taught, n_shuffled, n_uniform : int
+        Rows of each kind in a batch; `n_taught` only with a teacher.
+    word_balance : float
+        0 draws rows evenly, 1 draws words evenly.
+    n_steps, steps_per_epoch : int
+        Length of training; checkpoints and validation fall on epochs.
+    learning_rate, weight_decay, max_grad_norm : float
+        AdamW with a one-cycle schedule.
+    """
+
+    preset: str = "safe"
+    seed: int = 0
+    split_seed: int = 0
+    fit_on_validation: bool = False
+    min_examples: int = 4
+    normaliser: NormaliserName = "per-band"
+    latent_dim: int = 32
+    hidden_width: int = 320
+    n_hidden: int = 2
+    n_curve_points: int = 64
+    identity_start: bool = True
+    residual_scale: float = 1.0
+    embedding: EmbeddingName = "latent"
+    embedding_dim: int = 32
+    contrast: ContrastName = "supcon-euclidean"
+    contrast_weight: float = 0.3
+    temperature: float = 1.0
+    teacher: TeacherName = "none"
+    teacher_margin: float = 0.1
+    curve_rms_weight: float = 0.5
+    curve_mse_weight: float = 1.0 / 36.0
+    param_weight: float = 4.0
+    morph_weight: float = 0.0
+    n_real: int = 128
+    n_jittered: int = 128
+    n_taught: int = 0
+    n_shuffled: int = 64
+    n_uniform: int = 64
+    word_balance: float = 0.0
+    n_steps: int = 6_000
+    steps_per_epoch: int = 250
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    max_grad_norm: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("latent_dim", "hidden_width", "n_hidden", "steps_per_epoch", "min_examples"):
+            if getattr(self, name) < 1:
+                raise ParameterError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if self.n_steps < 1 or self.n_steps % self.steps_per_epoch:
+            raise ParameterError(
+                f"n_steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
+                f"got {self.n_steps}"
+            )
+        if (self.teacher == "none") != (self.n_taught == 0):
+            raise ParameterError(
+                f"n_taught is for runs with a teacher, got teacher={self.teacher!r} "
+                f"and n_taught={self.n_taught}"
+            )
+        if self.embedding == "subspace" and not 0 < self.embedding_dim <= self.latent_dim:
+            raise ParameterError(
+                f"embedding_dim must be 1 to latent_dim ({self.latent_dim}), "
+                f"got {self.embedding_dim}"
+            )
+
+    @property
+    def n_epochs(self) -> int:
+        """Number of epochs."""
+        return self.n_steps // self.steps_per_epoch
+
+    @property
+    def n_labelled(self) -> int:
+        """Rows at the start of a batch that the contrast sees."""
+        return self.n_real + self.n_jittered + self.n_taught
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as a JSON-ready mapping."""
+        return asdict(self)
+
+
+def preset_names() -> list[str]:
+    """Names of the presets in the package."""
+    folder = files("semeq.train") / "presets"
+    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name[0] != "_")
+
+
+def load_preset(name: str = "safe", **changes: Any) -> TrainConfig:
+    """Read a preset and change some of its fields.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such preset or field.
+
+    Examples
+    --------
+    >>> load_preset("safe", seed=3).seed
+    3
+    """
+    if name not in preset_names():
+        raise ParameterError(f"no preset {name!r}; there are {', '.join(preset_names())}")
+    text = (files("semeq.train") / "presets" / f"{name}.toml").read_text(encoding="utf-8")
+    return _configure({"preset": name} | tomllib.loads(text) | changes)
+
+
+def from_dict(mapping: Mapping[str, Any]) -> TrainConfig:
+    """Read what :meth:`TrainConfig.as_dict` wrote.
+
+    Raises
+    ------
+    ParameterError
+        If it holds an unknown field.
+    """
+    return _configure(mapping)
+
+
+def _configure(mapping: Mapping[str, Any]) -> TrainConfig:
+    known = {field.name for field in fields(TrainConfig)}
+    unknown = sorted(set(mapping) - known)
+    if unknown:
+        raise ParameterError(f"unknown training options {unknown}; known are {sorted(known)}")
+    return replace(TrainConfig(), **mapping)

@@ -1,0 +1,152 @@
+"""Run a training with Lightning: checkpoints, resume, seed, progress, logger."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import lightning as L
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
+from lightning.pytorch.loggers import TensorBoardLogger
+
+from semeq.errors import DataError, ParameterError
+from semeq.train.batches import SettingsData
+from semeq.train.config import TrainConfig
+from semeq.train.module import AutoencoderTraining
+from semeq.train.normalise import make_normaliser
+from semeq.train.table import SettingsTable
+
+LoggerName = Literal["tensorboard", "wandb", "none"]
+CHECKPOINT_FILE = "last.ckpt"
+
+
+def fit(
+    train: SettingsTable,
+    val: SettingsTable,
+    config: TrainConfig,
+    *,
+    output: Path,
+    resume: bool = False,
+    logger: LoggerName = "tensorboard",
+    progress: bool = True,
+    accelerator: str = "cpu",
+    stop_after_epochs: int | None = None,
+) -> AutoencoderTraining:
+    """Train a model; a checkpoint of each epoch lies in ``output/last.ckpt``.
+
+    Parameters
+    ----------
+    train, val : SettingsTable
+        Rows to learn from; rows to watch.
+    config : TrainConfig
+        What to train.
+    output : Path
+        Folder for checkpoint and logs.
+    resume : bool, default False
+        Go on from the checkpoint. The result equals that of an uninterrupted run.
+    logger : {"tensorboard", "wandb", "none"}
+        Where curves go; wandb must be installed.
+    progress : bool, default True
+        Show a progress bar.
+    accelerator : str, default "cpu"
+        Lightning's name of the device; the CPU is the one that reproduces a weights hash.
+    stop_after_epochs : int, optional
+        Stop early, as if interrupted.
+
+    Returns
+    -------
+    AutoencoderTraining
+        In evaluation mode, on the CPU.
+
+    Raises
+    ------
+    DataError
+        If there is nothing to resume.
+    """
+    checkpoint = output / CHECKPOINT_FILE
+    if resume and not checkpoint.exists():
+        raise DataError(f"nothing to resume: {checkpoint} does not exist")
+    output.mkdir(parents=True, exist_ok=True)
+    L.seed_everything(config.seed, verbose=False)
+    module = AutoencoderTraining(config, make_normaliser(config.normaliser, train.params))
+    callbacks: list[Callback] = [
+        ModelCheckpoint(
+            output,
+            filename=checkpoint.stem,
+            enable_version_counter=False,
+            save_on_train_epoch_end=True,
+        )
+    ]
+    if progress:
+        callbacks.append(TQDMProgressBar(refresh_rate=25))
+    with _quiet():
+        trainer = L.Trainer(
+            accelerator=accelerator,
+            max_epochs=stop_after_epochs or config.n_epochs,
+            deterministic=True,
+            gradient_clip_val=config.max_grad_norm,
+            callbacks=callbacks,
+            logger=_logger(logger, output),
+            enable_progress_bar=progress,
+            enable_model_summary=False,
+            num_sanity_val_steps=0,
+            reload_dataloaders_every_n_epochs=1,  # a data loader knows the epoch it is for
+            use_distributed_sampler=False,
+            log_every_n_steps=min(50, config.steps_per_epoch),
+        )
+        data = SettingsData(train, val, config)
+        trainer.fit(module, data, ckpt_path=checkpoint if resume else None)
+    return module.cpu().eval()
+
+
+def load_checkpoint(output: Path, config: TrainConfig, train: SettingsTable) -> AutoencoderTraining:
+    """Load what :func:`fit` left in `output`.
+
+    Raises
+    ------
+    DataError
+        If there is no checkpoint.
+    """
+    checkpoint = output / CHECKPOINT_FILE
+    if not checkpoint.exists():
+        raise DataError(f"{output} holds no training: {CHECKPOINT_FILE} does not exist")
+    module = AutoencoderTraining.load_from_checkpoint(
+        checkpoint,
+        map_location="cpu",
+        config=config,
+        normaliser=make_normaliser(config.normaliser, train.params),
+    )
+    return module.eval()
+
+
+def _logger(name: LoggerName, output: Path) -> Any:
+    match name:
+        case "none":
+            return False
+        case "tensorboard":
+            return TensorBoardLogger(output, name="logs")
+        case "wandb":
+            if find_spec("wandb") is None:
+                raise ParameterError("logger wandb needs the package wandb: pip install wandb")
+            from lightning.pytorch.loggers import WandbLogger  # noqa: PLC0415 - optional
+
+            return WandbLogger(project="semeq", save_dir=output)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence advice that does not apply: batches are made in memory, faster than by workers."""
+    with warnings.catch_warnings():
+        for message in (
+            ".*does not have many workers.*",
+            ".*exists and is not empty.*",
+            ".*GPU available but not used.*",
+            ".*treespec.*",
+            ".*LeafSpec.*",
+        ):
+            warnings.filterwarnings("ignore", message)
+        yield

@@ -1,0 +1,74 @@
+"""Losses of reconstruction and of contrast between words."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+UNLABELLED = -1
+_FLOOR_DB2 = 1e-6  # keeps the root's gradient finite at zero error
+
+
+def curve_rms_db(curve_a: Tensor, curve_b: Tensor) -> Tensor:
+    """RMS distance of curves in dB, ``(n, n_points) -> (n,)``.
+
+    Examples
+    --------
+    >>> curve_rms_db(torch.zeros(1, 4), torch.tensor([[3.0, -3.0, 3.0, -3.0]])).tolist()
+    [3.0]
+    """
+    return (curve_a - curve_b).square().mean(dim=1).sqrt()
+
+
+def curve_loss(
+    curve_out: Tensor, curve_in: Tensor, *, rms_weight: float, mse_weight: float
+) -> Tensor:
+    """Weigh the mean RMS error (exact where small) and squared error (no row left behind)."""
+    squared = (curve_out - curve_in).square().mean(dim=1)
+    return rms_weight * (squared + _FLOOR_DB2).sqrt().mean() + mse_weight * squared.mean()
+
+
+def param_loss(unit_out: Tensor, unit_in: Tensor, weights: Tensor) -> Tensor:
+    """Squared error of unit *params*, weighted by how audible each is."""
+    return (weights * (unit_out - unit_in).square()).mean()
+
+
+def supcon_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """Supervised contrastive loss over pairwise similarities.
+
+    P. Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, eq. 2. Rows that share
+    their label with no other row, and unlabelled rows, only act as negatives.
+
+    Parameters
+    ----------
+    logits : Tensor, shape (n, n)
+        Similarity of each pair; the diagonal is ignored.
+    labels : Tensor of int64, shape (n,)
+        Class of each row, ``-1`` for none.
+
+    Returns
+    -------
+    Tensor, scalar
+        Mean over the anchors, 0 if there are none.
+    """
+    itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
+    positive = (labels[:, None] == labels[None, :]) & (labels[:, None] != UNLABELLED) & ~itself
+    log_prob = F.log_softmax(logits.masked_fill(itself, float("-inf")), dim=1)
+    n_positive = positive.sum(dim=1)
+    per_anchor = -log_prob.masked_fill(~positive, 0.0).sum(dim=1) / n_positive.clamp(min=1)
+    anchors = n_positive > 0
+    return per_anchor[anchors].mean() if bool(anchors.any()) else logits.sum() * 0.0
+
+
+def euclidean_logits(embedding: Tensor, temperature: float) -> Tensor:
+    """Negative squared distances over `temperature`, ``(n, d) -> (n, n)``."""
+    squared_norm = embedding.square().sum(dim=1)
+    gram = embedding @ embedding.T
+    return (2.0 * gram - squared_norm[:, None] - squared_norm[None, :]) / temperature
+
+
+def cosine_logits(embedding: Tensor, temperature: float) -> Tensor:
+    """Cosine similarities over `temperature`, ``(n, d) -> (n, n)``."""
+    direction = F.normalize(embedding, dim=1)
+    return direction @ direction.T / temperature

@@ -1,0 +1,195 @@
+"""From a data file to an artefact: the steps that the command line and the tests share."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import lightning as L
+import numpy as np
+import numpy.typing as npt
+import torch
+
+import semeq
+from semeq.errors import DataError
+from semeq.settings import PARAM_NAMES, SHELF_Q
+from semeq.train.cleaning import CleaningReport, clean
+from semeq.train.config import TrainConfig, from_dict
+from semeq.train.curve import SAMPLE_RATE_HZ, curve_grid_hz
+from semeq.train.evaluate import evaluate
+from semeq.train.export import KIND, Artefact, file_sha256, weights_sha256
+from semeq.train.module import AutoencoderTraining
+from semeq.train.normalise import SAFE_BOUNDS
+from semeq.train.safe import read_safe
+from semeq.train.splits import grouped_split
+from semeq.train.table import Float64Array, SettingsTable
+from semeq.train.terms import evidence, term_latent, vocabulary
+
+LICENCE = (
+    "Weights: Apache-2.0, as semeq. Trained on SAFE-DB (R. Stables et al., ISMIR 2014), which "
+    "was published without a stated licence; the artefact holds no row of it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SafeParts:
+    """SAFE-DB, cleaned and split by contributor.
+
+    `train` is what a model learns from: the training contributors, and the validation
+    contributors too where the configuration says so.
+    """
+
+    train: SettingsTable
+    val: SettingsTable
+    test: SettingsTable
+    report: CleaningReport
+    sha256: str
+
+
+def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
+    """Read, clean and split SAFE-DB as a configuration says.
+
+    Raises
+    ------
+    DataError
+        If the file differs from the published layout.
+    """
+    table, report = clean(read_safe(path))
+    split = grouped_split(table, seed=config.split_seed)
+    known = np.sort(np.concatenate([split.train, split.val]))
+    return SafeParts(
+        train=table.select(known if config.fit_on_validation else split.train),
+        val=table.select(split.val),
+        test=table.select(split.test),
+        report=report,
+        sha256=file_sha256(Path(path)),
+    )
+
+
+def build_artefact(
+    module: AutoencoderTraining, parts: SafeParts, *, test_openings: int, command: str
+) -> tuple[Artefact, dict[str, Any]]:
+    """Place the terms, judge the model, and collect its metadata.
+
+    Parameters
+    ----------
+    module : AutoencoderTraining
+        The trained model.
+    parts : SafeParts
+        The rows it was trained on, and the test rows.
+    test_openings : int
+        How often the test rows have been looked at, this time included.
+    command : str
+        What to type to train the model again.
+    """
+    config = module.config
+    terms = vocabulary(parts.train, config.min_examples)
+    if not terms:
+        raise DataError(f"no word has {config.min_examples} rows: lower min_examples")
+    latents = torch.stack([term_latent(module.model, parts.train, word) for word in terms])
+    artefact = Artefact(module.model, module.projection, terms, latents)
+    metrics = evaluate(ArtefactCodec(artefact), terms, parts.train, parts.test)
+    return artefact, {
+        "schema": 1,
+        "kind": KIND,
+        "semeq_version": semeq.__version__,
+        "param_names": list(PARAM_NAMES),
+        "bounds": [list(bound) for bound in SAFE_BOUNDS],
+        "latent_dim": config.latent_dim,
+        "embedding_dim": int(module.projection(latents[:1]).shape[1]),
+        "sample_rate_hz": SAMPLE_RATE_HZ,
+        "design": "rbj",
+        "shelf_q": SHELF_Q,
+        "grid_hz": [round(float(hz), 4) for hz in curve_grid_hz()],
+        "terms": [evidence(parts.train, word).as_dict() for word in terms],
+        "training": {
+            "preset": config.preset,
+            "config": config.as_dict(),
+            "seed": config.seed,
+            "torch": torch.__version__,
+            "lightning": L.__version__,
+            "command": command,
+        },
+        "data": {
+            "name": "SAFE-DB parametric EQ user data",
+            "sha256": parts.sha256,
+            "cleaning": parts.report.as_counts(),
+            "split_seed": config.split_seed,
+        },
+        "metrics": {
+            "protocol": (
+                "Split by contributor; trained on the training"
+                + (" and validation" if config.fit_on_validation else "")
+                + " contributors, choices made on validation contributors only; held-out "
+                "figures are of the test contributors"
+            ),
+            "test_openings": test_openings,
+            **metrics,
+        },
+        "weights_sha256": weights_sha256(artefact),
+        "licence": LICENCE,
+    }
+
+
+class ArtefactCodec:
+    """An artefact in memory, with the interface of :class:`semeq.Model`."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self._artefact = artefact.eval()
+
+    @torch.no_grad()
+    def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map *params* ``(n, 13)`` to latents."""
+        latents: npt.NDArray[np.float32] = self._artefact.encode(_tensor(params)).numpy()
+        return latents
+
+    @torch.no_grad()
+    def decode(self, latents: npt.ArrayLike) -> Float64Array:
+        """Map latents to *params* ``(n, 13)``."""
+        params: Float64Array = self._artefact.decode(_tensor(latents)).double().numpy()
+        return params
+
+    def morph_batch(self, terms_a: str, terms_b: str, alphas: npt.ArrayLike) -> Float64Array:
+        """Return *params* ``(n, 13)`` on the straight walk between two terms."""
+        a, b = (
+            self._artefact.term_latents[self._artefact.terms.index(word)]
+            for word in (terms_a, terms_b)
+        )
+        return self.decode(torch.lerp(a, b, _tensor(alphas)[:, None]))
+
+
+def open_test_part(output: Path) -> int:
+    """Count, in the training's folder, that its test rows are looked at; return the count."""
+    counter = output / "test_openings.json"
+    count = 1 + (json.loads(counter.read_text())["count"] if counter.exists() else 0)
+    counter.write_text(json.dumps({"count": count}) + "\n")
+    return count
+
+
+def save_config(output: Path, config: TrainConfig, command: str) -> None:
+    """Write what a later export or resume needs to know."""
+    output.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"config": config.as_dict(), "command": command}, indent=2)
+    (output / "config.json").write_text(text + "\n")
+
+
+def load_config(output: Path) -> tuple[TrainConfig, str]:
+    """Read what :func:`save_config` wrote.
+
+    Raises
+    ------
+    DataError
+        If the folder is not one of a training.
+    """
+    try:
+        saved = json.loads((output / "config.json").read_text())
+        return from_dict(saved["config"]), saved["command"]
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{output} is not the folder of a training: {error}") from error
+
+
+def _tensor(values: npt.ArrayLike) -> torch.Tensor:
+    return torch.as_tensor(np.asarray(values, dtype=np.float32))

@@ -1,0 +1,112 @@
+"""Figures as rows of a table: the same ones on the terminal, in the card and in the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Row = tuple[str, str, str, str]
+
+
+def figures(metrics: Mapping[str, Any]) -> list[Row]:
+    """Lay out metrics as (figure, train, held out, what to compare it with).
+
+    Parameters
+    ----------
+    metrics : mapping
+        What :func:`semeq.train.evaluate.evaluate` returned.
+    """
+    rows = [*_reconstruction(metrics["reconstruction"]), *_separation(metrics["separation"])]
+    for name in ("nearest_term", "logistic"):
+        train, held_out = (metrics["accuracy"][part] for part in ("train", "held_out"))
+        rows.append(
+            (
+                f"warm/bright accuracy, {name.replace('_', ' ')}",
+                f"{train[name]:.3f}",
+                f"{held_out[name]:.3f}",
+                f"tilt rule {held_out['tilt_rule']:.3f}, chance 0.5",
+            )
+        )
+    for word, term in metrics["terms"].items():
+        rows.append(
+            (
+                f"*{word}* to the median curve (dB RMS)",
+                f"{term['to_train_median_db']:.2f}",
+                f"{term['to_held_out_median_db']:.2f}",
+                f"people to people {term['people_to_people_db']:.2f}",
+            )
+        )
+        rows.append(
+            (f"*{word}* above 2 kHz - below 500 Hz (dB)", f"{term['tilt_db']:+.1f}", "", "")
+        )
+    return [*rows, *_morphs(metrics["morphs"]), _latent(metrics["latent"])]
+
+
+def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
+    train, held_out = reconstruction["train"], reconstruction["held_out"]
+    floors = ", ".join(f"{name} {value:.2f}" for name, value in reconstruction["floors"].items())
+    curve = "curve_rms_db"
+    rows = [
+        (
+            f"curve RMS error, {name} (dB)",
+            f"{train[curve][name]:.3f}",
+            f"{held_out[curve][name]:.3f}",
+            floors if name == "mean" else "",
+        )
+        for name in ("mean", "median", "p95")
+    ]
+    share = "share_below_1_db"
+    rows.append(
+        ("rows within 1 dB", f"{train[curve][share]:.1%}", f"{held_out[curve][share]:.1%}", "")
+    )
+    for key, label in (
+        ("gain_error_db", "gain error (dB)"),
+        ("audible_freq_error_octaves", "frequency error, audible bands (octaves)"),
+        ("audible_q_error_octaves", "Q error, audible bands (octaves)"),
+    ):
+        rows.append((label, f"{train[key]:.3f}", f"{held_out[key]:.3f}", ""))
+    ranges = [
+        "{:,.0f} to {:,.0f}".format(*part["decoded_freq_range_hz"]) for part in (train, held_out)
+    ]
+    rows.append(("decoded frequencies (Hz)", ranges[0], ranges[1], ""))
+    return rows
+
+
+def _separation(separation: Mapping[str, Any]) -> list[Row]:
+    return [
+        (
+            f"warm/bright {label}",
+            f"{separation['train']['latent'][key]:.2f}",
+            f"{separation['held_out']['latent'][key]:.2f}",
+            f"raw curves {separation['held_out']['raw_curves'][key]:.2f}",
+        )
+        for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin"))
+    ]
+
+
+def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
+    rows: list[Row] = []
+    if morphs["warm_bright"] is not None:
+        walk = morphs["warm_bright"]
+        rows.append(
+            ("warm to bright, largest change per 1 % (dB)", f"{walk['max_step_db']:.3f}", "", "")
+        )
+        rows.append(
+            ("warm to bright, largest backtrack (dB)", f"{walk['backtrack_db']:.2f}", "", "")
+        )
+    rows.append(
+        (
+            f"{morphs['n_pairs']} pairs, largest change per 1 % (dB)",
+            f"{morphs['max_step_db']:.3f}",
+            "",
+            "",
+        )
+    )
+    rows.append(
+        ("pairs that come steadily closer to their end", f"{morphs['share_monotone']:.0%}", "", "")
+    )
+    return rows
+
+
+def _latent(latent: Mapping[str, Any]) -> Row:
+    return ("effective latent dimensions", f"{latent['effective_dimensions']:.1f}", "", "of 32")

@@ -1,0 +1,71 @@
+"""Labelled settings as a table of NumPy columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.settings import GAIN_COLUMNS
+
+Float64Array = npt.NDArray[np.float64]
+StrArray = npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsTable:
+    """Settings with the word somebody gave them; one row per entry.
+
+    Attributes
+    ----------
+    ids : ndarray of int64, shape (n,)
+        Entry ids of the source.
+    words : ndarray of str, shape (n,)
+        The word or phrase.
+    contributors : ndarray of str, shape (n,)
+        Opaque name of the person, never an address.
+    params : ndarray of float64, shape (n, 13)
+        Settings in SAFE order, physical units.
+    audio_features : ndarray of float64, shape (n, 2, n_features), or None
+        Features of the sound, unprocessed then processed; NaN where a row has none.
+    """
+
+    ids: npt.NDArray[np.int64]
+    words: StrArray
+    contributors: StrArray
+    params: Float64Array
+    audio_features: Float64Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def select(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> SettingsTable:
+        """Return the rows that a mask or an index array names."""
+        features = self.audio_features
+        return SettingsTable(
+            self.ids[rows],
+            self.words[rows],
+            self.contributors[rows],
+            self.params[rows],
+            None if features is None else features[rows],
+        )
+
+    def with_words(self, words: StrArray) -> SettingsTable:
+        """Return the table with other words."""
+        return replace(self, words=words)
+
+    @property
+    def gains_db(self) -> Float64Array:
+        """Gains of the five bands in dB, shape ``(n, 5)``."""
+        return self.params[:, list(GAIN_COLUMNS)]
+
+    def rows_of(self, word: str) -> npt.NDArray[np.bool_]:
+        """Mask of the rows that carry `word`, shape ``(n,)``."""
+        return self.words == word
+
+    def word_counts(self) -> dict[str, int]:
+        """Rows per word, most frequent first, equal counts in alphabetical order."""
+        words, counts = np.unique(self.words, return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return {str(words[i]): int(counts[i]) for i in order}

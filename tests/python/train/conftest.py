@@ -1,0 +1,53 @@
+"""Made-up data: nobody's settings, in SAFE-DB's layout."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from semeq.train.safe import read_safe
+from semeq.train.table import SettingsTable
+
+N_CONTRIBUTORS = 12
+SECRETS = ("10.20.30.", "secret-genre", "secret-place")
+
+
+def made_up_rows(n_rows: int = 240, seed: int = 3) -> list[list[str]]:
+    """Rows of 25 fields: *warm* tilts down, *bright* up; personal columns hold secrets."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(n_rows):
+        word = ("warm", "Bright ", "thin")[0 if rng.random() < 0.45 else 1 + (rng.random() < 0.1)]
+        sign = -1.0 if word == "warm" else 1.0
+        gains = np.clip(rng.normal([-4 * sign, -2 * sign, 0, 2 * sign, 5 * sign], 1.5), -12, 12)
+        freqs = np.array([120, 400, 1_000, 3_000, 8_000]) * 2 ** rng.uniform(-0.5, 0.5, 5)
+        q = rng.uniform(0.3, 3.0, 3)
+        params = [gains[0], freqs[0]]
+        for k in range(3):
+            params += [gains[k + 1], freqs[k + 1], q[k]]
+        params += [gains[4], freqs[4]]
+        address = f"{SECRETS[0]}{int(rng.exponential(3.0)) % N_CONTRIBUTORS}"
+        personal = [SECRETS[1], "", SECRETS[2], "", "", ""]
+        rows.append(
+            [str(i + 1), word, address, "2", "2", *map(repr, map(float, params)), *personal, "0"]
+        )
+    return rows
+
+
+def write_csv(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="session")
+def made_up_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_csv(tmp_path_factory.mktemp("safe") / "made-up.csv", made_up_rows())
+
+
+@pytest.fixture(scope="session")
+def made_up(made_up_csv: Path) -> SettingsTable:
+    return read_safe(made_up_csv)

@@ -16,12 +16,15 @@ from semeq.errors import (
     SemeqError,
     UnknownTermError,
 )
-from semeq.model import Model, Term, load_model
+from semeq.live import Stream
+from semeq.loading import load_model
+from semeq.model import Model, Term
 from semeq.rendering import render
 from semeq.settings import Band, EqSettings
 from semeq.streaming import StreamingEqualizer
+from semeq.variants import render_batch
 from semeq.vocabulary import TermInfo
-from semeq.words import morph, morph_batch, term, terms
+from semeq.words import blend, morph, morph_batch, term, terms
 
 __version__ = version("semeq")
 
@@ -35,15 +38,18 @@ __all__ = [
     "ModelLoadError",
     "ParameterError",
     "SemeqError",
+    "Stream",
     "StreamingEqualizer",
     "Term",
     "TermInfo",
     "UnknownTermError",
+    "blend",
     "isa",
     "load_model",
     "morph",
     "morph_batch",
     "render",
+    "render_batch",
     "term",
     "terms",
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ import numpy.typing as npt
 
 from semeq import artefact
 from semeq._libtorch import load_infer
+from semeq.algebra import parse_blend
+from semeq.constraints import Constraint, project
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.ranges import check_array, check_number
-from semeq.settings import PARAM_NAMES, EqSettings
+from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings
 from semeq.vocabulary import TermInfo, Vocabulary
 
 Float32Array = npt.NDArray[np.float32]
@@ -24,6 +26,8 @@ Float64Array = npt.NDArray[np.float64]
 
 KIND = "settings-autoencoder"
 MIN_AMOUNT, MAX_AMOUNT = -1.0, 2.0
+MIN_EXTRAPOLATED, MAX_EXTRAPOLATED = -1.0, 2.0
+MAX_BLEND_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Model:
     Parameters
     ----------
     path : path-like
-        An artefact file. :func:`load_model` also knows the shipped ones by name.
+        An artefact file. :func:`semeq.load_model` also knows the shipped ones by name.
 
     Raises
     ------
@@ -51,6 +55,7 @@ class Model:
 
     Examples
     --------
+    >>> from semeq.loading import load_model
     >>> model = load_model()
     >>> model.morph("warm", "bright", 0.3).bands[0].kind
     'low_shelf'
@@ -146,7 +151,14 @@ class Model:
         return embedding
 
     def morph(
-        self, term_a: str, term_b: str, alpha: float = 0.5, *, amount: float = 1.0
+        self,
+        term_a: str,
+        term_b: str,
+        alpha: float = 0.5,
+        *,
+        amount: float = 1.0,
+        extrapolate: bool = False,
+        constraints: Sequence[Constraint] = (),
     ) -> EqSettings:
         """Return one point of the walk from `term_a` to `term_b`.
 
@@ -159,11 +171,16 @@ class Model:
         amount : float, default 1.0
             Scales the gains, in [-1, 2]: 0 is an exact bypass, -1 the inverse equalizer.
             Gains stop at the model's bounds (±12 dB).
+        extrapolate : bool, default False
+            Allow `alpha` in [-1, 2], beyond the two terms.
+        constraints : sequence of Constraint, optional
+            Limits on the curve from :mod:`semeq.constraints`. The result is then a
+            :class:`semeq.constraints.ConstrainedSettings` and says what remains violated.
 
         Returns
         -------
         EqSettings
-            Five bands.
+            Five bands, always within :attr:`bounds`.
 
         Raises
         ------
@@ -173,8 +190,15 @@ class Model:
             If `alpha` or `amount` is not a number in its range.
         """
         start, end = self.vocabulary.index(term_a), self.vocabulary.index(term_b)
-        alpha = check_number("alpha", alpha, 0.0, 1.0)
+        try:
+            alpha = check_number("alpha", alpha, *_alpha_range(extrapolate))
+        except ParameterError as error:
+            raise _with_hint(error, extrapolate) from None
         amount = check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)
+        if constraints:
+            latents = self._engine.term_latents.astype(np.float64)
+            latent = latents[start] * (1 - alpha) + latents[end] * alpha
+            return project(partial(self._decode_scaled, amount), latent, constraints)
         return EqSettings.from_params(self._engine.walk_one(start, end, alpha, amount))
 
     def morph_batch(
@@ -184,14 +208,20 @@ class Model:
         alphas: npt.ArrayLike,
         *,
         amount: npt.ArrayLike = 1.0,
+        extrapolate: bool = False,
     ) -> Float64Array:
         """Return many points of walks between terms, as *params*.
+
+        :func:`semeq.response.params_to_sos` and :func:`semeq.response.params_curve_db` turn them
+        into sections and curves.
 
         Parameters
         ----------
         terms_a, terms_b : str or sequence of str
             Words of the vocabulary, broadcast with `alphas` as NumPy does.
         alphas, amount : array_like of float
+            As in :meth:`morph`.
+        extrapolate : bool, default False
             As in :meth:`morph`.
 
         Returns
@@ -208,13 +238,18 @@ class Model:
 
         Examples
         --------
+        >>> from semeq.loading import load_model
         >>> load_model().morph_batch("warm", "bright", [0.0, 0.5, 1.0]).shape
         (3, 13)
         """
+        try:
+            alpha = check_array("alphas", alphas, *_alpha_range(extrapolate))
+        except ParameterError as error:
+            raise _with_hint(error, extrapolate) from None
         given = (
             self._indices(terms_a),
             self._indices(terms_b),
-            check_array("alphas", alphas, 0.0, 1.0),
+            alpha,
             check_array("amount", amount, MIN_AMOUNT, MAX_AMOUNT),
         )
         try:
@@ -226,6 +261,46 @@ class Model:
             ) from error
         rows = self._engine.walk(*(np.ascontiguousarray(column).ravel() for column in columns))
         params: Float64Array = rows.astype(np.float64).reshape(*columns[0].shape, -1)
+        return params
+
+    def blend(self, blend: str | Mapping[str, float], *, amount: float = 1.0) -> EqSettings:
+        """Return the settings of a weighted sum of words.
+
+        Each word pulls the flat equalizer towards its point by its weight, or away from it
+        where the weight is negative; ``{"warm": 1}`` is *warm* itself.
+
+        Parameters
+        ----------
+        blend : str or mapping of str to float
+            ``"warm + 0.5*airy - muddy"``, or ``{"warm": 1, "airy": 0.5, "muddy": -1}``.
+        amount : float, default 1.0
+            As in :meth:`morph`.
+
+        Returns
+        -------
+        EqSettings
+            Five bands, always within :attr:`bounds`.
+
+        Raises
+        ------
+        UnknownTermError
+            If a word is not in the vocabulary.
+        ParameterError
+            If the expression cannot be read, or a number is out of range.
+        """
+        weights = np.zeros((1, len(self.vocabulary)), dtype=np.float32)
+        for word, weight in parse_blend(blend).items():
+            index = self.vocabulary.index(word)
+            limit = MAX_BLEND_WEIGHT
+            weights[0, index] += check_number(f"the weight of {word!r}", weight, -limit, limit)
+        scale = np.array([check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)], np.float32)
+        return EqSettings.from_params(self._engine.blend(weights, scale)[0])
+
+    def _decode_scaled(self, amount: float, latents: Float64Array) -> Float64Array:
+        params = self.decode(latents)
+        gains = list(GAIN_COLUMNS)
+        low, high = self.bounds[gains].T
+        params[:, gains] = np.clip(amount * params[:, gains], low, high)
         return params
 
     def _indices(self, terms: str | Sequence[str]) -> npt.NDArray[np.int64]:
@@ -245,46 +320,10 @@ def _rows(values: npt.ArrayLike, n_columns: int, name: str) -> Float32Array:
     return rows
 
 
-def load_model(model: Model | str | os.PathLike[str] | None = None) -> Model:
-    """Return a model by shipped name or path; the default one without an argument.
-
-    A file is read once per process; a changed file is read again.
-
-    Parameters
-    ----------
-    model : Model, str or path-like, optional
-        A :class:`Model` is returned as it is.
-
-    Raises
-    ------
-    ModelLoadError
-        If there is no such artefact, or this version cannot read it.
-
-    Examples
-    --------
-    >>> load_model() is load_model()
-    True
-    """
-    if isinstance(model, Model):
-        return model
-    if model is not None and not isinstance(model, str | os.PathLike):
-        raise ParameterError(f"model must be a name, a path or a semeq.Model, got {model!r}")
-    path = _resolve(os.fspath(model) if model is not None else None)
-    return _cached(path, path.stat().st_mtime_ns)
+def _alpha_range(extrapolate: bool) -> tuple[float, float]:
+    return (MIN_EXTRAPOLATED, MAX_EXTRAPOLATED) if extrapolate else (0.0, 1.0)
 
 
-@lru_cache
-def _resolve_shipped(name: str | None) -> Path:
-    return artefact.resolve(name)
-
-
-def _resolve(name: str | None) -> Path:
-    # The SHA-256 of a shipped file is checked once per process, not once per call.
-    if name is None or name in artefact.shipped_models():
-        return _resolve_shipped(name)
-    return artefact.resolve(name).resolve()
-
-
-@lru_cache(maxsize=8)
-def _cached(path: Path, _mtime_ns: int) -> Model:
-    return Model(path)
+def _with_hint(error: ParameterError, extrapolate: bool) -> ParameterError:
+    hint = "" if extrapolate else " (use extrapolate=True to go beyond the two terms)"
+    return ParameterError(f"{error}{hint}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq.model import Model, Term, load_model
+from semeq.constraints import Constraint
+from semeq.loading import load_model
+from semeq.model import Model, Term
 from semeq.settings import EqSettings
 from semeq.vocabulary import TermInfo
 
@@ -55,6 +57,8 @@ def morph(
     alpha: float = 0.5,
     *,
     amount: float = 1.0,
+    extrapolate: bool = False,
+    constraints: Sequence[Constraint] = (),
     model: ModelLike = None,
 ) -> EqSettings:
     """Return the settings at one point of the walk from `term_a` to `term_b`.
@@ -66,7 +70,9 @@ def morph(
     >>> morph("warm", "bright", 0.0) == term("warm").settings
     True
     """
-    return load_model(model).morph(term_a, term_b, alpha, amount=amount)
+    return load_model(model).morph(
+        term_a, term_b, alpha, amount=amount, extrapolate=extrapolate, constraints=constraints
+    )
 
 
 def morph_batch(
@@ -75,6 +81,7 @@ def morph_batch(
     alphas: npt.ArrayLike,
     *,
     amount: npt.ArrayLike = 1.0,
+    extrapolate: bool = False,
     model: ModelLike = None,
 ) -> npt.NDArray[np.float64]:
     """Return many points of walks between terms as *params*, shape ``(..., 13)``.
@@ -86,4 +93,21 @@ def morph_batch(
     >>> morph_batch(["warm", "bright"], "warm", 0.5).shape
     (2, 13)
     """
-    return load_model(model).morph_batch(terms_a, terms_b, alphas, amount=amount)
+    return load_model(model).morph_batch(
+        terms_a, terms_b, alphas, amount=amount, extrapolate=extrapolate
+    )
+
+
+def blend(
+    words: str | Mapping[str, float], *, amount: float = 1.0, model: ModelLike = None
+) -> EqSettings:
+    """Return the settings of a weighted sum of words.
+
+    See :meth:`semeq.Model.blend` for the parameters and errors.
+
+    Examples
+    --------
+    >>> blend("warm + 0.5*airy - muddy") == blend({"warm": 1, "airy": 0.5, "muddy": -1})
+    True
+    """
+    return load_model(model).blend(words, amount=amount)

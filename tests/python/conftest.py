@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 
 import semeq
+
+# Timing is measured in benchmarks; here the same examples run every time.
+hypothesis.settings.register_profile("semeq", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("semeq")
 
 ROOT = Path(__file__).parents[2]
 

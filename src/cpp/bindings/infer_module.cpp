@@ -69,6 +69,20 @@ Matrix walk(const Engine& engine, const Indices& start, const Indices& end, cons
   return result;
 }
 
+Matrix blend(const Engine& engine, const Matrix& weights, const Matrix& amount) {
+  if (weights.ndim() != 2 || amount.ndim() != 1 || weights.shape(0) != amount.size() ||
+      static_cast<std::size_t>(weights.shape(1)) != engine.terms().size()) {
+    throw py::value_error("expected weights (n, n_terms) and amount (n,)");
+  }
+  Matrix result = empty_rows(amount.size(), kParams);
+  const std::span<float> out = span_of(result);
+  const std::span<const float> rows(weights.data(), static_cast<std::size_t>(weights.size()));
+  const std::span<const float> amounts(amount.data(), static_cast<std::size_t>(amount.size()));
+  const py::gil_scoped_release unlocked;
+  engine.blend(rows, amounts, out);
+  return result;
+}
+
 std::array<float, kParams> walk_one(const Engine& engine, std::size_t start, std::size_t end,
                                     float alpha, float amount) {
   std::array<float, kParams> params{};
@@ -122,6 +136,7 @@ PYBIND11_MODULE(_infer, m) {
           py::arg("latents").noconvert())
       .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),
            py::arg("alpha").noconvert(), py::arg("amount").noconvert())
+      .def("blend", &blend, py::arg("weights").noconvert(), py::arg("amount").noconvert())
       .def("walk_one", &walk_one, py::arg("start"), py::arg("end"), py::arg("alpha"),
            py::arg("amount"));
 }

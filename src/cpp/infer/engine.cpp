@@ -40,6 +40,15 @@ std::vector<LinearWeights> read_layers(const ScriptModule& script) {
   }
 }
 
+// A band at 0 dB has no audible frequency or Q: those lie in the middle of their ranges, on a
+// logarithmic scale.
+std::vector<float> flat_params(const std::vector<float>& bounds) {
+  std::vector<float> params(kParams);
+  for (std::size_t i = 0; i < kParams; ++i) params[i] = std::sqrt(std::abs(bounds[2 * i] * bounds[2 * i + 1]));
+  for (const std::size_t column : kGainColumns) params[column] = 0.0F;
+  return params;
+}
+
 }  // namespace
 
 Engine::Engine(const std::string& path) : script_(path) {
@@ -49,6 +58,8 @@ Engine::Engine(const std::string& path) : script_(path) {
     adopt_decoder();
     script_.freeze({"encode", "decode", "embed"});
     warm_up();
+    flat_latent_.resize(latent_dim_);
+    encode(flat_params(bounds_), flat_latent_);
   } catch (const LoadError&) {
     throw;
   } catch (const std::exception& error) {
@@ -72,9 +83,7 @@ void Engine::read_tables() {
 }
 
 void Engine::measure_networks() {
-  std::vector<float> params(kParams);
-  for (std::size_t i = 0; i < kParams; ++i) params[i] = bounds_[2 * i];
-  latent_dim_ = columns_out("encode", params);
+  latent_dim_ = columns_out("encode", flat_params(bounds_));
   const std::vector<float> latent(latent_dim_);
   embedding_dim_ = columns_out("embed", latent);
   if (const std::size_t n = columns_out("decode", latent); n != kParams) {
@@ -114,8 +123,7 @@ void Engine::adopt_decoder() {
 }
 
 void Engine::warm_up() const {
-  std::vector<float> params(kParams);
-  for (std::size_t i = 0; i < kParams; ++i) params[i] = bounds_[2 * i];
+  std::vector<float> params = flat_params(bounds_);
   std::vector<float> latent(latent_dim_);
   std::vector<float> embedding(embedding_dim_);
   for (int i = 0; i < kWarmUpCalls; ++i) {
@@ -168,28 +176,63 @@ void Engine::walk(std::span<const WalkPoint> points, std::span<float> params) co
     throw std::invalid_argument("walk needs " + std::to_string(kParams) + " params per point");
   }
   std::vector<float> latents(std::min(points.size(), kWalkRows) * latent_dim_);
+  std::vector<float> amounts(std::min(points.size(), kWalkRows));
   for (std::size_t first = 0; first < points.size(); first += kWalkRows) {
     const auto chunk = points.subspan(first, std::min(kWalkRows, points.size() - first));
-    float* latent = latents.data();
-    for (const WalkPoint& point : chunk) {
+    for (std::size_t row = 0; row < chunk.size(); ++row) {
+      const WalkPoint& point = chunk[row];
       if (point.start >= terms_.size() || point.end >= terms_.size()) {
         throw std::invalid_argument("walk names a term that is not in the table");
       }
       const float* start = term_latents_.data() + point.start * latent_dim_;
       const float* end = term_latents_.data() + point.end * latent_dim_;
+      float* latent = latents.data() + row * latent_dim_;
       for (std::size_t i = 0; i < latent_dim_; ++i) {
-        *latent++ = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
+        latent[i] = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
+      }
+      amounts[row] = point.amount;
+    }
+    decode_scaled({latents.data(), chunk.size() * latent_dim_}, {amounts.data(), chunk.size()},
+                  params.subspan(first * kParams, chunk.size() * kParams));
+  }
+}
+
+void Engine::blend(std::span<const float> weights, std::span<const float> amounts,
+                   std::span<float> params) const {
+  const std::size_t n_terms = terms_.size();
+  if (weights.size() != amounts.size() * n_terms || params.size() != amounts.size() * kParams) {
+    throw std::invalid_argument("blend needs " + std::to_string(n_terms) + " weights and " +
+                                std::to_string(kParams) + " params per amount");
+  }
+  std::vector<float> latents(std::min(amounts.size(), kWalkRows) * latent_dim_);
+  for (std::size_t first = 0; first < amounts.size(); first += kWalkRows) {
+    const std::size_t n = std::min(kWalkRows, amounts.size() - first);
+    for (std::size_t row = 0; row < n; ++row) {
+      float* latent = latents.data() + row * latent_dim_;
+      std::copy(flat_latent_.begin(), flat_latent_.end(), latent);
+      for (std::size_t term = 0; term < n_terms; ++term) {
+        const float weight = weights[(first + row) * n_terms + term];
+        if (weight == 0.0F) continue;
+        const float* point = term_latents_.data() + term * latent_dim_;
+        for (std::size_t i = 0; i < latent_dim_; ++i) {
+          latent[i] += weight * (point[i] - flat_latent_[i]);
+        }
       }
     }
-    const auto rows = params.subspan(first * kParams, chunk.size() * kParams);
-    decode({latents.data(), chunk.size() * latent_dim_}, rows);
-    for (std::size_t row = 0; row < chunk.size(); ++row) {
-      for (const std::size_t column : kGainColumns) {
-        float& gain_db = rows[row * kParams + column];
-        // Adding zero turns the -0 of a bypass into 0.
-        gain_db = std::clamp(gain_db * chunk[row].amount + 0.0F, bounds_[2 * column],
-                             bounds_[2 * column + 1]);
-      }
+    decode_scaled({latents.data(), n * latent_dim_}, amounts.subspan(first, n),
+                  params.subspan(first * kParams, n * kParams));
+  }
+}
+
+void Engine::decode_scaled(std::span<const float> latents, std::span<const float> amounts,
+                           std::span<float> params) const {
+  decode(latents, params);
+  for (std::size_t row = 0; row < amounts.size(); ++row) {
+    for (const std::size_t column : kGainColumns) {
+      float& gain_db = params[row * kParams + column];
+      // Adding zero turns the -0 of a bypass into 0.
+      gain_db = std::clamp(gain_db * amounts[row] + 0.0F, bounds_[2 * column],
+                           bounds_[2 * column + 1]);
     }
   }
 }

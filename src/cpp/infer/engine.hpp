@@ -52,11 +52,19 @@ class Engine {
   /// One row of kParams params per point; a row does not depend on the others.
   void walk(std::span<const WalkPoint> points, std::span<float> params) const;
 
+  /// One row of kParams params per element of `amounts`. A row of `weights` has one weight per
+  /// term; each term pulls the flat equalizer's point towards, or with a negative weight away
+  /// from, its own: z = flat + sum of weight (term - flat). Gains then scale as in walk().
+  void blend(std::span<const float> weights, std::span<const float> amounts,
+             std::span<float> params) const;
+
  private:
   void read_tables();
   void measure_networks();
   void adopt_decoder();
   void warm_up() const;
+  void decode_scaled(std::span<const float> latents, std::span<const float> amounts,
+                     std::span<float> params) const;
   [[nodiscard]] std::size_t columns_out(const char* method, std::span<const float> row) const;
   void run_chunks(const char* method, std::span<const float> in, std::size_t n_in,
                   std::span<float> out, std::size_t n_out) const;
@@ -68,6 +76,7 @@ class Engine {
   std::vector<std::string> terms_;
   std::vector<float> term_latents_;
   std::vector<float> bounds_;
+  std::vector<float> flat_latent_;
 };
 
 }  // namespace semeq::infer

@@ -1,0 +1,1 @@
+"""Training: data, splits, networks, losses, loop, evaluation, export; needs ``semeq[train]``."""

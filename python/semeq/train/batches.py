@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sized
 from typing import NamedTuple
 
-import lightning as L
+import lightning
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -83,7 +83,7 @@ class BatchSource:
         generator = torch.Generator().manual_seed(int(seed[0] >> 1))
         n_rows = config.n_real + config.n_jittered
         rows = torch.multinomial(self._row_weights, n_rows, replacement=True, generator=generator)
-        real, base = self._params[rows].split([config.n_real, config.n_jittered])
+        real, base = self._params[rows[: config.n_real]], self._params[rows[config.n_real :]]
         taught = torch.randint(
             max(len(self._pool.params), 1), (config.n_taught,), generator=generator
         )
@@ -100,7 +100,7 @@ class BatchSource:
 
 
 def word_classes(table: SettingsTable) -> dict[str, int]:
-    """Number the words with at least four rows, the most frequent first."""
+    """Return a number for each word with at least four rows, the most frequent first."""
     counts = table.word_counts()
     return {word: i for i, word in enumerate(counts) if counts[word] >= _MIN_CONTRAST_ROWS}
 
@@ -110,7 +110,7 @@ def class_labels(table: SettingsTable, classes: dict[str, int]) -> npt.NDArray[n
     return np.array([classes.get(w, UNLABELLED) for w in table.words.tolist()], dtype=np.int64)
 
 
-class SettingsData(L.LightningDataModule):
+class SettingsData(lightning.LightningDataModule):
     """Training batches and validation rows for Lightning.
 
     Parameters

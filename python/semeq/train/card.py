@@ -24,19 +24,25 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
     rows = metrics["rows"]
     sections = [
         f"# Model card: {name}",
-        "A settings autoencoder: the 13 parameters of a five-band equalizer to "
-        f"{metadata['latent_dim']} latent coordinates and back, with a place for each of "
-        f"{len(terms)} words. The last {metadata['embedding_dim']} coordinates are the embedding "
-        "in which words are told apart.",
+        (
+            "A settings autoencoder: the 13 parameters of a five-band equalizer to "
+            f"{metadata['latent_dim']} latent coordinates and back, with a place for each of "
+            f"{len(terms)} words. The last {metadata['embedding_dim']} coordinates are the embedding "
+            "in which words are told apart."
+        ),
         "## Figures",
-        f"{metrics['protocol']}. Training: {rows['train']['rows']} rows of "
-        f"{rows['train']['contributors']} people; held out: {rows['held_out']['rows']} rows of "
-        f"{rows['held_out']['contributors']} people. The test part was opened "
-        f"{_times(metrics['test_openings'])}. `semeq evaluate` prints these figures again.",
+        (
+            f"{metrics['protocol']}. Training: {rows['train']['rows']} rows of "
+            f"{rows['train']['contributors']} people; held out: {rows['held_out']['rows']} rows of "
+            f"{rows['held_out']['contributors']} people. The test part was opened "
+            f"{_times(metrics['test_openings'])}. `semeq evaluate` prints these figures again."
+        ),
         markdown_table(("figure", "train", "held out", "beside it"), figures(metrics)),
         "## Words",
-        f"Solid: {', '.join(solid) or 'none'}. A thin word rests on few rows; take its place "
-        "as one opinion. *One person's word* may mean something to that person alone.",
+        (
+            f"Solid: {', '.join(solid) or 'none'}. A thin word rests on few rows; take its place "
+            "as one opinion. *One person's word* may mean something to that person alone."
+        ),
         markdown_table(
             ("term", "settings", "people", "spread (dB)", "grade"),
             [
@@ -51,17 +57,21 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
             ],
         ),
         "## Training",
-        f"`{training['command']}` with semeq {metadata['semeq_version']}, torch "
-        f"{training['torch']}, lightning {training['lightning']}; seed {training['seed']}, split "
-        f"seed {data['split_seed']}. The same data, seed and machine give the same weights.",
+        (
+            f"`{training['command']}` with semeq {metadata['semeq_version']}, torch "
+            f"{training['torch']}, lightning {training['lightning']}; seed {training['seed']}, split "
+            f"seed {data['split_seed']}. The same data, seed and machine give the same weights."
+        ),
         f"- Data: {data['name']}, SHA-256 of the file `{data['sha256']}`",
         f"- Cleaning: {', '.join(f'{k} {v}' for k, v in data['cleaning'].items())}",
         f"- Weights: SHA-256 `{metadata['weights_sha256']}`",
         "## Limits",
-        "The data are two words plus crumbs, from few people: four contributors made 82 % of "
-        "warm and bright. What is said of *warm* and *bright* is judged on people the model has "
-        "not heard; what is said of the other words is not. The words are English, "
-        "and the settings were made on whatever sound each person had at hand.",
+        (
+            "The data are two words plus crumbs, from few people: four contributors made 82 % of "
+            "warm and bright. What is said of *warm* and *bright* is judged on people the model has "
+            "not heard; what is said of the other words is not. The words are English, "
+            "and the settings were made on whatever sound each person had at hand."
+        ),
         "## Licence and provenance",
         metadata["licence"],
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -80,12 +81,13 @@ def clean(table: SettingsTable, *, min_examples: int = 1) -> tuple[SettingsTable
     steps.append(_changed("lower-case and strip", table.words, lowered))
     steps.append(_changed("merge variants", lowered, merged))
     table = table.with_words(merged)
-    for name, find in (
+    filters: tuple[tuple[str, Callable[[SettingsTable], npt.NDArray[np.bool_]]], ...] = (
         ("drop non-words", lambda t: np.isin(t.words, list(non_words))),
         ("drop flat settings", is_flat),
         ("drop duplicates", is_duplicate),
         (f"drop words below {min_examples} examples", lambda t: _is_rare(t, min_examples)),
-    ):
+    )
+    for name, find in filters:
         drop = find(table)
         table = table.select(~drop)
         steps.append(CleaningStep(name, 0, int(drop.sum()), len(table)))
@@ -96,7 +98,7 @@ def clean(table: SettingsTable, *, min_examples: int = 1) -> tuple[SettingsTable
 
 def is_flat(table: SettingsTable) -> npt.NDArray[np.bool_]:
     """Mask of rows whose every gain is within 0.01 dB of 0."""
-    flat: npt.NDArray[np.bool_] = (np.abs(table.gains_db) < _FLAT_DB).all(axis=1)
+    flat: npt.NDArray[np.bool_] = np.asarray((np.abs(table.gains_db) < _FLAT_DB).all(axis=1))
     return flat
 
 

@@ -117,7 +117,7 @@ def _separation(table: SettingsTable, latents: Float64Array) -> dict[str, Any]:
 def _accuracy(
     parts: dict[str, SettingsTable], latents: dict[str, Float64Array]
 ) -> dict[str, dict[str, float]]:
-    """Warm against bright: nearest mean latent, and a logistic regression; always fitted on train."""
+    """Tell warm from bright by nearest mean latent and logistic regression, fitted on train."""
     rows = {k: _pair_rows(t) for k, t in parts.items()}
     known = latents["train"][rows["train"]]
     words = parts["train"].words[rows["train"]]
@@ -161,5 +161,5 @@ def _morphs(codec: Codec, terms: Sequence[str]) -> dict[str, Any]:
         "warm_bright": walks.get(pair),
         "max_step_db": max((w["max_step_db"] for w in walks.values()), default=0.0),
         "max_backtrack_db": max((w["backtrack_db"] for w in walks.values()), default=0.0),
-        "share_monotone": float(np.mean([w["progress"] == 1.0 for w in walks.values()] or [1.0])),
+        "share_monotone": sum(w["progress"] == 1.0 for w in walks.values()) / max(len(walks), 1),
     }

@@ -71,7 +71,8 @@ class Artefact(nn.Module):
     @torch.jit.export
     def embed(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to embeddings ``(n, embedding_dim)``."""
-        return self.projection.forward(latent)
+        embedding: Tensor = self.projection.forward(latent)
+        return embedding
 
 
 def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) -> str:
@@ -84,9 +85,7 @@ def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) 
         # C++ reads TorchScript without a warning; only Python's entry points are deprecated.
         warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
         scripted = torch.jit.script(artefact.eval().cpu())
-        torch.jit.save(  # type: ignore[no-untyped-call]
-            scripted, str(partial), _extra_files={METADATA_FILE: json.dumps(metadata)}
-        )
+        torch.jit.save(scripted, str(partial), _extra_files={METADATA_FILE: json.dumps(metadata)})
     partial.replace(path)
     return file_sha256(path)
 

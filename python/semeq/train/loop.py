@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-import lightning as L
+import lightning
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import TensorBoardLogger
 
@@ -71,7 +72,7 @@ def fit(
     if resume and not checkpoint.exists():
         raise DataError(f"nothing to resume: {checkpoint} does not exist")
     output.mkdir(parents=True, exist_ok=True)
-    L.seed_everything(config.seed, verbose=False)
+    lightning.seed_everything(config.seed, verbose=False)
     module = AutoencoderTraining(config, make_normaliser(config.normaliser, train.params))
     callbacks: list[Callback] = [
         ModelCheckpoint(
@@ -84,7 +85,7 @@ def fit(
     if progress:
         callbacks.append(TQDMProgressBar(refresh_rate=25))
     with _quiet():
-        trainer = L.Trainer(
+        trainer = lightning.Trainer(
             accelerator=accelerator,
             max_epochs=stop_after_epochs or config.n_epochs,
             deterministic=True,
@@ -139,14 +140,13 @@ def _logger(name: LoggerName, output: Path) -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Silence advice that does not apply: batches are made in memory, faster than by workers."""
+    """Silence advertisements, and advice that does not apply: batches need no workers."""
+    log = logging.getLogger("lightning.pytorch")
+    level = log.level
+    log.setLevel(logging.WARNING)
     with warnings.catch_warnings():
-        for message in (
-            ".*does not have many workers.*",
-            ".*exists and is not empty.*",
-            ".*GPU available but not used.*",
-            ".*treespec.*",
-            ".*LeafSpec.*",
-        ):
-            warnings.filterwarnings("ignore", message)
+        warnings.filterwarnings("ignore", ".*does not have many workers.*")
+        warnings.filterwarnings("ignore", ".*exists and is not empty.*")
+        warnings.filterwarnings("ignore", ".*isinstance.treespec, LeafSpec.*", FutureWarning)
         yield
+    log.setLevel(level)

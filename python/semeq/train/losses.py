@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 UNLABELLED = -1
 _FLOOR_DB2 = 1e-6  # keeps the root's gradient finite at zero error
@@ -54,7 +54,7 @@ def supcon_loss(logits: Tensor, labels: Tensor) -> Tensor:
     """
     itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
     positive = (labels[:, None] == labels[None, :]) & (labels[:, None] != UNLABELLED) & ~itself
-    log_prob = F.log_softmax(logits.masked_fill(itself, float("-inf")), dim=1)
+    log_prob = functional.log_softmax(logits.masked_fill(itself, float("-inf")), dim=1)
     n_positive = positive.sum(dim=1)
     per_anchor = -log_prob.masked_fill(~positive, 0.0).sum(dim=1) / n_positive.clamp(min=1)
     anchors = n_positive > 0
@@ -70,5 +70,5 @@ def euclidean_logits(embedding: Tensor, temperature: float) -> Tensor:
 
 def cosine_logits(embedding: Tensor, temperature: float) -> Tensor:
     """Cosine similarities over `temperature`, ``(n, d) -> (n, n)``."""
-    direction = F.normalize(embedding, dim=1)
+    direction = functional.normalize(embedding, dim=1)
     return direction @ direction.T / temperature

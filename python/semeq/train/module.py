@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import lightning as L
+import lightning
 import torch
 from torch import Tensor
 
@@ -23,7 +23,7 @@ from semeq.train.networks import Autoencoder, leaky_clamp, make_projection
 from semeq.train.normalise import Normaliser, gain_weights
 
 
-class AutoencoderTraining(L.LightningModule):
+class AutoencoderTraining(lightning.LightningModule):
     """Autoencoder with contrast between words.
 
     Parameters
@@ -49,7 +49,7 @@ class AutoencoderTraining(L.LightningModule):
         self.projection = make_projection(config.embedding, config.latent_dim, config.embedding_dim)
         self.loss_curve = EqCurve(64)
 
-    def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
+    def training_step(self, batch: Batch) -> Tensor:
         """Return the weighted sum of the losses on one batch."""
         losses = self.losses(batch)
         self.log_dict({f"train/{name}": value for name, value in losses.items()})
@@ -93,9 +93,10 @@ class AutoencoderTraining(L.LightningModule):
         unit = leaky_clamp(self.model.decode_unit(between))
         curve_out = self.loss_curve(self.model.normaliser.inverse(unit))
         curve_between = torch.lerp(curve, curve.roll(1, dims=0), alpha)
-        return (curve_out - curve_between).square().mean()
+        squared: Tensor = (curve_out - curve_between).square()
+        return squared.mean()
 
-    def validation_step(self, batch: Batch, batch_idx: int) -> None:
+    def validation_step(self, batch: Batch) -> None:
         """Log the mean RMS error of the curve on unseen contributors, in dB."""
         decoded = self.model.decode(self.model.encode(batch.params))
         error_db = curve_rms_db(self.loss_curve(decoded), self.loss_curve(batch.params))

@@ -1,10 +1,11 @@
 """The networks: settings to latent, latent to settings, latent to embedding."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from semeq.settings import PARAM_NAMES
 from semeq.train.config import EmbeddingName
@@ -25,9 +26,7 @@ class SiluMlp(nn.Module):
 
     def __init__(self, widths: Sequence[int]) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(
-            nn.Linear(n_in, n_out) for n_in, n_out in zip(widths, widths[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairwise(widths))
         self.n_hidden: int = len(self.layers) - 1
 
     def forward(self, x: Tensor) -> Tensor:
@@ -35,7 +34,7 @@ class SiluMlp(nn.Module):
         for i, layer in enumerate(self.layers):
             x = layer(x)
             if i < self.n_hidden:
-                x = F.silu(x)
+                x = functional.silu(x)
         return x
 
     @torch.no_grad()
@@ -110,11 +109,13 @@ class Autoencoder(nn.Module):
         features = 2.0 * self.normaliser(params) - 1.0
         if self.use_curve:
             features = torch.cat([features, self.curve(params) / self.curve_scale_db], dim=1)
-        return self.encoder(features)
+        latent: Tensor = self.encoder(features)
+        return latent
 
     def decode_unit(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to unclamped unit *params* ``(n, 13)``."""
-        return 0.5 * (self.decoder(latent) + 1.0)
+        unit: Tensor = 0.5 * (self.decoder(latent) + 1.0)
+        return unit
 
     def decode(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within the bounds."""

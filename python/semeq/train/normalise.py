@@ -80,26 +80,26 @@ class Normaliser(nn.Module):
 
 
 def per_band() -> Normaliser:
-    """Fixed bounds per band (the plug-in's ranges): bands keep their roles."""
+    """Use fixed bounds per band, the plug-in's ranges: bands keep their roles."""
     bounds = np.array(SAFE_BOUNDS)
     return Normaliser(bounds[:, 0], bounds[:, 1], _log_columns())
 
 
 def log_fixed() -> Normaliser:
-    """20 Hz to 20 kHz for every frequency, as the third earlier system."""
+    """Use 20 Hz to 20 kHz for every frequency, as the third earlier system."""
     bounds = np.array(SAFE_BOUNDS)
     bounds[list(FREQ_COLUMNS)] = (20.0, 20_000.0)
     return Normaliser(bounds[:, 0], bounds[:, 1], _log_columns())
 
 
 def log_data(params: npt.NDArray[np.float64]) -> Normaliser:
-    """Bounds of the training rows, as the second earlier system."""
+    """Use the bounds of the training rows, as the second earlier system."""
     low, high = params.min(axis=0), params.max(axis=0)
     return Normaliser(low, np.where(high > low, high, low + 1.0), _log_columns())
 
 
 def zscore(params: npt.NDArray[np.float64]) -> Normaliser:
-    """Mean and deviation of the training rows without logarithms, as the first earlier system.
+    """Use mean and deviation of the rows without logarithms, as the first earlier system.
 
     Zero is the mean and one the mean plus a deviation, so decoded frequencies are
     unbounded: kept to show why that fails.

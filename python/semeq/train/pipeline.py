@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import lightning as L
+import lightning
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -110,7 +110,7 @@ def build_artefact(
             "config": config.as_dict(),
             "seed": config.seed,
             "torch": torch.__version__,
-            "lightning": L.__version__,
+            "lightning": lightning.__version__,
             "command": command,
         },
         "data": {

@@ -62,7 +62,8 @@ class SettingsTable:
 
     def rows_of(self, word: str) -> npt.NDArray[np.bool_]:
         """Mask of the rows that carry `word`, shape ``(n,)``."""
-        return self.words == word
+        rows: npt.NDArray[np.bool_] = self.words == word
+        return rows
 
     def word_counts(self) -> dict[str, int]:
         """Rows per word, most frequent first, equal counts in alphabetical order."""

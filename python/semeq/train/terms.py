@@ -104,7 +104,7 @@ def term_latent(model: Autoencoder, table: SettingsTable, word: str) -> Tensor:
         optimizer.zero_grad()
         point = logits.softmax(dim=0) @ latents
         loss = (curve(model.decode(point[None])) - target).square().mean()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
     with torch.no_grad():
         return logits.softmax(dim=0) @ latents

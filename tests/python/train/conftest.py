@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from semeq.train.safe import read_safe
-from semeq.train.table import SettingsTable
-
 N_CONTRIBUTORS = 12
 SECRETS = ("10.20.30.", "secret-genre", "secret-place")
+Rows = list[list[str]]
 
 
-def made_up_rows(n_rows: int = 240, seed: int = 3) -> list[list[str]]:
+def _made_up_rows(n_rows: int = 240, seed: int = 3) -> Rows:
     """Rows of 25 fields: *warm* tilts down, *bright* up; personal columns hold secrets."""
     rng = np.random.default_rng(seed)
     rows = []
@@ -37,17 +36,29 @@ def made_up_rows(n_rows: int = 240, seed: int = 3) -> list[list[str]]:
     return rows
 
 
-def write_csv(path: Path, rows: list[list[str]]) -> Path:
+def _write_csv(path: Path, rows: Rows) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(rows)
     return path
 
 
 @pytest.fixture(scope="session")
-def made_up_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_csv(tmp_path_factory.mktemp("safe") / "made-up.csv", made_up_rows())
+def made_up_rows() -> Callable[..., Rows]:
+    """Make rows; test modules cannot import each other under importlib mode."""
+    return _made_up_rows
 
 
 @pytest.fixture(scope="session")
-def made_up(made_up_csv: Path) -> SettingsTable:
-    return read_safe(made_up_csv)
+def write_csv() -> Callable[[Path, Rows], Path]:
+    return _write_csv
+
+
+@pytest.fixture(scope="session")
+def secrets() -> tuple[str, ...]:
+    """Strings in the made-up data that must never leave it."""
+    return SECRETS
+
+
+@pytest.fixture(scope="session")
+def made_up_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _write_csv(tmp_path_factory.mktemp("safe") / "made-up.csv", _made_up_rows())

@@ -1,0 +1,50 @@
+"""Networks: the identity start, and shapes the engine relies on."""
+
+from __future__ import annotations
+
+import torch
+
+from semeq.train.curve import EqCurve
+from semeq.train.losses import curve_rms_db
+from semeq.train.networks import Autoencoder, SiluMlp, Subspace, make_projection
+from semeq.train.normalise import per_band
+from semeq.train.synth import uniform
+
+PARAMS = uniform(500, torch.Generator().manual_seed(4))
+
+
+def test_identity_start_without_noise_is_exact() -> None:
+    torch.manual_seed(0)
+    mlp = SiluMlp([20, 64, 64, 64, 16])
+    mlp.start_as_identity(13, scale_in=4.0, scale_out=0.25, noise=0.0)
+    features = torch.randn(50, 20)
+    torch.testing.assert_close(mlp(features)[:, :13], features[:, :13], atol=1e-5, rtol=1e-5)
+
+
+def test_identity_start_reconstructs_before_any_training() -> None:
+    torch.manual_seed(0)
+    started, usual = (Autoencoder(per_band(), identity_start=flag) for flag in (True, False))
+    curve = EqCurve()
+    errors = [
+        curve_rms_db(curve(m.decode(m.encode(PARAMS))), curve(PARAMS)).mean().item()
+        for m in (started, usual)
+    ]
+    assert errors[0] < 1.0
+    assert errors[1] > 3.0
+
+
+def test_decoder_is_the_plain_mlp_the_engine_reads() -> None:
+    decoder = Autoencoder(per_band()).decoder
+    shapes = {name: tuple(p.shape) for name, p in decoder.named_parameters()}
+    assert shapes == {
+        "layers.0.weight": (320, 32), "layers.0.bias": (320,),
+        "layers.1.weight": (320, 320), "layers.1.bias": (320,),
+        "layers.2.weight": (13, 320), "layers.2.bias": (13,),
+    }  # fmt: skip
+
+
+def test_projections() -> None:
+    latent = torch.arange(64.0).reshape(2, 32)
+    torch.testing.assert_close(Subspace(4)(latent), latent[:, 28:])
+    assert make_projection("latent", 32, 32)(latent) is latent
+    assert make_projection("mlp", 32, 128)(latent).shape == (2, 128)

@@ -1,0 +1,175 @@
+"""Training, export and evaluation on made-up data, in seconds."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import typer
+from typer.testing import CliRunner
+
+from semeq.cli import training as commands
+from semeq.errors import DataError, ParameterError
+from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
+from semeq.train.export import weights_sha256, write_artefact
+from semeq.train.loop import fit, load_checkpoint
+from semeq.train.normalise import SAFE_BOUNDS
+from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part, safe_parts
+
+TINY = TrainConfig(
+    n_steps=30, steps_per_epoch=10, hidden_width=48, n_real=32, n_jittered=16, n_taught=32,
+    n_shuffled=8, n_uniform=8, teacher="forest", embedding="subspace", embedding_dim=4,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def trained(made_up_csv: Path, tmp_path_factory: pytest.TempPathFactory):
+    torch.set_num_threads(1)
+    parts = safe_parts(made_up_csv, TINY)
+    folder = tmp_path_factory.mktemp("run")
+    module = fit(parts.train, parts.val, TINY, output=folder, progress=False)
+    return module, parts, folder
+
+
+@pytest.fixture(scope="module")
+def exported(trained, tmp_path_factory: pytest.TempPathFactory):
+    module, parts, _ = trained
+    artefact, metadata = build_artefact(module, parts, test_openings=1, command="semeq train")
+    path = tmp_path_factory.mktemp("artefact") / "made-up.pt"
+    write_artefact(artefact, metadata, path)
+    return artefact, metadata, path
+
+
+def test_same_seed_same_weights_and_resume_changes_nothing(trained, tmp_path: Path) -> None:
+    module, parts, _ = trained
+    interrupted = fit(
+        parts.train, parts.val, TINY, output=tmp_path, progress=False, logger="none",
+        stop_after_epochs=1,
+    )  # fmt: skip
+    assert weights_sha256(interrupted.model) != weights_sha256(module.model)
+    resumed = fit(
+        parts.train, parts.val, TINY, output=tmp_path, progress=False, logger="none", resume=True
+    )
+    assert weights_sha256(resumed.model) == weights_sha256(module.model)
+    loaded = load_checkpoint(tmp_path, TINY, parts.train)
+    assert weights_sha256(loaded.model) == weights_sha256(module.model)
+
+
+def test_another_seed_gives_other_weights(trained, tmp_path: Path) -> None:
+    module, parts, _ = trained
+    config = replace(TINY, seed=1, n_steps=10)
+    other = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
+    assert weights_sha256(other.model) != weights_sha256(module.model)
+
+
+def test_tensorboard_log_is_written(trained) -> None:
+    assert list(trained[2].glob("logs/**/events.out.tfevents.*"))
+
+
+def test_nothing_to_resume_is_said(trained, tmp_path: Path) -> None:
+    parts = trained[1]
+    with pytest.raises(DataError, match="nothing to resume"):
+        fit(parts.train, parts.val, TINY, output=tmp_path, resume=True, progress=False)
+    with pytest.raises(DataError, match="holds no training"):
+        load_checkpoint(tmp_path, TINY, parts.train)
+
+
+def test_artefact_has_the_contracted_interface(exported) -> None:
+    artefact, metadata, path = exported
+    params = torch.tensor(SAFE_BOUNDS).mean(dim=1).repeat(3, 1)
+    latents = artefact.encode(params)
+    assert latents.shape == (3, 32)
+    assert artefact.embed(latents).shape == (3, metadata["embedding_dim"])
+    assert artefact.term_latents.shape == (len(metadata["terms"]), 32)
+    assert [entry["term"] for entry in metadata["terms"]] == artefact.terms
+    with zipfile.ZipFile(path) as archive:
+        name = next(n for n in archive.namelist() if n.endswith("extra/metadata.json"))
+        assert json.loads(archive.read(name)) == json.loads(json.dumps(metadata))
+
+
+def test_decoding_never_leaves_the_bounds(exported) -> None:
+    far = 100.0 * torch.randn(2_000, 32, generator=torch.Generator().manual_seed(0))
+    decoded, bounds = exported[0].decode(far), torch.tensor(SAFE_BOUNDS)
+    assert ((decoded >= bounds[:, 0]) & (decoded <= bounds[:, 1])).all()
+
+
+def test_words_keep_their_meaning(exported) -> None:
+    terms = exported[1]["metrics"]["terms"]
+    assert terms["warm"]["tilt_db"] < 0 < terms["bright"]["tilt_db"]
+    assert terms["bright"]["tilt_db"] - terms["warm"]["tilt_db"] > 3.0
+    walk = ArtefactCodec(exported[0]).morph_batch("warm", "bright", np.linspace(0, 1, 11))
+    assert (np.diff(walk[:, 11]) > 0).all(), "the high shelf rises from warm to bright"
+
+
+def test_no_person_is_in_artefact_card_or_log(trained, exported, secrets: tuple[str, ...]) -> None:
+    folder = trained[2]
+    files = [exported[2], *(f for f in folder.rglob("*") if f.is_file())]
+    for file in files:
+        content = file.read_bytes()
+        for secret in (*secrets, "contributor-0"):
+            assert secret.encode() not in content, f"{file.name} holds {secret!r}"
+
+
+def test_command_line_end_to_end(
+    made_up_csv: Path, tmp_path: Path, secrets: tuple[str, ...]
+) -> None:
+    runner = CliRunner()
+    app = typer.Typer()
+    app.add_typer(commands.data, name="data")
+    for command in (commands.train, commands.evaluate, commands.export):
+        app.command()(command)
+
+    shown = runner.invoke(app, ["data", "safe", "--file", str(made_up_csv), "--json"])
+    assert json.loads(shown.output)["n_read"] == 240
+
+    run = tmp_path / "run"
+    options = ["--data", str(made_up_csv), "--output", str(run), "--logger", "none"]
+    result = runner.invoke(app, ["train", *options, "--steps", "20", "--no-export"])
+    assert result.exit_code == 0, result.output
+    assert not (run / "model.pt").exists()
+    assert not (run / "test_openings.json").exists()
+
+    target = tmp_path / "made-up.pt"
+    result = runner.invoke(
+        app, ["export", str(run), "--data", str(made_up_csv), "--to", str(target)]
+    )
+    assert result.exit_code == 0, result.output
+    card = target.with_suffix(".md").read_text()
+    assert "opened once" in card
+    assert not any(secret in result.output + card for secret in secrets)
+
+    result = runner.invoke(app, ["evaluate", str(target), "--data", str(made_up_csv), "--json"])
+    assert result.exit_code == 0, result.output
+    again = json.loads(result.output)
+    mean = again["reconstruction"]["held_out"]["curve_rms_db"]["mean"]
+    assert re.search(rf"curve RMS error, mean \(dB\) \| [\d.]+ \| {mean:.3f} ", card)
+
+
+def test_test_openings_are_counted(tmp_path: Path) -> None:
+    assert [open_test_part(tmp_path) for _ in range(3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_presets_are_complete(name: str) -> None:
+    config = load_preset(name)
+    assert config.preset == name
+    assert from_dict(json.loads(json.dumps(config.as_dict()))) == config
+
+
+def test_bad_configurations_are_refused() -> None:
+    with pytest.raises(ParameterError, match="no preset 'best'"):
+        load_preset("best")
+    with pytest.raises(ParameterError, match=r"unknown training options \['depth'\]"):
+        load_preset("safe", depth=3)
+    with pytest.raises(ParameterError, match="n_steps must be a multiple"):
+        TrainConfig(n_steps=333)
+    with pytest.raises(ParameterError, match="n_taught is for runs with a teacher"):
+        TrainConfig(n_taught=4)
+    with pytest.raises(ParameterError, match="embedding_dim must be 1 to latent_dim"):
+        TrainConfig(embedding="subspace", embedding_dim=64)

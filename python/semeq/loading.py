@@ -33,24 +33,22 @@ def load_model(model: Model | str | os.PathLike[str] | None = None) -> Model:
     """
     if isinstance(model, Model):
         return model
-    if model is not None and not isinstance(model, str | os.PathLike):
+    if model is None:
+        return _shipped(None)
+    if not isinstance(model, str | os.PathLike):
         raise ParameterError(f"model must be a name, a path or a semeq.Model, got {model!r}")
-    path = _resolve(os.fspath(model) if model is not None else None)
-    return _cached(path, path.stat().st_mtime_ns)
+    name = os.fspath(model)
+    if name in artefact.shipped_models():
+        return _shipped(name)
+    path = artefact.resolve(name).resolve()
+    return _from_file(path, path.stat().st_mtime_ns)
 
 
 @lru_cache
-def _resolve_shipped(name: str | None) -> Path:
-    return artefact.resolve(name)
-
-
-def _resolve(name: str | None) -> Path:
-    # The SHA-256 of a shipped file is checked once per process, not once per call.
-    if name is None or name in artefact.shipped_models():
-        return _resolve_shipped(name)
-    return artefact.resolve(name).resolve()
+def _shipped(name: str | None) -> Model:
+    return Model(artefact.resolve(name))
 
 
 @lru_cache(maxsize=8)
-def _cached(path: Path, _mtime_ns: int) -> Model:
+def _from_file(path: Path, _mtime_ns: int) -> Model:
     return Model(path)

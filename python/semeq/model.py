@@ -18,7 +18,7 @@ from semeq.algebra import parse_blend
 from semeq.constraints import Constraint, project
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.ranges import check_array, check_number
-from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings
+from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings, settings_from_bounded
 from semeq.vocabulary import TermInfo, Vocabulary
 
 Float32Array = npt.NDArray[np.float32]
@@ -199,7 +199,7 @@ class Model:
             latents = self._engine.term_latents.astype(np.float64)
             latent = latents[start] * (1 - alpha) + latents[end] * alpha
             return project(partial(self._decode_scaled, amount), latent, constraints)
-        return EqSettings.from_params(self._engine.walk_one(start, end, alpha, amount))
+        return settings_from_bounded(self._engine.walk_one(start, end, alpha, amount))
 
     def morph_batch(
         self,
@@ -294,7 +294,7 @@ class Model:
             limit = MAX_BLEND_WEIGHT
             weights[0, index] += check_number(f"the weight of {word!r}", weight, -limit, limit)
         scale = np.array([check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)], np.float32)
-        return EqSettings.from_params(self._engine.blend(weights, scale)[0])
+        return settings_from_bounded(self._engine.blend(weights, scale)[0].tolist())
 
     def _decode_scaled(self, amount: float, latents: Float64Array) -> Float64Array:
         params = self.decode(latents)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BandKind = Literal["low_shelf", "peak", "high_shelf"]
 
+_KINDS = get_args(BandKind)
+
 SHELF_Q = 0.71
 """Q of a shelf where none is given: the value the SAFE plug-in used."""
 
@@ -81,17 +83,15 @@ class Band:
     q: float = SHELF_Q
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(BandKind):
-            raise ParameterError(
-                f"kind must be one of {', '.join(get_args(BandKind))}, got {self.kind!r}"
-            )
-        if not (math.isfinite(self.freq_hz) and self.freq_hz > 0):
+        if self.kind not in _KINDS:
+            raise ParameterError(f"kind must be one of {', '.join(_KINDS)}, got {self.kind!r}")
+        if not 0 < self.freq_hz < math.inf:
             raise ParameterError(f"freq_hz must be finite and > 0, got {self.freq_hz!r}")
         if not abs(self.gain_db) <= MAX_ABS_GAIN_DB:
             raise ParameterError(
                 f"gain_db must be within ±{MAX_ABS_GAIN_DB:g} dB, got {self.gain_db!r}"
             )
-        if not (math.isfinite(self.q) and self.q > 0):
+        if not 0 < self.q < math.inf:
             raise ParameterError(f"q must be finite and > 0, got {self.q!r}")
 
 
@@ -146,16 +146,7 @@ class EqSettings:
             raise ParameterError(
                 f"params must have shape (13,) in SAFE order {PARAM_NAMES}, got {values.shape}"
             )
-        p: list[float] = values.tolist()
-        return cls(
-            (
-                Band("low_shelf", p[1], p[0]),
-                Band("peak", p[3], p[2], p[4]),
-                Band("peak", p[6], p[5], p[7]),
-                Band("peak", p[9], p[8], p[10]),
-                Band("high_shelf", p[12], p[11]),
-            )
-        )
+        return cls(tuple(Band(*band) for band in _band_values(values.tolist())))
 
     @property
     def params(self) -> npt.NDArray[np.float64]:
@@ -290,3 +281,35 @@ class EqSettings:
                 "expected {'bands': [{'kind', 'freq_hz', 'gain_db', 'q'}, ...]}, "
                 f"got {mapping!r}"
             ) from error
+
+
+def settings_from_bounded(params: list[float]) -> EqSettings:
+    """Build settings as :meth:`EqSettings.from_params` does, from values known to be in range.
+
+    The native engine limits what it decodes; checking it again would take as long as decoding.
+    """
+    settings = object.__new__(EqSettings)
+    _set(settings, "bands", tuple(_bounded_band(*values) for values in _band_values(params)))
+    return settings
+
+
+def _bounded_band(kind: BandKind, freq_hz: float, gain_db: float, q: float = SHELF_Q) -> Band:
+    band = object.__new__(Band)
+    _set(band, "kind", kind)
+    _set(band, "freq_hz", freq_hz)
+    _set(band, "gain_db", gain_db)
+    _set(band, "q", q)
+    return band
+
+
+def _band_values(p: list[float]) -> tuple[tuple[Any, ...], ...]:
+    return (
+        ("low_shelf", p[1], p[0]),
+        ("peak", p[3], p[2], p[4]),
+        ("peak", p[6], p[5], p[7]),
+        ("peak", p[9], p[8], p[10]),
+        ("high_shelf", p[12], p[11]),
+    )
+
+
+_set = object.__setattr__  # how a frozen dataclass sets its own fields

@@ -1,7 +1,6 @@
 #include "infer/decoder.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace semeq::infer {
@@ -82,10 +81,10 @@ void Decoder::decode(std::span<const float> latents, std::span<float> params) co
 void Decoder::finish_row(const float* outputs, float* params) const {
   for (std::size_t i = 0; i < scales_.size(); ++i) {
     const ParamScale& scale = scales_[i];
-    const float unit = std::clamp(0.5F * (outputs[i] + 1.0F), 0.0F, 1.0F);
+    const float unit = limit(0.5F * (outputs[i] + 1.0F), 0.0F, 1.0F);
     const float affine = unit * scale.span + scale.low;
     const float value = scale.is_log ? std::exp(affine) : affine;
-    params[i] = std::clamp(value, scale.lowest, scale.highest);
+    params[i] = limit(value, scale.lowest, scale.highest);
   }
 }
 

@@ -1,6 +1,7 @@
 // The decoder of a settings autoencoder as plain matrix products, without libtorch.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -17,6 +18,12 @@ struct LinearWeights {
   std::vector<float> bias;
 };
 
+/// The value in [lowest, highest] nearest to `value`; `lowest` for a NaN, so that a damaged network
+/// cannot reach the equalizer.
+[[nodiscard]] inline float limit(float value, float lowest, float highest) noexcept {
+  return std::fmin(std::fmax(value, lowest), highest);
+}
+
 /// Maps a unit value u in [0, 1] to a param: low + u * span, or exp of it, within bounds.
 struct ParamScale {
   float low;
@@ -27,7 +34,7 @@ struct ParamScale {
 };
 
 /// Linear layers with SiLU between them; outputs y become unit values (y + 1) / 2, limited to
-/// [0, 1], and then params. Immutable, so any number of threads may decode at once. A row's result
+/// [0, 1], and then params, always within bounds. Immutable, so any number of threads may decode at once. A row's result
 /// does not depend on the rows beside it.
 class Decoder {
  public:

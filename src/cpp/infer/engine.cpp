@@ -16,6 +16,10 @@ constexpr std::size_t kWalkRows = 1024;
 // The profiling executor specialises a method during its first calls; after these it is settled.
 constexpr int kWarmUpCalls = 3;
 
+// Frequencies end at half the highest sample rate; nothing an equalizer does is louder than this.
+constexpr float kHighestBound = 192'000.0F;
+constexpr float kHighestGainDb = 60.0F;
+
 // Two float32 evaluations of one network differ by rounding alone; another network by far more.
 constexpr float kSameNetwork = 1e-3F;
 
@@ -78,6 +82,15 @@ void Engine::read_tables() {
   if (bounds_.size() != 2 * kParams) {
     throw LoadError("'bounds' must have " + std::to_string(kParams) + " rows, it has " +
                     std::to_string(bounds_.size() / 2));
+  }
+  for (std::size_t i = 0; i < kParams; ++i) {
+    const bool is_gain = std::find(kGainColumns.begin(), kGainColumns.end(), i) != kGainColumns.end();
+    const float lowest = bounds_[2 * i];
+    const float highest = bounds_[2 * i + 1];
+    if (!(lowest < highest && highest <= kHighestBound && (is_gain ? -kHighestGainDb : 0.0F) < lowest &&
+          (!is_gain || highest < kHighestGainDb))) {
+      throw LoadError("'bounds' row " + std::to_string(i) + " is not a range of that param");
+    }
   }
   terms_ = script_.strings("terms");
 }
@@ -165,6 +178,10 @@ void Engine::encode(std::span<const float> params, std::span<float> latents) con
 void Engine::decode(std::span<const float> latents, std::span<float> params) const {
   if (decoder_) return decoder_->decode(latents, params);
   run_chunks("decode", latents, latent_dim_, params, kParams);
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const std::size_t column = i % kParams;
+    params[i] = limit(params[i], bounds_[2 * column], bounds_[2 * column + 1]);
+  }
 }
 
 void Engine::embed(std::span<const float> latents, std::span<float> embeddings) const {
@@ -231,8 +248,7 @@ void Engine::decode_scaled(std::span<const float> latents, std::span<const float
     for (const std::size_t column : kGainColumns) {
       float& gain_db = params[row * kParams + column];
       // Adding zero turns the -0 of a bypass into 0.
-      gain_db = std::clamp(gain_db * amounts[row] + 0.0F, bounds_[2 * column],
-                           bounds_[2 * column + 1]);
+      gain_db = limit(gain_db * amounts[row] + 0.0F, bounds_[2 * column], bounds_[2 * column + 1]);
     }
   }
 }

@@ -46,6 +46,7 @@ class Engine {
   [[nodiscard]] bool decodes_natively() const noexcept { return decoder_.has_value(); }
 
   void encode(std::span<const float> params, std::span<float> latents) const;
+  /// Always within bounds(), whatever the latents.
   void decode(std::span<const float> latents, std::span<float> params) const;
   void embed(std::span<const float> latents, std::span<float> embeddings) const;
 

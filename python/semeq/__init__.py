@@ -18,8 +18,9 @@ from semeq.errors import (
 )
 from semeq.live import Stream
 from semeq.loading import load_model
+from semeq.loudness import LoudnessMeter, loudness
 from semeq.model import Model, Term
-from semeq.rendering import render
+from semeq.rendering import RenderInfo, render
 from semeq.settings import Band, EqSettings
 from semeq.streaming import StreamingEqualizer
 from semeq.variants import render_batch
@@ -34,9 +35,11 @@ __all__ = [
     "DataError",
     "EqSettings",
     "Equalizer",
+    "LoudnessMeter",
     "Model",
     "ModelLoadError",
     "ParameterError",
+    "RenderInfo",
     "SemeqError",
     "Stream",
     "StreamingEqualizer",
@@ -46,6 +49,7 @@ __all__ = [
     "blend",
     "isa",
     "load_model",
+    "loudness",
     "morph",
     "morph_batch",
     "render",

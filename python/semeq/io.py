@@ -1,27 +1,26 @@
-"""Audio files: the one place where samples are transposed and containers chosen."""
+"""Audio files: the one place where samples are transposed, in constant memory."""
 
 from __future__ import annotations
 
+import math
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import soundfile as sf
+import numpy.typing as npt
 
-from semeq.errors import AudioError
+from semeq.level import Headroom, Leveler
 from semeq.settings import EqSettings
+from semeq.soundfiles import FLOAT_SUBTYPES, choose_format, open_source, open_target, read_frames
 from semeq.streaming import StreamingEqualizer
 
 BLOCK_FRAMES = 65_536
 """Frames in memory at a time: a file of any length takes the same memory."""
 
-_FLOAT_SUBTYPES = ("FLOAT", "DOUBLE")
-_ALIASES = {"AIF": "AIFF", "OGA": "OGG", "OPUS": "OGG"}
-_MAX_RIFF_BYTES = 2**32 - 2**16
+Samples = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,11 @@ class RenderReport:
         Largest absolute sample before it was stored; 1.0 is full scale.
     n_clipped : int
         Samples beyond full scale that an integer or lossy subtype had to limit.
+    gain_db : float
+        Applied after the equalizer.
+    loudness_in_lufs, loudness_out_lufs : float or None
+        Of the source and of the target; ``-inf`` for silence and less than 400 ms. None
+        without `match_loudness`.
     """
 
     n_frames: int
@@ -47,6 +51,14 @@ class RenderReport:
     subtype: str
     peak: float
     n_clipped: int
+    gain_db: float = 0.0
+    loudness_in_lufs: float | None = None
+    loudness_out_lufs: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping, in which the loudness of silence is None, too."""
+        silent = {name: None for name, value in asdict(self).items() if value == -math.inf}
+        return asdict(self) | silent
 
 
 def render_file(
@@ -55,6 +67,8 @@ def render_file(
     settings: EqSettings,
     *,
     subtype: str | None = None,
+    match_loudness: bool = False,
+    headroom: Headroom = "none",
     on_progress: Callable[[int, int], None] | None = None,
 ) -> RenderReport:
     """Play a file through an equalizer into another file, in constant memory.
@@ -71,8 +85,13 @@ def render_file(
         Sample format of the target in soundfile's terms, such as ``"PCM_16"`` or ``"FLOAT"``.
         Default: the source's where that is floating point, else 24 bit, else the container's
         own (OGG: ``"VORBIS"``).
+    match_loudness : bool, default False
+        Give the target the source's integrated loudness; see :func:`semeq.render`.
+    headroom : {"none", "normalize"}, default "none"
+        ``"normalize"`` lowers the target where a sample would pass full scale.
     on_progress : callable, optional
-        Called with the frames done and the frames in all after each block.
+        Called with the frames done and the frames in all after each block. Leveling reads
+        the source twice, so that it counts each frame twice.
 
     Returns
     -------
@@ -82,6 +101,8 @@ def render_file(
     ------
     AudioError
         If the source cannot be read, holds NaN or infinity, or the target cannot be written.
+    ParameterError
+        If the source's rate is beyond 8 to 384 kHz, or `headroom` is not one of the above.
 
     Examples
     --------
@@ -92,8 +113,52 @@ def render_file(
     >>> report.n_frames, report.subtype
     (100, 'PCM_24')
     """
-    with _open_source(Path(source)) as reader:
-        container, subtype = _choose_format(Path(target), reader, subtype)
+    source, target = Path(source), Path(target)
+    n_passes = 2 if match_loudness or headroom != "none" else 1
+    with open_source(source) as reader:
+        container, subtype = choose_format(target, reader, subtype)
+        leveler = Leveler(
+            reader.samplerate, reader.channels, match_loudness=match_loudness, headroom=headroom
+        )
+        gain, peak, n_frames, n_clipped, n_heard = 1.0, 0.0, 0, 0, 0
+
+        def tell() -> None:
+            if on_progress:
+                on_progress(n_heard + n_frames, reader.frames * n_passes)
+
+        with open_target(target, reader, container, subtype) as writer:
+            if n_passes == 2:
+                for block, result in _equalize(source, settings):
+                    leveler.hear_input(block)
+                    leveler.hear_result(result)
+                    n_heard += block.shape[1]
+                    tell()
+                gain = leveler.choose_gain()
+            for _, result in _equalize(source, settings):
+                scaled = result * gain
+                magnitude = np.abs(scaled)
+                peak = max(peak, float(magnitude.max()))
+                n_clipped += int(np.count_nonzero(magnitude > 1.0))
+                writer.write(scaled.T)
+                n_frames += result.shape[1]
+                tell()
+        return RenderReport(
+            n_frames=n_frames,
+            n_channels=reader.channels,
+            sample_rate=reader.samplerate,
+            container=container,
+            subtype=subtype,
+            peak=peak,
+            n_clipped=0 if subtype in FLOAT_SUBTYPES else n_clipped,
+            gain_db=leveler.gain_db,
+            loudness_in_lufs=leveler.loudness_in_lufs,
+            loudness_out_lufs=leveler.loudness_out_lufs,
+        )
+
+
+def _equalize(path: Path, settings: EqSettings) -> Iterator[tuple[Samples, Samples]]:
+    """Yield blocks of a file, and what the equalizer makes of them."""
+    with open_source(path) as reader:
         stream = StreamingEqualizer(
             settings,
             sample_rate=reader.samplerate,
@@ -101,99 +166,6 @@ def render_file(
             block_frames=BLOCK_FRAMES,
             dtype=np.float64,
         )
-        peak, n_clipped = 0.0, 0
-        with _open_target(Path(target), reader, container, subtype) as writer:
-            for block in reader.blocks(BLOCK_FRAMES, dtype="float64", always_2d=True):
-                result = stream.process(np.ascontiguousarray(block.T))
-                magnitude = np.abs(result)
-                peak = max(peak, float(magnitude.max(initial=0.0)))
-                n_clipped += int(np.count_nonzero(magnitude > 1.0))
-                writer.write(result.T)
-                if on_progress:
-                    on_progress(reader.tell(), reader.frames)
-        return RenderReport(
-            n_frames=reader.frames,
-            n_channels=reader.channels,
-            sample_rate=reader.samplerate,
-            container=container,
-            subtype=subtype,
-            peak=peak,
-            n_clipped=0 if subtype in _FLOAT_SUBTYPES else n_clipped,
-        )
-
-
-@contextmanager
-def _open_source(path: Path) -> Iterator[sf.SoundFile]:
-    if path.is_dir():
-        raise AudioError(f"{path} is a directory, expected an audio file")
-    if not path.exists():
-        raise AudioError(f"no such file: {path}")
-    try:
-        reader = sf.SoundFile(path)
-    except (sf.LibsndfileError, OSError) as error:
-        raise AudioError(
-            f"{path} is not audio that libsndfile can read (WAV, FLAC, OGG, ...): {error}"
-        ) from error
-    with reader:
-        yield reader
-
-
-def _choose_format(path: Path, reader: sf.SoundFile, subtype: str | None) -> tuple[str, str]:
-    suffix = path.suffix.removeprefix(".").upper()
-    container = _ALIASES.get(suffix, suffix)
-    if container not in sf.available_formats():
-        raise AudioError(
-            f"{path}: cannot tell the container from suffix {path.suffix!r}; "
-            "use .wav, .flac, .ogg or another that libsndfile writes"
-        )
-    if subtype is None:
-        wishes = (reader.subtype if reader.subtype in _FLOAT_SUBTYPES else "PCM_24", "PCM_24")
-        fallback = "OPUS" if suffix == "OPUS" else sf.default_subtype(container)
-        subtype = next((w for w in wishes if sf.check_format(container, w)), fallback)
-    subtype = subtype.upper()
-    if not sf.check_format(container, subtype):
-        raise AudioError(
-            f"{container} cannot hold subtype {subtype!r}; it knows "
-            f"{', '.join(sf.available_subtypes(container))}"
-        )
-    if container == "WAV" and reader.frames * reader.channels * 8 > _MAX_RIFF_BYTES:
-        container = "RF64"
-    return container, subtype
-
-
-@contextmanager
-def _open_target(
-    path: Path, reader: sf.SoundFile, container: str, subtype: str
-) -> Iterator[sf.SoundFile]:
-    if path.is_dir():
-        raise AudioError(f"{path} is a directory, expected the name of a file to write")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise AudioError(f"cannot write {path}: {error.strerror}") from error
-    os.close(handle)
-    part = Path(name)
-    try:
-        with sf.SoundFile(
-            part,
-            "w",
-            samplerate=reader.samplerate,
-            channels=reader.channels,
-            format=container,
-            subtype=subtype,
-        ) as writer:
-            yield writer
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    except (sf.LibsndfileError, OSError) as error:
-        raise AudioError(f"cannot write {path} as {container}/{subtype}: {error}") from error
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-
-
-def _umask() -> int:
-    # The only portable way to read the mask is to set it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        while len(frames := read_frames(path, reader, BLOCK_FRAMES)):
+            block = np.ascontiguousarray(frames.T)
+            yield block, stream.process(block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from rich.markup import escape
 
 from semeq.cli import render, vocabulary
 from semeq.cli.console import err
@@ -27,7 +28,9 @@ def main() -> None:
     try:
         app()
     except SemeqError as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True, highlight=False, markup=True)
+        err.print(
+            f"[red]error:[/] {escape(str(error))}", soft_wrap=True, highlight=False, markup=True
+        )
         sys.exit(1)
 
 

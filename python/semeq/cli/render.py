@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress
 
 from semeq import words
 from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+
+MatchLoudnessFlag = Annotated[
+    bool, typer.Option("--match-loudness", help="Keep the input's loudness (ITU-R BS.1770).")
+]
+HeadroomOption = Annotated[
+    Literal["none", "normalize"],
+    typer.Option(help="normalize lowers what would pass full scale."),
+]
 
 
 def render(
@@ -18,7 +26,8 @@ def render(
     target: Annotated[Path, typer.Argument(metavar="OUT", help="Its suffix names the container.")],
     term_a: Annotated[str, typer.Option("--from", metavar="WORD", help="Word at alpha 0.")],
     term_b: Annotated[
-        str | None, typer.Option("--to", metavar="WORD", help="Word at alpha 1 [default: --from].")
+        str | None,
+        typer.Option("--to", metavar="WORD", help="Word at alpha 1 (default: the same as --from)."),
     ] = None,
     alpha: Annotated[float, typer.Option(help="Place between the words, 0 to 1.")] = 0.5,
     amount: Annotated[
@@ -27,6 +36,8 @@ def render(
     subtype: Annotated[
         str | None, typer.Option(help="Sample format, such as PCM_16, PCM_24, FLOAT.")
     ] = None,
+    match_loudness: MatchLoudnessFlag = False,
+    headroom: HeadroomOption = "none",
     model: ModelOption = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -35,26 +46,30 @@ def render(
 
     settings = words.morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
     with Progress(console=err, transient=True, disable=as_json) as progress:
-        task = progress.add_task(f"{source.name} → {target.name}", total=None)
+        task = progress.add_task(escape(f"{source.name} → {target.name}"), total=None)
         report = render_file(
             source,
             target,
             settings,
             subtype=subtype,
+            match_loudness=match_loudness,
+            headroom=headroom,
             on_progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     if as_json:
-        print_json({"output": str(target)} | asdict(report) | {"settings": settings.to_dict()})
+        print_json({"output": str(target)} | report.to_dict() | {"settings": settings.to_dict()})
         return
     out.print(
         f"wrote {target} ({report.container}/{report.subtype}, {report.n_channels} channels, "
-        f"{report.n_frames / report.sample_rate:.2f} s, peak {report.peak:.3f})",
+        f"{report.n_frames / report.sample_rate:.2f} s, gain {report.gain_db:+.2f} dB, "
+        f"peak {report.peak:.3f})",
         soft_wrap=True,
+        markup=False,
     )
     if report.n_clipped:
         err.print(
             f"[yellow]warning:[/] {report.n_clipped} samples were limited to full scale; "
-            "use a smaller --amount, or --subtype FLOAT with .wav",
+            "use --headroom normalize, a smaller --amount, or --subtype FLOAT with .wav",
             soft_wrap=True,
         )
 
@@ -71,7 +86,7 @@ def demo(
     paths = run_demo(output, term_a, term_b, model=model)
     out.print(f"[bold]{term_a} → {term_b}[/] in {len(paths) - 2} steps:")
     for path in paths:
-        out.print(f"  {path}", soft_wrap=True)
+        out.print(f"  {path}", soft_wrap=True, markup=False)
     out.print(
         "\nListen to the WAV files in order and look at the PNG. Then try\n"
         "  semeq terms\n"

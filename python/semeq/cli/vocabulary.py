@@ -62,8 +62,8 @@ def show(
         kind = band.kind.replace("_", " ")
         bands.add_row(kind, f"{band.gain_db:+.1f}", f"{band.freq_hz:,.0f}", f"{band.q:.2f}")
     out.print(bands)
-    curve_table = Table(title="curve", title_justify="left")
+    curve_table = Table(title="curve (dB at Hz)", title_justify="left")
     for hz in _SHOWN_HZ:
-        curve_table.add_column(f"{hz:,} Hz", justify="right")
+        curve_table.add_column(f"{hz // 1000}k" if hz >= 1_000 else str(hz), justify="right")
     curve_table.add_row(*(f"{gain:+.1f}" for gain in curve_db))
     out.print(curve_table)

@@ -1,0 +1,110 @@
+"""Opening sound files: one to read, and one that appears only when it is complete."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile as sf
+
+from semeq.errors import AudioError
+
+FLOAT_SUBTYPES = ("FLOAT", "DOUBLE")
+_ALIASES = {"AIF": "AIFF", "AIFC": "AIFF", "OGA": "OGG", "OPUS": "OGG", "SND": "AU"}
+_MAX_RIFF_BYTES = 2**32 - 2**16
+
+AUDIO_SUFFIXES = frozenset(
+    f".{name.lower()}" for name in (*sf.available_formats(), *_ALIASES) if name != "RAW"
+)
+"""Suffixes of the files that libsndfile may be able to read, in lower case."""
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[sf.SoundFile]:
+    """Open a file to read, or say why not."""
+    if path.is_dir():
+        raise AudioError(f"{path} is a directory, expected an audio file")
+    if not path.exists():
+        raise AudioError(f"no such file: {path}")
+    try:
+        reader = sf.SoundFile(path)
+    except (sf.LibsndfileError, OSError) as error:
+        raise AudioError(
+            f"{path} is not audio that libsndfile can read (WAV, FLAC, OGG, ...): {error}"
+        ) from error
+    with reader:
+        yield reader
+
+
+def read_frames(path: Path, reader: sf.SoundFile, n_frames: int) -> npt.NDArray[np.float64]:
+    """Read the next frames, shape ``(n_frames or fewer, n_channels)``, or say why not."""
+    try:
+        frames: npt.NDArray[np.float64] = reader.read(n_frames, dtype="float64", always_2d=True)
+    except sf.LibsndfileError as error:
+        raise AudioError(f"{path} is damaged after frame {reader.tell()}: {error}") from error
+    return frames
+
+
+def choose_format(path: Path, reader: sf.SoundFile, subtype: str | None) -> tuple[str, str]:
+    """Return container and subtype, in soundfile's terms, for a target to hold a source."""
+    container = container_of(path)
+    if subtype is None:
+        wishes = (reader.subtype if reader.subtype in FLOAT_SUBTYPES else "PCM_24", "PCM_24")
+        opus = path.suffix.lower() == ".opus"
+        fallback = "OPUS" if opus else sf.default_subtype(container)
+        subtype = next((w for w in wishes if sf.check_format(container, w)), fallback)
+    subtype = subtype.upper()
+    if not sf.check_format(container, subtype):
+        raise AudioError(
+            f"{container} cannot hold subtype {subtype!r}; it knows "
+            f"{', '.join(sf.available_subtypes(container))}"
+        )
+    if container == "WAV" and reader.frames * reader.channels * 8 > _MAX_RIFF_BYTES:
+        container = "RF64"
+    return container, subtype
+
+
+def container_of(path: Path) -> str:
+    """Return the container that a file name's suffix stands for."""
+    suffix = path.suffix.removeprefix(".").upper()
+    container = _ALIASES.get(suffix, suffix)
+    if container not in sf.available_formats():
+        raise AudioError(
+            f"{path}: cannot tell the container from suffix {path.suffix!r}; "
+            "use .wav, .flac, .ogg or another that libsndfile writes"
+        )
+    return container
+
+
+@contextmanager
+def open_target(
+    path: Path, reader: sf.SoundFile, container: str, subtype: str
+) -> Iterator[sf.SoundFile]:
+    """Open a file to write at a source's rate and channels; it appears when all went well."""
+    if path.is_dir():
+        raise AudioError(f"{path} is a directory, expected the name of a file to write")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.touch(exist_ok=False)
+    except OSError as error:
+        raise AudioError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        with sf.SoundFile(
+            part,
+            "w",
+            samplerate=reader.samplerate,
+            channels=reader.channels,
+            format=container,
+            subtype=subtype,
+        ) as writer:
+            yield writer
+        part.replace(path)
+    except (sf.LibsndfileError, OSError) as error:
+        raise AudioError(f"cannot write {path} as {container}/{subtype}: {error}") from error
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()

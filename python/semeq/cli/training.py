@@ -111,11 +111,10 @@ def evaluate(
 
     model = load_model(artefact)
     parts = safe_parts(data_file, from_dict(model.metadata["training"]["config"]))
-    trained_on = model.metadata["data"]["sha256"]
-    if parts.sha256 != trained_on:
+    if parts.content_sha256 != model.metadata["data"]["content_sha256"]:
         raise DataError(
-            f"{data_file} is not the file the model was trained on (SHA-256 {parts.sha256}, "
-            f"expected {trained_on}): rows of its training could count as unseen"
+            f"{data_file} does not hold the rows the model was trained on, "
+            "so rows it has seen could count as unseen"
         )
     metrics = judge(model, [info.term for info in model.vocabulary], parts.train, parts.test)
     if as_json:
@@ -147,7 +146,7 @@ def _export(
     from semeq.train.pipeline import build_artefact, open_test_part
 
     artefact, metadata = build_artefact(
-        module, parts, test_openings=open_test_part(training), command=command
+        module, parts, test_openings=open_test_part(training, module), command=command
     )
     sha256 = write_artefact(artefact, metadata, to)
     card = to.with_suffix(".md")

@@ -27,8 +27,8 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         (
             "A settings autoencoder: the 13 parameters of a five-band equalizer to "
             f"{metadata['latent_dim']} latent coordinates and back, with a place for each of "
-            f"{len(terms)} words. The last {metadata['embedding_dim']} coordinates are the embedding "
-            "in which words are told apart."
+            f"{len(terms)} words. The last {metadata['embedding_dim']} coordinates are the "
+            "embedding in which words are told apart."
         ),
         "## Figures",
         (
@@ -58,19 +58,21 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         ),
         "## Training",
         (
-            f"`{training['command']}` with semeq {metadata['semeq_version']}, torch "
-            f"{training['torch']}, lightning {training['lightning']}; seed {training['seed']}, split "
-            f"seed {data['split_seed']}. The same data, seed and machine give the same weights."
+            f"`{training['command']}` with semeq {metadata['semeq_version']}, "
+            f"torch {training['torch']}, lightning {training['lightning']}; "
+            f"seed {training['seed']}, split seed {data['split_seed']}. "
+            "The same data, seed and machine give the same weights."
         ),
-        f"- Data: {data['name']}, SHA-256 of the file `{data['sha256']}`",
+        f"- Data: {data['name']}; SHA-256 of the file `{data['sha256']}`",
+        f"- What is read from it: SHA-256 `{data['content_sha256']}`",
         f"- Cleaning: {', '.join(f'{k} {v}' for k, v in data['cleaning'].items())}",
         f"- Weights: SHA-256 `{metadata['weights_sha256']}`",
         "## Limits",
         (
-            "The data are two words plus crumbs, from few people: four contributors made 82 % of "
-            "warm and bright. What is said of *warm* and *bright* is judged on people the model has "
-            "not heard; what is said of the other words is not. The words are English, "
-            "and the settings were made on whatever sound each person had at hand."
+            "The data are two words plus crumbs, and a handful of people made most of them. "
+            "What is said of *warm* and *bright* is judged on people the model has not heard; "
+            "what is said of the other words is not. The words are English, and the settings "
+            "were made on whatever sound each person had at hand."
         ),
         "## Licence and provenance",
         metadata["licence"],

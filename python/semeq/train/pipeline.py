@@ -46,7 +46,8 @@ class SafeParts:
     val: SettingsTable
     test: SettingsTable
     report: CleaningReport
-    sha256: str
+    file_sha256: str
+    content_sha256: str
 
 
 def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
@@ -57,7 +58,8 @@ def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
     DataError
         If the file differs from the published layout.
     """
-    table, report = clean(read_safe(path))
+    raw = read_safe(path)
+    table, report = clean(raw)
     split = grouped_split(table, seed=config.split_seed)
     known = np.sort(np.concatenate([split.train, split.val]))
     return SafeParts(
@@ -65,7 +67,8 @@ def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
         val=table.select(split.val),
         test=table.select(split.test),
         report=report,
-        sha256=file_sha256(Path(path)),
+        file_sha256=file_sha256(Path(path)),
+        content_sha256=raw.sha256,
     )
 
 
@@ -115,7 +118,8 @@ def build_artefact(
         },
         "data": {
             "name": "SAFE-DB parametric EQ user data",
-            "sha256": parts.sha256,
+            "sha256": parts.file_sha256,
+            "content_sha256": parts.content_sha256,
             "cleaning": parts.report.as_counts(),
             "split_seed": config.split_seed,
         },
@@ -161,12 +165,19 @@ class ArtefactCodec:
         return self.decode(torch.lerp(a, b, _tensor(alphas)[:, None]))
 
 
-def open_test_part(output: Path) -> int:
-    """Count, in the training's folder, that its test rows are looked at; return the count."""
-    counter = output / "test_openings.json"
-    count = 1 + (json.loads(counter.read_text())["count"] if counter.exists() else 0)
-    counter.write_text(json.dumps({"count": count}) + "\n")
-    return count
+def open_test_part(output: Path, module: AutoencoderTraining) -> int:
+    """Note, in the training's folder, that a model is judged on the test rows.
+
+    Returns
+    -------
+    int
+        How many different models of this folder have been, this one included.
+    """
+    log = output / "test_openings.json"
+    judged: list[str] = json.loads(log.read_text()) if log.exists() else []
+    judged = sorted({*judged, weights_sha256(module.model)})
+    log.write_text(json.dumps(judged, indent=2) + "\n")
+    return len(judged)
 
 
 def save_config(output: Path, config: TrainConfig, command: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,6 +60,15 @@ class SettingsTable:
     def gains_db(self) -> Float64Array:
         """Gains of the five bands in dB, shape ``(n, 5)``."""
         return self.params[:, list(GAIN_COLUMNS)]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of ids, words, people and settings: the same for any file that reads the same."""
+        digest = hashlib.sha256()
+        for column in (self.ids, self.words, self.contributors):
+            digest.update("\n".join(map(str, column.tolist())).encode())
+        digest.update(self.params.tobytes())
+        return digest.hexdigest()
 
     def rows_of(self, word: str) -> npt.NDArray[np.bool_]:
         """Mask of the rows that carry `word`, shape ``(n,)``."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,8 +21,10 @@ from semeq.errors import DataError, ParameterError
 from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
 from semeq.train.export import weights_sha256, write_artefact
 from semeq.train.loop import fit, load_checkpoint
-from semeq.train.normalise import SAFE_BOUNDS
+from semeq.train.module import AutoencoderTraining
+from semeq.train.normalise import SAFE_BOUNDS, per_band
 from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part, safe_parts
+from semeq.train.safe import read_safe
 
 TINY = TrainConfig(
     n_steps=30, steps_per_epoch=10, hidden_width=48, n_real=32, n_jittered=16, n_taught=32,
@@ -151,8 +155,31 @@ def test_command_line_end_to_end(
     assert re.search(rf"curve RMS error, mean \(dB\) \| [\d.]+ \| {mean:.3f} ", card)
 
 
-def test_test_openings_are_counted(tmp_path: Path) -> None:
-    assert [open_test_part(tmp_path) for _ in range(3)] == [1, 2, 3]
+def test_models_judged_on_the_test_rows_are_counted(trained, tmp_path: Path) -> None:
+    module = trained[0]
+    assert [open_test_part(tmp_path, module) for _ in range(2)] == [1, 1]
+    other = AutoencoderTraining(TINY, per_band())
+    assert open_test_part(tmp_path, other) == 2
+
+
+def test_other_rows_than_the_trained_ones_are_refused(
+    exported, tmp_path: Path, made_up_rows: Callable[..., Any], write_csv: Callable[..., Path]
+) -> None:
+    data = write_csv(tmp_path / "other.csv", made_up_rows(100))
+    with pytest.raises(DataError, match="does not hold the rows"):
+        commands.evaluate(str(exported[2]), data)
+
+
+def test_content_hash_ignores_what_stands_for_a_person(
+    made_up_rows: Callable[..., Any], write_csv: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = made_up_rows(20)
+    published = read_safe(write_csv(tmp_path / "a.csv", rows))
+    for row in rows:
+        row[2] = "person " + row[2]
+    assert read_safe(write_csv(tmp_path / "b.csv", rows)).sha256 == published.sha256
+    rows[3][5] = "1.5"
+    assert read_safe(write_csv(tmp_path / "c.csv", rows)).sha256 != published.sha256
 
 
 @pytest.mark.parametrize("name", preset_names())

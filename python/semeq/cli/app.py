@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.markup import escape
 
-from semeq.cli import render, vocabulary
+from semeq.cli import render, training, vocabulary
 from semeq.cli.console import err
 from semeq.errors import SemeqError
 
@@ -21,6 +21,12 @@ app.command()(render.render)
 app.command()(vocabulary.terms)
 app.command()(vocabulary.show)
 app.command()(render.demo)
+app.add_typer(training.data, name="data")
+app.command()(training.train)
+app.command()(training.evaluate)
+app.command()(training.export)
+
+_TRAINING_PACKAGES = ("lightning", "pooch", "sklearn", "tensorboard")
 
 
 def main() -> None:
@@ -30,6 +36,15 @@ def main() -> None:
     except SemeqError as error:
         err.print(
             f"[red]error:[/] {escape(str(error))}", soft_wrap=True, highlight=False, markup=True
+        )
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        if error.name not in _TRAINING_PACKAGES:
+            raise
+        err.print(
+            f"[red]error:[/] this command needs {error.name}; "
+            "install semeq with its training extra: pip install 'semeq\\[train]'",
+            soft_wrap=True,
         )
         sys.exit(1)
 

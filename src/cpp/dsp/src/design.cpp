@@ -45,8 +45,13 @@ Biquad design_rbj(const Band& band, double sample_rate) noexcept {
 
 Biquad design_band(const Band& band, double sample_rate, Design design) noexcept {
   if (band.gain_db == 0.0) return {};
-  return design == Design::matched ? design_matched(band, sample_rate)
-                                   : design_rbj(band, sample_rate);
+  if (design == Design::matched) {
+    // Shelves of extreme Q can put a zero of the fit, which the inverse has for a
+    // pole, on the unit circle.
+    const Biquad matched = design_matched(band, sample_rate);
+    if (is_stable(matched)) return matched;
+  }
+  return design_rbj(band, sample_rate);
 }
 
 }  // namespace semeq::dsp

@@ -17,7 +17,7 @@
 
 #include "semeq/dsp/block_system.hpp"
 
-#if SEMEQ_VECTOR_BYTES < 16
+#if SEMEQ_VECTOR_BYTES < 16 || (SEMEQ_VECTOR_BYTES == 64 && !defined(__AVX512F__))
 #define SEMEQ_KEEP_IN_REGISTER(value)
 #elif defined(__aarch64__)
 #define SEMEQ_KEEP_IN_REGISTER(value) asm("" : "+w"(value))

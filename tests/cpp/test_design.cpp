@@ -1,0 +1,93 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+#include "semeq/dsp/design.hpp"
+#include "semeq/dsp/svf.hpp"
+#include "support.hpp"
+
+using namespace semeq::dsp;
+
+TEST_CASE("a peak follows the Audio EQ Cookbook") {
+  // The cookbook's formulas worked out by hand for f = fs / 4, where cos(w) = 0.
+  const Biquad s = design_band({BandKind::peak, 12'000.0, 6.0, 2.0}, 48'000.0);
+  const double amp = std::pow(10.0, 6.0 / 40.0);
+  const double alpha = 1.0 / 4.0;
+  const double a0 = 1.0 + alpha / amp;
+  CHECK(s.b0 == Approx((1.0 + alpha * amp) / a0).epsilon(1e-14));
+  CHECK(s.b1 == Approx(0.0).margin(1e-15));
+  CHECK(s.b2 == Approx((1.0 - alpha * amp) / a0).epsilon(1e-14));
+  CHECK(s.a2 == Approx((1.0 - alpha / amp) / a0).epsilon(1e-14));
+}
+
+TEST_CASE("bands have their gain where they should") {
+  const auto gain_db = [](const Band& band, double freq_hz, Design design) {
+    const Biquad section = design_band(band, 48'000.0, design);
+    return magnitude_db({&section, 1}, freq_hz, 48'000.0);
+  };
+  for (Design design : {Design::rbj, Design::matched}) {
+    const double tolerance = design == Design::rbj ? 1e-9 : 0.05;
+    for (double gain : {-12.0, -0.5, 0.5, 12.0}) {
+      CHECK(gain_db({BandKind::peak, 1000.0, gain, 2.0}, 1000.0, design) ==
+            Approx(gain).margin(tolerance));
+      CHECK(gain_db({BandKind::low_shelf, 1000.0, gain, 0.71}, 0.0, design) ==
+            Approx(gain).margin(tolerance));
+      CHECK(gain_db({BandKind::low_shelf, 1000.0, gain, 0.71}, 1000.0, design) ==
+            Approx(gain / 2).margin(tolerance));
+      CHECK(gain_db({BandKind::high_shelf, 1000.0, gain, 0.71}, 1000.0, design) ==
+            Approx(gain / 2).margin(tolerance));
+      CHECK(gain_db({BandKind::high_shelf, 1000.0, gain, 0.71}, 0.0, design) ==
+            Approx(0.0).margin(tolerance));
+    }
+  }
+}
+
+TEST_CASE("a band at 0 dB is the identity, bit for bit") {
+  for (Design design : {Design::rbj, Design::matched})
+    for (BandKind kind : {BandKind::low_shelf, BandKind::peak, BandKind::high_shelf})
+      CHECK(is_identity(design_band({kind, 5'000.0, 0.0, 0.3}, 44'100.0, design)));
+}
+
+TEST_CASE("every band is stable, invertible and finite, far above Nyquist too") {
+  for (Design design : {Design::rbj, Design::matched})
+    for (BandKind kind : {BandKind::low_shelf, BandKind::peak, BandKind::high_shelf})
+      for (double sample_rate : {8'000.0, 44'100.0, 384'000.0})
+        for (double freq_hz : {0.1, 20.0, 3'999.0, 4'000.0, 20'000.0, 1e6})
+          for (double gain_db : {-60.0, -12.0, 1e-9, 12.0, 60.0})
+            for (double q : {0.01, 0.71, 10.0, 100.0}) {
+              CAPTURE(design, kind, sample_rate, freq_hz, gain_db, q);
+              const Biquad s = design_band({kind, freq_hz, gain_db, q}, sample_rate, design);
+              REQUIRE(is_stable(s));
+              const SvfCoefs c = svf_from_biquad(s);
+              REQUIRE(c.g > 0.0);
+              REQUIRE(c.k > 0.0);
+              REQUIRE(std::isfinite(c.mix_band));
+              REQUIRE(std::isfinite(magnitude_db({&s, 1}, 0.4 * sample_rate, sample_rate)));
+            }
+}
+
+TEST_CASE("matched bands have one curve from 44.1 to 192 kHz") {
+  // Up to 0.9 of the lower Nyquist, within 0.5 dB; rbj is off by several dB.
+  double worst_matched = 0.0;
+  double worst_rbj = 0.0;
+  for (BandKind kind : {BandKind::low_shelf, BandKind::peak, BandKind::high_shelf})
+    for (double freq_hz : {50.0, 1'000.0, 6'000.0, 10'000.0, 15'000.0, 20'000.0})
+      for (double gain_db : {-12.0, -3.0, 6.0, 12.0})
+        for (double q : {0.1, 0.71, 2.0, 10.0}) {
+          if (kind != BandKind::peak && q != 0.71) continue;
+          const Band band{kind, freq_hz, gain_db, q};
+          const auto spread = [&](Design design, double at_hz) {
+            const Biquad low = design_band(band, 44'100.0, design);
+            const Biquad high = design_band(band, 192'000.0, design);
+            return std::abs(magnitude_db({&low, 1}, at_hz, 44'100.0) -
+                            magnitude_db({&high, 1}, at_hz, 192'000.0));
+          };
+          for (double at_hz = 20.0; at_hz < 0.9 * 22'050.0; at_hz *= 1.03) {
+            worst_matched = std::max(worst_matched, spread(Design::matched, at_hz));
+            worst_rbj = std::max(worst_rbj, spread(Design::rbj, at_hz));
+          }
+        }
+  CAPTURE(worst_rbj);
+  CHECK(worst_matched < 0.5);
+  CHECK(worst_rbj > 3.0);
+}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from semeq.audio import open_border
+from semeq.automation import Automatable, SettingsCourse, sample_automation
 from semeq.equalizer import Equalizer
 from semeq.level import Headroom, Leveler
+from semeq.model import MAX_AMOUNT, MIN_AMOUNT
 from semeq.settings import EqSettings
-from semeq.words import ModelLike, morph
+from semeq.words import ModelLike, morph, morph_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class RenderInfo:
 
     Attributes
     ----------
-    settings : EqSettings
-        The equalizer between the two words.
+    settings : EqSettings or SettingsCourse
+        The equalizer between the two words, or its course where a control moves.
     gain_db : float
         Applied after the equalizer; 0.0 leaves its result bit for bit.
     peak : float
@@ -31,7 +33,7 @@ class RenderInfo:
         without `match_loudness`.
     """
 
-    settings: EqSettings
+    settings: EqSettings | SettingsCourse
     gain_db: float
     peak: float
     loudness_in_lufs: float | None = None
@@ -42,10 +44,10 @@ def render(
     audio: Any,
     term_a: str,
     term_b: str,
-    alpha: float = 0.5,
+    alpha: Automatable = 0.5,
     *,
     sample_rate: float = 44_100,
-    amount: float = 1.0,
+    amount: Automatable = 1.0,
     model: ModelLike = None,
     match_loudness: bool = False,
     headroom: Headroom = "none",
@@ -60,12 +62,15 @@ def render(
         float32 or float64; never changed unless it is also `out`.
     term_a, term_b : str
         Words of the vocabulary; :func:`semeq.terms` lists them.
-    alpha : float, default 0.5
-        Place between the words in [0, 1]; 0 gives exactly `term_a`, 1 exactly `term_b`.
+    alpha : float, ndarray, sequence of pairs, or callable, default 0.5
+        Place between the words in [0, 1]; 0 gives exactly `term_a`, 1 exactly `term_b`. It may
+        move along the audio: one value per frame, breakpoints ``(time_s, value)``, or a
+        function of an array of times in seconds.
     sample_rate : float, default 44100
         Of `audio`, in Hz, from 8,000 to 384,000.
-    amount : float, default 1.0
-        Scales the gains, in [-1, 2]: 0 returns the input bit for bit, -1 is the inverse.
+    amount : float, ndarray, sequence of pairs, or callable, default 1.0
+        Scales the gains, in [-1, 2]: 0 returns the input bit for bit, -1 is the inverse. It
+        may move as `alpha` does.
     model : Model, str or path-like, optional
         Default: the shipped model.
     match_loudness : bool, default False
@@ -102,6 +107,8 @@ def render(
     >>> noise = np.random.default_rng(0).standard_normal((2, 44_100)).astype(np.float32)
     >>> render(noise, "warm", "bright", 0.3).shape
     (2, 44100)
+    >>> render(noise, "warm", "bright", [(0.0, 0.0), (1.0, 1.0)]).shape  # over one second
+    (2, 44100)
     >>> y, info = render(noise, "warm", "bright", match_loudness=True, return_info=True)
     >>> abs(info.loudness_out_lufs - info.loudness_in_lufs) < 0.01
     True
@@ -109,7 +116,7 @@ def render(
     >>> 0.9999 < info.peak <= 1.0
     True
     """
-    settings = morph(term_a, term_b, alpha, amount=amount, model=model)
+    settings = _settings_along(audio, term_a, term_b, alpha, amount, sample_rate, model)
     equalizer = Equalizer(settings, sample_rate=sample_rate)
     if not (match_loudness or return_info) and headroom == "none":
         return equalizer(audio, out=out)
@@ -133,3 +140,28 @@ def render(
         loudness_in_lufs=leveler.loudness_in_lufs,
         loudness_out_lufs=leveler.loudness_out_lufs,
     )
+
+
+def _settings_along(
+    audio: Any,
+    term_a: str,
+    term_b: str,
+    alpha: Automatable,
+    amount: Automatable,
+    sample_rate: float,
+    model: ModelLike,
+) -> EqSettings | SettingsCourse:
+    if not (_moves(alpha) or _moves(amount)):
+        return morph(
+            term_a, term_b, cast("float", alpha), amount=cast("float", amount), model=model
+        )
+    n_frames = open_border(audio).source.shape[-1]
+    limits = (MIN_AMOUNT, MAX_AMOUNT)
+    alphas = sample_automation(alpha, n_frames, sample_rate)
+    amounts = sample_automation(amount, n_frames, sample_rate, name="amount", limits=limits)
+    params = morph_batch(term_a, term_b, alphas, amount=amounts, model=model)
+    return SettingsCourse.from_params(params)
+
+
+def _moves(control: Automatable) -> bool:
+    return callable(control) or np.ndim(control) > 0

@@ -87,3 +87,40 @@ def test_the_piano_gets_the_promised_spectrum(shared_dir) -> None:
     band = (freq_hz >= 60) & (freq_hz <= 16_000)
     promised_db = semeq.morph("warm", "bright", 0.3).curve_db(freq_hz[band], sample_rate)
     np.testing.assert_allclose(measured_db[band], promised_db, atol=0.2)
+
+
+def test_a_constant_in_any_form_sounds_like_the_number(stereo) -> None:
+    expected = semeq.render(stereo, "warm", "bright", 0.3)
+    n_frames = stereo.shape[1]
+    forms = (np.full(n_frames, 0.3), [(0.0, 0.3), (9.0, 0.3)], lambda time_s: 0.3 + 0 * time_s)
+    for alpha in forms:
+        result = semeq.render(stereo, "warm", "bright", alpha)
+        np.testing.assert_allclose(result, expected, atol=3e-6)
+
+
+def test_a_walk_along_the_audio_starts_and_ends_at_its_words(rng) -> None:
+    audio = rng.uniform(-0.5, 0.5, 96_000)
+    rest_at_the_ends = [(0.5, 0.0), (1.5, 1.0)]
+    result = semeq.render(audio, "warm", "bright", rest_at_the_ends, sample_rate=48_000)
+    warm = semeq.render(audio, "warm", "bright", 0.0, sample_rate=48_000)
+    bright = semeq.render(audio, "warm", "bright", 1.0, sample_rate=48_000)
+    np.testing.assert_allclose(result[:23_900], warm[:23_900], atol=1e-9)
+    np.testing.assert_allclose(result[80_000:], bright[80_000:], atol=1e-6)
+    # Half-way the spectrum is that of alpha 0.5: both have moved there by equal steps.
+    middle = slice(47_000, 49_000)
+    half = semeq.render(audio, "warm", "bright", 0.5, sample_rate=48_000)
+    error = np.sum((result[middle] - half[middle]) ** 2) / np.sum(half[middle] ** 2)
+    assert 10 * np.log10(error) < -30
+
+
+def test_amount_may_fade_in_from_bypass(stereo) -> None:
+    result = semeq.render(stereo, "warm", "bright", amount=[(0.05, 0.0), (0.1, 1.0)])
+    np.testing.assert_allclose(result[:, :2_000], stereo[:, :2_000], atol=1e-6)
+    assert np.abs(result[:, 4_500:] - stereo[:, 4_500:]).max() > 1e-3
+
+
+def test_an_alpha_that_leaves_its_range_is_named_with_its_time(stereo) -> None:
+    with pytest.raises(ParameterError, match=r"alpha must be in \[0, 1\], got 1\.\d+ at 0\.\d+ s"):
+        semeq.render(stereo, "warm", "bright", [(0.0, 0.0), (0.1, 2.0)])
+    with pytest.raises(ParameterError, match="alpha"):
+        semeq.render(stereo, "warm", "bright", np.zeros(17))

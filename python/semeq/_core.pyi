@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Stream', 'bands_to_sos', 'equalize', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db']
+__all__: list[str] = ['Automation', 'Stream', 'bands_to_sos', 'equalize', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class Stream:
     """
     The native part of semeq.StreamingEqualizer, which adds process_checked().
@@ -92,4 +92,8 @@ def runnable_isas() -> list[str]:
 def sos_curve_db(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
     """
     Curve of one cascade; (n_freqs,).
+    """
+def sosfilt(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], x: numpy.ndarray, y: numpy.ndarray, states: numpy.typing.NDArray[numpy.float64] | None = None) -> None:
+    """
+    Filter x into y; states (n_channels, n_sections, 2) are updated.
     """

@@ -166,6 +166,9 @@ def project(
         parts += [penalty * constraint.violation_db(curves_db) for constraint in constraints]
         return np.concatenate(parts, axis=1)
 
+    def residuals(at: Float64Array, penalty: float) -> Float64Array:
+        return terms(at[np.newaxis], penalty)[0]
+
     def jacobian(at: Float64Array, penalty: float) -> Float64Array:
         step = 1e-2  # the decoder is float32: a smaller step drowns in rounding
         shifts = step * np.eye(at.size)
@@ -174,13 +177,7 @@ def project(
 
     best = latent
     for penalty in _PENALTIES:
-        best = least_squares(
-            lambda at, p: terms(at[np.newaxis], p)[0],
-            best,
-            jacobian,
-            args=(penalty,),
-            max_nfev=50,
-        ).x
+        best = least_squares(residuals, best, jacobian, args=(penalty,), max_nfev=50).x
     params = decode(best[np.newaxis])
     curve_db = params_curve_db(params)[0]
     return ConstrainedSettings(

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from semeq.loading import load_model
 from semeq.response import Design
-from semeq.settings import EqSettings
 from semeq.streaming import StreamingEqualizer
 from semeq.words import ModelLike
 
@@ -128,6 +127,5 @@ class Stream(StreamingEqualizer):
             new_terms = self._terms if terms is None else terms
             new_alpha = self._alpha if alpha is None else alpha
             new_amount = self._amount if amount is None else amount
-            settings: EqSettings = self._model.morph(*new_terms, new_alpha, amount=new_amount)
-            StreamingEqualizer.settings.__set__(self, settings)
+            self.settings = self._model.morph(*new_terms, new_alpha, amount=new_amount)
             self._terms, self._alpha, self._amount = new_terms, new_alpha, new_amount

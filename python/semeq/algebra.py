@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from semeq.errors import ParameterError
 
@@ -51,7 +52,7 @@ def parse_blend(blend: str | Mapping[str, float]) -> dict[str, float]:
     return weights
 
 
-def _pairs(blend: Mapping[str, float]) -> list[tuple[str, float]]:
+def _pairs(blend: Any) -> list[tuple[str, float]]:
     if not isinstance(blend, Mapping):
         raise ParameterError(
             f"a blend must be an expression such as 'warm + 0.5*airy' or a mapping, got {blend!r}"

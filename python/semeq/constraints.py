@@ -167,7 +167,8 @@ def project(
         return np.concatenate(parts, axis=1)
 
     def residuals(at: Float64Array, penalty: float) -> Float64Array:
-        return terms(at[np.newaxis], penalty)[0]
+        row: Float64Array = terms(at[np.newaxis], penalty)[0]
+        return row
 
     def jacobian(at: Float64Array, penalty: float) -> Float64Array:
         step = 1e-2  # the decoder is float32: a smaller step drowns in rounding

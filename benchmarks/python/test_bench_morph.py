@@ -90,7 +90,7 @@ def close_to(params, expected) -> None:
 
 @pytest.mark.benchmark(group="morph one")
 class TestOne:
-    def test_semeq_words_to_settings(self, benchmark, model, eager, walk):
+    def test_semeq_words_to_settings(self, benchmark, eager, walk):
         settings = benchmark(semeq.morph, "warm", "bright", walk[0][0])
         with torch.inference_mode():
             close_to(settings.params, eager(torch.from_numpy(walk[1][:1]))[0])
@@ -177,6 +177,13 @@ class TestVariants:
         np.testing.assert_array_equal(out[:2], single)
 
 
+FIRST_BLOCK = """
+import numpy, semeq
+stream = semeq.Stream("warm", "bright", 0.3)
+assert stream.process(numpy.ones(64, "float32")).any()
+"""
+
+
 def start_process(code: str) -> float:
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -192,8 +199,7 @@ class TestStart:
             "import numpy",
             "import semeq",
             "import semeq; semeq.morph('warm', 'bright', 0.3)",
-            "import numpy, semeq; s = semeq.Stream('warm', 'bright', 0.3); "
-            "assert s.process(numpy.ones(64, 'float32')).any()",
+            FIRST_BLOCK,
             "import torch",
         ],
         ids=["python", "numpy", "semeq", "semeq + morph", "semeq + morph + block", "torch"],

@@ -113,7 +113,7 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     missing = [key for key in _REQUIRED if key not in metadata]
     if missing:
         raise ModelLoadError(f"{path}: {METADATA_NAME} lacks {', '.join(missing)}")
-    return cast(dict[str, Any], metadata)
+    return cast("dict[str, Any]", metadata)
 
 
 def _index() -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Shipped artefacts, their cards, and the index with their hashes."""

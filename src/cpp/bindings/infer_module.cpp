@@ -49,8 +49,8 @@ Matrix map_rows(const Engine& engine, Method method, const Matrix& rows, std::si
 Matrix walk(const Engine& engine, const Indices& start, const Indices& end, const Matrix& alpha,
             const Matrix& amount) {
   const py::ssize_t n = start.size();
-  for (const py::array& array : {py::array(start), py::array(end), py::array(alpha),
-                                 py::array(amount)}) {
+  for (const py::array& array :
+       {py::array(start), py::array(end), py::array(alpha), py::array(amount)}) {
     if (array.ndim() != 1 || array.size() != n) {
       throw py::value_error("expected four arrays of one shape (n,)");
     }
@@ -113,8 +113,7 @@ PYBIND11_MODULE(_infer, m) {
       .def_property_readonly(
           "term_latents",
           [](const Engine& self) { return copy_of(self.term_latents(), self.latent_dim()); })
-      .def_property_readonly("bounds",
-                             [](const Engine& self) { return copy_of(self.bounds(), 2); })
+      .def_property_readonly("bounds", [](const Engine& self) { return copy_of(self.bounds(), 2); })
       .def(
           "encode",
           [](const Engine& self, const Matrix& params) {
@@ -130,8 +129,7 @@ PYBIND11_MODULE(_infer, m) {
       .def(
           "embed",
           [](const Engine& self, const Matrix& latents) {
-            return map_rows(self, &Engine::embed, latents, self.latent_dim(),
-                            self.embedding_dim());
+            return map_rows(self, &Engine::embed, latents, self.latent_dim(), self.embedding_dim());
           },
           py::arg("latents").noconvert())
       .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),

@@ -34,8 +34,8 @@ struct ParamScale {
 };
 
 /// Linear layers with SiLU between them; outputs y become unit values (y + 1) / 2, limited to
-/// [0, 1], and then params, always within bounds. Immutable, so any number of threads may decode at once. A row's result
-/// does not depend on the rows beside it.
+/// [0, 1], and then params, always within bounds. Immutable, so any number of threads may decode at
+/// once. A row's result does not depend on the rows beside it.
 class Decoder {
  public:
   /// Throws std::invalid_argument where the sizes of layers and scales do not chain.

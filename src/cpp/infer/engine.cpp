@@ -39,8 +39,8 @@ std::vector<LinearWeights> read_layers(const ScriptModule& script) {
     auto weight = script.tensor(name + ".weight");
     auto bias = script.tensor(name + ".bias");
     if (!weight || !bias || weight->shape.size() != 2) return layers;
-    layers.push_back({weight->shape[1], weight->shape[0], std::move(weight->data),
-                      std::move(bias->data)});
+    layers.push_back(
+        {weight->shape[1], weight->shape[0], std::move(weight->data), std::move(bias->data)});
   }
 }
 
@@ -48,7 +48,8 @@ std::vector<LinearWeights> read_layers(const ScriptModule& script) {
 // logarithmic scale.
 std::vector<float> flat_params(const std::vector<float>& bounds) {
   std::vector<float> params(kParams);
-  for (std::size_t i = 0; i < kParams; ++i) params[i] = std::sqrt(std::abs(bounds[2 * i] * bounds[2 * i + 1]));
+  for (std::size_t i = 0; i < kParams; ++i)
+    params[i] = std::sqrt(std::abs(bounds[2 * i] * bounds[2 * i + 1]));
   for (const std::size_t column : kGainColumns) params[column] = 0.0F;
   return params;
 }
@@ -84,11 +85,12 @@ void Engine::read_tables() {
                     std::to_string(bounds_.size() / 2));
   }
   for (std::size_t i = 0; i < kParams; ++i) {
-    const bool is_gain = std::find(kGainColumns.begin(), kGainColumns.end(), i) != kGainColumns.end();
+    const bool is_gain =
+        std::find(kGainColumns.begin(), kGainColumns.end(), i) != kGainColumns.end();
     const float lowest = bounds_[2 * i];
     const float highest = bounds_[2 * i + 1];
-    if (!(lowest < highest && highest <= kHighestBound && (is_gain ? -kHighestGainDb : 0.0F) < lowest &&
-          (!is_gain || highest < kHighestGainDb))) {
+    if (!(lowest < highest && highest <= kHighestBound &&
+          (is_gain ? -kHighestGainDb : 0.0F) < lowest && (!is_gain || highest < kHighestGainDb))) {
       throw LoadError("'bounds' row " + std::to_string(i) + " is not a range of that param");
     }
   }
@@ -119,8 +121,8 @@ void Engine::adopt_decoder() {
   if (layers.empty() || !low || !span || !is_log) return;
   std::vector<ParamScale> scales;
   for (std::size_t i = 0; i < kParams; ++i) {
-    scales.push_back({low->data.at(i), span->data.at(i), is_log->data.at(i) != 0.0F,
-                      bounds_[2 * i], bounds_[2 * i + 1]});
+    scales.push_back({low->data.at(i), span->data.at(i), is_log->data.at(i) != 0.0F, bounds_[2 * i],
+                      bounds_[2 * i + 1]});
   }
   Decoder decoder(layers, std::move(scales), dsp::default_isa());
 

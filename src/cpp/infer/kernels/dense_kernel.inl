@@ -37,8 +37,8 @@ inline V exp_bounded(V x) {
   series = series * r + 0.5F;
   series = series * r + 1.0F;
   series = series * r + 1.0F;
-  const I exponent = (reinterpret_cast<const I&>(shifted) - reinterpret_cast<const I&>(round_to_int))
-                     << 23;
+  const I exponent =
+      (reinterpret_cast<const I&>(shifted) - reinterpret_cast<const I&>(round_to_int)) << 23;
   const I bits = reinterpret_cast<const I&>(series) + exponent;
   return reinterpret_cast<const V&>(bits);
 }

@@ -57,8 +57,13 @@ class RenderReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping, in which the loudness of silence is None, too."""
-        silent = {name: None for name, value in asdict(self).items() if value == -math.inf}
-        return asdict(self) | silent
+        values = asdict(self)
+        unwritable = {
+            name: None
+            for name, value in values.items()
+            if isinstance(value, float) and not math.isfinite(value)
+        }
+        return values | unwritable
 
 
 def render_file(

@@ -14,6 +14,15 @@ from semeq.loudness import LoudnessMeter
 Headroom = Literal["none", "normalize"]
 
 
+def check_headroom(headroom: Headroom) -> Headroom:
+    """Return `headroom` if it is one of those known, or raise ParameterError naming them."""
+    if headroom not in get_args(Headroom):
+        raise ParameterError(
+            f"headroom must be one of {', '.join(get_args(Headroom))}, got {headroom!r}"
+        )
+    return headroom
+
+
 class Leveler:
     """Hears what goes into an equalizer and what comes out, and chooses the gain to follow.
 
@@ -45,11 +54,7 @@ class Leveler:
     def __init__(
         self, sample_rate: float, n_channels: int, *, match_loudness: bool, headroom: Headroom
     ) -> None:
-        if headroom not in get_args(Headroom):
-            raise ParameterError(
-                f"headroom must be one of {', '.join(get_args(Headroom))}, got {headroom!r}"
-            )
-        self._normalizes = headroom == "normalize"
+        self._normalizes = check_headroom(headroom) == "normalize"
         self._input = LoudnessMeter(sample_rate, n_channels) if match_loudness else None
         self._result = LoudnessMeter(sample_rate, n_channels) if match_loudness else None
         self._peak = 0.0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,27 @@ AUDIO_SUFFIXES = frozenset(
 """Suffixes of the files that libsndfile may be able to read, in lower case."""
 
 
+def find_audio(folder: Path, leave_out: Path) -> list[Path]:
+    """List the files below a folder that have one of :data:`AUDIO_SUFFIXES`, in order of name.
+
+    Hidden files and folders, links to folders and `leave_out` are not looked at.
+    """
+
+    def refuse(error: OSError) -> NoReturn:
+        raise AudioError(f"cannot list {error.filename}: {error.strerror}") from error
+
+    found: list[Path] = []
+    for name, subfolders, files in os.walk(folder, onerror=refuse):
+        parent = Path(name)
+        subfolders[:] = [
+            sub for sub in subfolders if not sub.startswith(".") and parent / sub != leave_out
+        ]
+        paths = (parent / file for file in files if not file.startswith("."))
+        # A broken link is kept, to be reported; a pipe would never end.
+        found += [path for path in paths if path.is_file() or not path.exists()]
+    return sorted(path for path in found if path.suffix.lower() in AUDIO_SUFFIXES)
+
+
 @contextmanager
 def open_source(path: Path) -> Iterator[sf.SoundFile]:
     """Open a file to read, or say why not."""
@@ -31,10 +54,10 @@ def open_source(path: Path) -> Iterator[sf.SoundFile]:
     if not path.exists():
         raise AudioError(f"no such file: {path}")
     try:
-        reader = sf.SoundFile(path)
+        reader = sf.SoundFile(_native(path))
     except (sf.LibsndfileError, OSError) as error:
         raise AudioError(
-            f"{path} is not audio that libsndfile can read (WAV, FLAC, OGG, ...): {error}"
+            f"{path} is not audio that libsndfile can read (WAV, FLAC, OGG, ...): {_reason(error)}"
         ) from error
     with reader:
         yield reader
@@ -45,7 +68,9 @@ def read_frames(path: Path, reader: sf.SoundFile, n_frames: int) -> npt.NDArray[
     try:
         frames: npt.NDArray[np.float64] = reader.read(n_frames, dtype="float64", always_2d=True)
     except sf.LibsndfileError as error:
-        raise AudioError(f"{path} is damaged after frame {reader.tell()}: {error}") from error
+        raise AudioError(
+            f"{path} is damaged after frame {reader.tell()}: {_reason(error)}"
+        ) from error
     return frames
 
 
@@ -57,15 +82,21 @@ def choose_format(path: Path, reader: sf.SoundFile, subtype: str | None) -> tupl
         opus = path.suffix.lower() == ".opus"
         fallback = "OPUS" if opus else sf.default_subtype(container)
         subtype = next((w for w in wishes if sf.check_format(container, w)), fallback)
+    subtype = check_subtype(container, subtype)
+    if container == "WAV" and reader.frames * reader.channels * 8 > _MAX_RIFF_BYTES:
+        container = "RF64"
+    return container, subtype
+
+
+def check_subtype(container: str, subtype: str) -> str:
+    """Return the subtype in soundfile's spelling, if the container can hold it."""
     subtype = subtype.upper()
     if not sf.check_format(container, subtype):
         raise AudioError(
             f"{container} cannot hold subtype {subtype!r}; it knows "
             f"{', '.join(sf.available_subtypes(container))}"
         )
-    if container == "WAV" and reader.frames * reader.channels * 8 > _MAX_RIFF_BYTES:
-        container = "RF64"
-    return container, subtype
+    return subtype
 
 
 def container_of(path: Path) -> str:
@@ -94,7 +125,7 @@ def open_target(
         raise AudioError(f"cannot write {path}: {error.strerror}") from error
     try:
         with sf.SoundFile(
-            part,
+            _native(part),
             "w",
             samplerate=reader.samplerate,
             channels=reader.channels,
@@ -104,7 +135,19 @@ def open_target(
             yield writer
         part.replace(path)
     except (sf.LibsndfileError, OSError) as error:
-        raise AudioError(f"cannot write {path} as {container}/{subtype}: {error}") from error
+        raise AudioError(
+            f"cannot write {path} as {container}/{subtype}: {_reason(error)}"
+        ) from error
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def _native(path: Path) -> Path | bytes:
+    # soundfile encodes names itself, and refuses those that are not valid text.
+    return os.fsencode(path) if os.name == "posix" else path
+
+
+def _reason(error: Exception) -> str:
+    # libsndfile's own words, without the name that soundfile puts before them.
+    return error.error_string if isinstance(error, sf.LibsndfileError) else str(error)

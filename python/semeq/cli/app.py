@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.markup import escape
 
-from semeq.cli import render, training, vocabulary
+from semeq.cli import batch, render, training, vocabulary
 from semeq.cli.console import err
 from semeq.errors import SemeqError
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     help="Words to equalizer. Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.",
 )
 app.command()(render.render)
+app.command()(batch.batch)
 app.command()(vocabulary.terms)
 app.command()(vocabulary.show)
 app.command()(render.demo)

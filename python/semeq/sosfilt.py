@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,7 @@ def _filter_real(
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Filter rows: signals become channels, states (n_channels, n_sections, 2)."""
     moved = np.moveaxis(x, axis, -1)
-    rows = np.ascontiguousarray(moved).reshape(-1, x.shape[axis])
+    rows = np.ascontiguousarray(moved).reshape(math.prod(moved.shape[:-1]), x.shape[axis])
     filtered = np.empty_like(rows)
     if zi is None:
         _core.sosfilt(sections, rows, filtered)

@@ -10,6 +10,9 @@ namespace semeq::dsp {
 
 namespace {
 
+// As a fraction of the sample rate.
+constexpr double kMinMatchedFrequency = 1e-3;
+
 // R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter
 // coefficients". Written with 1 - cos(w) = 2 sin^2(w/2), so that a 10 Hz band at
 // 384 kHz keeps its digits.
@@ -45,7 +48,8 @@ Biquad design_rbj(const Band& band, double sample_rate) noexcept {
 
 Biquad design_band(const Band& band, double sample_rate, Design design) noexcept {
   if (band.gain_db == 0.0) return {};
-  if (design == Design::matched) {
+  // Far below Nyquist the two designs agree and the cookbook's keeps more digits.
+  if (design == Design::matched && band.freq_hz > kMinMatchedFrequency * sample_rate) {
     // Shelves of extreme Q can put a zero of the fit, which the inverse has for a
     // pole, on the unit circle.
     const Biquad matched = design_matched(band, sample_rate);

@@ -25,7 +25,7 @@ StateMap::StateMap(const Biquad& section) noexcept {
 
 bool StateMap::is_invertible() const noexcept {
   const double determinant = m00_ * m11_ - m01_ * m10_;
-  const double scale = std::hypot(m00_, m01_) * std::hypot(m10_, m11_);
+  const double scale = m00_ * m00_ + m01_ * m01_ + m10_ * m10_ + m11_ * m11_;
   return std::abs(determinant) > 1e-10 * scale;
 }
 

@@ -1,0 +1,125 @@
+"""Equalizer against scipy in float64, on every instruction set."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+import scipy.signal
+
+import semeq
+from semeq import AudioError, Band, EqSettings, Equalizer, ParameterError, _core
+
+HARD_CASES = {
+    "low shelf 30 Hz +12 dB": (48_000, [Band("low_shelf", 30.0, 12.0)]),
+    "low shelf 30 Hz -12 dB": (48_000, [Band("low_shelf", 30.0, -12.0)]),
+    "peak 20 Hz Q 10 at 96 kHz": (96_000, [Band("peak", 20.0, 12.0, 10.0)]),
+    "high shelf 20 kHz at 44.1 kHz": (44_100, [Band("high_shelf", 20_000.0, 12.0)]),
+    "five peaks 100 Hz Q 3 +6 dB": (48_000, [Band("peak", 100.0, 6.0, 3.0)] * 5),
+    "forty peaks": (48_000, [Band("peak", 40.0 * 1.16**i, (-1) ** i * 5, 2.0) for i in range(40)]),
+}
+
+
+def dbfs(error: np.ndarray) -> float:
+    return 20 * np.log10(np.abs(error).max() + 1e-30)
+
+
+@pytest.mark.parametrize("isa", _core.runnable_isas())
+@pytest.mark.parametrize("case", HARD_CASES)
+def test_hard_cases_equal_scipy(rng, case, isa) -> None:
+    sample_rate, bands = HARD_CASES[case]
+    sos = EqSettings(tuple(bands)).to_sos(sample_rate)
+    audio = rng.uniform(-0.1, 0.1, sample_rate).astype(np.float32)
+    expected = scipy.signal.sosfilt(sos, audio.astype(np.float64))
+    for dtype, bound in ((np.float32, -110 if len(bands) == 40 else -115), (np.float64, -200)):
+        result = np.empty(audio.shape, dtype)
+        assert _core.equalize(sos, audio.astype(dtype), result, 1, isa)
+        assert dbfs(result - expected) < bound
+
+
+def test_sections_may_be_given_as_they_are(rng) -> None:
+    sos = scipy.signal.butter(8, [300, 5_000], "bandpass", fs=48_000, output="sos")
+    audio = rng.standard_normal((2, 5_000))
+    np.testing.assert_allclose(
+        Equalizer(sos, 48_000)(audio), scipy.signal.sosfilt(sos, audio), atol=1e-12
+    )
+
+
+def test_flat_settings_copy_bit_for_bit() -> None:
+    audio = np.array([[0.1, -0.0, 1e-42, 3e38]], np.float32)
+    flat = EqSettings((Band("peak", 1_000.0, 0.0), Band("low_shelf", 100.0, 0.0)))
+    result = Equalizer(flat)(audio)
+    assert result.tobytes() == audio.tobytes()
+    assert not np.shares_memory(result, audio)
+
+
+def test_threads_change_nothing(rng) -> None:
+    settings = EqSettings((Band("peak", 1_000.0, 6.0),) * 5)
+    audio = rng.standard_normal((7, 60_000)).astype(np.float32)
+    one, three = Equalizer(settings), Equalizer(settings, n_threads=3)
+    np.testing.assert_array_equal(one(audio), three(audio))
+
+
+def test_one_equalizer_serves_many_python_threads(rng) -> None:
+    equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0),) * 5))
+    audio = rng.standard_normal((4, 50_000)).astype(np.float32)
+    expected = equalizer(audio)
+    results: list[np.ndarray] = []
+    threads = [threading.Thread(target=lambda: results.append(equalizer(audio))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 8
+    for result in results:
+        np.testing.assert_array_equal(result, expected)
+
+
+def test_isa_can_be_forced_and_is_refused_by_name() -> None:
+    assert semeq.isa() in _core.runnable_isas()
+    code = "import semeq; print(semeq.isa())"
+    for isa in _core.runnable_isas():
+        run = subprocess.run([sys.executable, "-c", code], env=os.environ | {"SEMEQ_ISA": isa},
+                             capture_output=True, text=True, check=True)  # fmt: skip
+        assert run.stdout.strip() == isa
+    run = subprocess.run([sys.executable, "-c", code], env=os.environ | {"SEMEQ_ISA": "mmx"},
+                         capture_output=True, text=True, check=False)  # fmt: skip
+    assert "SEMEQ_ISA: instruction set must be one of scalar" in run.stderr
+    assert "got 'mmx'" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Equalizer([[1, 0, 0, 1, -2.0, 1.0]]), "section 0 is not .*semeq.sosfilt"),
+        (lambda: Equalizer(np.ones((1, 5))), r"shape \(n_sections, 6\)"),
+        (lambda: Equalizer(EqSettings(()), n_threads=0), "n_threads must be at least 1, got 0"),
+        (lambda: Equalizer(EqSettings(()), design="x"), "design must be"),
+    ],
+)
+def test_bad_arguments_are_named(call, message) -> None:
+    with pytest.raises(ParameterError, match=message):
+        call()
+
+
+def test_the_native_code_checks_again() -> None:
+    sos = np.array([[2.0, 0, 0, 1, 0, 0]])
+    good = np.zeros(9, np.float32)
+    read_only = np.zeros(9, np.float32)
+    read_only.flags.writeable = False
+    for audio, out in (
+        (good, np.zeros(8, np.float32)), (good, np.zeros(9)), (np.zeros(9, int), good),
+        (good, read_only), (np.zeros(18, np.float32)[::2], good),
+        (np.zeros((1, 1, 9), np.float32), np.zeros((1, 1, 9), np.float32)),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=r"audio|out"):
+            _core.equalize(sos, audio, out)
+    with pytest.raises(ValueError, match="a0"):
+        _core.equalize(2 * sos, good, good)
+    with pytest.raises(ValueError, match="stable"):
+        _core.equalize(np.array([[1, 0, 0, 1, -2.0, 1.0]]), good, good)
+    assert issubclass(AudioError, ValueError)

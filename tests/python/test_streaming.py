@@ -1,0 +1,185 @@
+"""Streams: cut anywhere, steered from anywhere, quiet."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+import scipy.signal
+import torch
+
+from semeq import AudioError, Band, EqSettings, Equalizer, ParameterError, StreamingEqualizer
+
+BUSY = EqSettings(
+    (
+        Band("low_shelf", 100.0, 6.0),
+        Band("peak", 300.0, -4.0, 1.0),
+        Band("peak", 1_000.0, 5.0, 2.0),
+        Band("peak", 4_000.0, -3.0, 1.5),
+        Band("high_shelf", 9_000.0, 4.0),
+    )
+)
+
+
+def play(stream, audio: np.ndarray, block_frames: int) -> np.ndarray:
+    blocks = range(0, audio.shape[-1], block_frames)
+    return np.concatenate(
+        [stream.process(audio[..., at : at + block_frames]) for at in blocks], axis=-1
+    )
+
+
+@pytest.mark.parametrize("block_frames", [1, 2, 3, 7, 16, 17, 63, 64, 509, 4096])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("n_sections", [5, 23])
+def test_blocks_equal_one_shot_bit_for_bit(rng, block_frames, dtype, n_sections) -> None:
+    settings = EqSettings((BUSY.bands * 5)[:n_sections])
+    audio = rng.uniform(-0.1, 0.1, (2, 5_003)).astype(dtype)
+    stream = StreamingEqualizer(settings, 48_000, n_channels=2, dtype=dtype)
+    np.testing.assert_array_equal(
+        play(stream, audio, block_frames), Equalizer(settings, 48_000)(audio)
+    )
+
+
+def steer(settings, change_to, audio, ramp_ms=10.0, block_frames=64):
+    """Output of a stream whose settings change after a tenth of the audio."""
+    stream = StreamingEqualizer(settings, 48_000, ramp_ms=ramp_ms, dtype=audio.dtype)
+    at = len(audio) // 10 // block_frames * block_frames
+    start = play(stream, audio[:at], block_frames)
+    stream.settings = change_to
+    return np.concatenate([start, play(stream, audio[at:], block_frames)])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    "band",
+    [
+        lambda gain_db: Band("peak", 100.0, gain_db, 0.71),
+        lambda gain_db: Band("low_shelf", 200.0, gain_db),
+        lambda gain_db: Band("peak", 100.0, gain_db, 4.0),
+    ],
+)
+def test_a_gain_swing_in_10_ms_does_not_click(band, dtype) -> None:
+    """-12 to +12 dB on a 100 Hz sine at -12 dBFS: at most -95 dBFS above 1.5 kHz."""
+    audio = (10 ** (-12 / 20) * np.sin(2 * np.pi * 100 * np.arange(48_000) / 48_000)).astype(dtype)
+    low, high = EqSettings((band(-12.0),)), EqSettings((band(12.0),))
+    out = steer(low, high, audio).astype(np.float64)
+    high_pass = scipy.signal.butter(10, 1_500, "high", fs=48_000, output="sos")
+    artefact = scipy.signal.sosfilt(high_pass, out)[2_400:]
+    assert 20 * np.log10(np.abs(artefact).max()) <= -95
+    assert np.abs(out[-4_800:]).max() > 3 * np.abs(out[2_400:4_800]).max()
+
+
+@pytest.mark.parametrize(("gain_db", "bound_db"), [(12.0, 0.2), (-12.0, 3.0)])
+@pytest.mark.parametrize("tone_hz", [62.0, 250.0, 1_000.0, 8_000.0])
+def test_a_frequency_jump_does_not_overshoot(tone_hz, gain_db, bound_db) -> None:
+    """8 kHz to 62 Hz at Q 4: how far a tone rises above what the band at rest can give.
+
+    A cut that sweeps past a tone in milliseconds sets free what its resonance holds; in
+    direct form the same jump overshoots by up to 14 dB.
+    """
+    audio = 0.1 * np.sin(2 * np.pi * tone_hz * np.arange(96_000) / 48_000)
+    ends = [EqSettings((Band("peak", freq_hz, gain_db, 4.0),)) for freq_hz in (8_000.0, 62.0)]
+    for start, end in (ends, ends[::-1]):
+        peak = np.abs(steer(start, end, audio, block_frames=480)).max()
+        assert 20 * np.log10(peak / 0.1) <= max(gain_db, 0.0) + bound_db
+
+
+def test_after_a_change_the_stream_is_the_new_equalizer(rng) -> None:
+    other = EqSettings(tuple(Band(b.kind, b.freq_hz * 1.5, -b.gain_db, b.q) for b in BUSY.bands))
+    audio = np.concatenate([np.zeros(48_000), rng.uniform(-0.1, 0.1, 5_000)])
+    np.testing.assert_array_equal(
+        steer(BUSY, other, audio, block_frames=500)[48_000:],
+        Equalizer(other, 48_000)(audio[48_000:]),
+    )
+
+
+def test_in_place_with_out_and_in_torch(rng) -> None:
+    audio = rng.uniform(-0.1, 0.1, (2, 640)).astype(np.float32)
+    expected = Equalizer(BUSY, 48_000)(audio)
+    stream = StreamingEqualizer(BUSY, 48_000, n_channels=2)
+    block = audio[:, :64].copy()
+    assert stream.process(block, out=block) is block
+    out = np.empty((2, 64), np.float32)
+    assert stream.process(audio[:, 64:128], out) is out
+    tensor = stream.process(torch.from_numpy(audio[:, 128:192].copy()))
+    assert isinstance(tensor, torch.Tensor)
+    overlapping = np.zeros((2, 65), np.float32)
+    overlapping[:, :64] = audio[:, 192:256]
+    stream.process(overlapping[:, :64], overlapping[:, 1:])
+    strided = stream.process(np.asfortranarray(audio[:, 256:320]))
+    np.testing.assert_array_equal(
+        np.concatenate([block, out, tensor.numpy(), overlapping[:, 1:], strided], axis=1),
+        expected[:, :320],
+    )
+    stream.reset()
+    np.testing.assert_array_equal(stream.process(audio), expected)
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        (np.zeros((2, 65), np.float32), "at most block_frames=64 frames, got 65"),
+        (np.zeros((2, 9)), r"takes float32 blocks, got float64 \(pass block.astype"),
+        (np.zeros(9, np.float32), "2 channels"),
+        (np.zeros((3, 9), np.float32), "2 channels"),
+        (np.zeros((2, 0), np.float32), "at least one channel and one frame"),
+        (np.full((2, 9), np.nan, np.float32), "got nan at channel 0, frame 0"),
+        (np.zeros((2, 9), np.int16), "32768"),
+    ],
+)
+def test_a_refused_block_leaves_the_stream_as_it_was(rng, block, message) -> None:
+    audio = rng.uniform(-0.1, 0.1, (2, 64)).astype(np.float32)
+    stream = StreamingEqualizer(BUSY, 48_000, n_channels=2, block_frames=64)
+    first = stream.process(audio[:, :30])
+    with pytest.raises(AudioError, match=message):
+        stream.process(block)
+    rest = stream.process(audio[:, 30:])
+    np.testing.assert_array_equal(
+        np.concatenate([first, rest], axis=1), Equalizer(BUSY, 48_000)(audio)
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n_channels": 0}, "n_channels must be from 1 to 1024, got 0"),
+        ({"n_channels": 1_025}, "got 1025"),
+        ({"block_frames": 0}, "block_frames must be at least 1"),
+        ({"ramp_ms": 9.0}, "ramp_ms must be from 10 to 1000, got 9.0"),
+        ({"ramp_ms": np.nan}, "got nan"),
+        ({"dtype": np.int16}, "dtype must be float32 or float64, got int16"),
+        ({"sample_rate": 1.0}, "sample_rate must be"),
+        ({"design": "x"}, "design must be"),
+    ],
+)
+def test_bad_arguments_are_named(change, message) -> None:
+    with pytest.raises(ParameterError, match=message):
+        StreamingEqualizer(BUSY, **change)
+
+
+def test_a_stream_keeps_the_kinds_of_its_bands() -> None:
+    stream = StreamingEqualizer(BUSY)
+    with pytest.raises(ParameterError, match="keep their kinds"):
+        stream.settings = EqSettings(BUSY.bands[::-1][:4])
+    assert stream.settings is BUSY
+
+
+def test_settings_may_come_from_any_thread(rng) -> None:
+    other = EqSettings(tuple(Band(b.kind, b.freq_hz, -b.gain_db, b.q) for b in BUSY.bands))
+    stream = StreamingEqualizer(BUSY, 48_000, n_channels=2, block_frames=4_096)
+    done = threading.Event()
+
+    def turn() -> None:
+        while not done.is_set():
+            stream.settings = other
+            stream.settings = BUSY
+
+    threads = [threading.Thread(target=turn) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    out = play(stream, rng.uniform(-0.1, 0.1, (2, 200_000)).astype(np.float32), 4_096)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert np.abs(out).max() < 2.0

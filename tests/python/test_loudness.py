@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -250,6 +253,8 @@ def test_out_in_place_and_torch(rng) -> None:
     assert result is tensor
     np.testing.assert_array_equal(tensor.numpy(), expected)
     assert info.peak == np.abs(expected).max()
+    swapped = audio.astype(">f4")
+    np.testing.assert_array_equal(render(swapped, "warm", "bright", **options), expected)
 
 
 def test_an_unknown_headroom_is_refused(tmp_path, stereo) -> None:
@@ -290,9 +295,21 @@ def test_headroom_keeps_integer_files_from_clipping(tmp_path) -> None:
     assert seen == [(48_000, 96_000), (96_000, 96_000)]
 
 
-def test_a_silent_file_reports_null(tmp_path) -> None:
-    sf.write(tmp_path / "in.wav", np.zeros(48_000), 48_000)
+@pytest.mark.parametrize("n_frames", [0, 1, 48_000])
+def test_a_silent_file_reports_null(tmp_path, n_frames) -> None:
+    sf.write(tmp_path / "in.wav", np.zeros(n_frames), 48_000)
     report = render_file(tmp_path / "in.wav", tmp_path / "out.wav", BOOST, match_loudness=True)
     assert report.loudness_in_lufs == -math.inf
     assert report.to_dict()["loudness_in_lufs"] is None
     assert report.to_dict()["gain_db"] == 0.0
+
+
+def test_the_command_says_gain_and_peak(tmp_path) -> None:
+    sf.write(tmp_path / "in.wav", 0.9 * sine((0, 1)), 48_000)
+    command = [sys.executable, "-m", "semeq.cli.app", "render", "in.wav", "out.wav",
+               "--from", "bright", "--headroom", "normalize", "--match-loudness"]  # fmt: skip
+    options = {"cwd": tmp_path, "capture_output": True, "text": True, "check": True}
+    report = json.loads(subprocess.run([*command, "--json"], **options).stdout)
+    said = subprocess.run(command, **options).stdout
+    assert f"gain {report['gain_db']:+.2f} dB, peak {report['peak']:.3f}" in said
+    assert report["loudness_in_lufs"] == pytest.approx(-3.01 - 0.92, abs=0.01)

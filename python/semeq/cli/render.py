@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -11,13 +11,13 @@ from rich.progress import Progress
 
 from semeq import words
 from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.level import Headroom
 
 MatchLoudnessFlag = Annotated[
     bool, typer.Option("--match-loudness", help="Keep the input's loudness (ITU-R BS.1770).")
 ]
 HeadroomOption = Annotated[
-    Literal["none", "normalize"],
-    typer.Option(help="normalize lowers what would pass full scale."),
+    Headroom, typer.Option(help="normalize lowers what would pass full scale.")
 ]
 
 

@@ -308,8 +308,8 @@ def test_the_command_says_gain_and_peak(tmp_path) -> None:
     sf.write(tmp_path / "in.wav", 0.9 * sine((0, 1)), 48_000)
     command = [sys.executable, "-m", "semeq.cli.app", "render", "in.wav", "out.wav",
                "--from", "bright", "--headroom", "normalize", "--match-loudness"]  # fmt: skip
-    options = {"cwd": tmp_path, "capture_output": True, "text": True, "check": True}
-    report = json.loads(subprocess.run([*command, "--json"], **options).stdout)
-    said = subprocess.run(command, **options).stdout
+    options = {"cwd": tmp_path, "capture_output": True, "text": True}
+    report = json.loads(subprocess.run([*command, "--json"], check=True, **options).stdout)
+    said = subprocess.run(command, check=True, **options).stdout
     assert f"gain {report['gain_db']:+.2f} dB, peak {report['peak']:.3f}" in said
     assert report["loudness_in_lufs"] == pytest.approx(-3.01 - 0.92, abs=0.01)

@@ -5,32 +5,36 @@
 #include <vector>
 
 #include "infer/decoder.hpp"
+#include "infer/walk_table.hpp"
 #include "semeq/dsp/isa.hpp"
 
 using semeq::infer::Decoder;
 using semeq::infer::LinearWeights;
 using semeq::infer::ParamScale;
+using semeq::infer::WalkTable;
 namespace dsp = semeq::dsp;
 
 namespace {
 
-LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19937& random) {
-  std::normal_distribution<float> normal(0.0F, 1.0F / std::sqrt(static_cast<float>(n_in)));
+LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19937& random,
+                           float gain = 1.0F) {
+  std::normal_distribution<float> normal(0.0F, gain / std::sqrt(static_cast<float>(n_in)));
   LinearWeights layer{n_in, n_out, std::vector<float>(n_in * n_out), std::vector<float>(n_out)};
   for (float& weight : layer.weight) weight = normal(random);
   for (float& bias : layer.bias) bias = normal(random);
   return layer;
 }
 
-const std::vector<ParamScale> kScales = {{-12.0F, 24.0F, false, -12.0F, 12.0F},
-                                         {std::log(22.0F), std::log(1000.0F / 22.0F), true, 22.0F,
-                                          1000.0F},
-                                         {std::log(0.1F), std::log(100.0F), true, 0.1F, 10.0F}};
+const std::vector<ParamScale> kScales = {
+    {-12.0F, 24.0F, false, -12.0F, 12.0F},
+    {std::log(22.0F), std::log(1000.0F / 22.0F), true, 22.0F, 1000.0F},
+    {std::log(0.1F), std::log(100.0F), true, 0.1F, 10.0F}};
 
 // Sizes that fill no vector: every tail of every kernel is reached.
-std::vector<LinearWeights> odd_network() {
+std::vector<LinearWeights> odd_network(float gain = 1.0F) {
   std::mt19937 random(7);
-  return {random_layer(5, 83, random), random_layer(83, 37, random), random_layer(37, 3, random)};
+  return {random_layer(5, 83, random, gain), random_layer(83, 37, random, gain),
+          random_layer(37, 3, random)};
 }
 
 // The same network in double precision, straight from its definition.
@@ -125,4 +129,31 @@ TEST_CASE("sizes that do not chain are refused", "[decoder]") {
   CHECK_THROWS_AS(decoder.decode(std::vector<float>(6), params), std::invalid_argument);
   CHECK_THROWS_AS(decoder.decode(std::vector<float>(10), params), std::invalid_argument);
   decoder.decode({}, {});
+}
+
+TEST_CASE("a walk table interpolates to within rounding", "[decoder]") {
+  const Decoder decoder(odd_network(), kScales, dsp::default_isa());
+  const std::vector<float> ends = random_latents(2, 1.0F);
+  const std::span<const float> start(ends.data(), 5);
+  const std::span<const float> end(ends.data() + 5, 5);
+  const auto table = WalkTable::build(decoder, start, end, -1.0, 2.0);
+  REQUIRE(table.has_value());
+  for (int i = 0; i <= 1000; ++i) {
+    const double alpha = -1.0 + 0.003 * i;
+    std::vector<float> latent(5);
+    for (std::size_t k = 0; k < 5; ++k) {
+      latent[k] = static_cast<float>(start[k] * (1.0 - alpha) + end[k] * alpha);
+    }
+    std::vector<float> expected(3);
+    decoder.run_network(latent, expected);
+    std::vector<float> found(3);
+    table->at(alpha, found.data());
+    for (std::size_t k = 0; k < 3; ++k) CHECK(found[k] == Approx(expected[k]).margin(3e-6));
+  }
+}
+
+TEST_CASE("no table is built where a network is not smooth enough", "[decoder]") {
+  const Decoder wild(odd_network(40.0F), kScales, dsp::default_isa());
+  const std::vector<float> ends = random_latents(2, 1.0F);
+  CHECK_FALSE(WalkTable::build(wild, {ends.data(), 5}, {ends.data() + 5, 5}, 0.0, 1.0));
 }

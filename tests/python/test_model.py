@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import semeq
 from semeq import ParameterError, UnknownTermError
-from semeq.settings import GAIN_COLUMNS
+from semeq.settings import GAIN_COLUMNS, PARAM_NAMES
 
 torch = pytest.importorskip("torch")
 
@@ -70,6 +70,26 @@ def test_batch_equals_singles_and_broadcasts() -> None:
     for i, alpha in enumerate(alphas):
         single = semeq.morph("bright", "warm", alpha)
         np.testing.assert_allclose(batch[i, 1], single.params, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("pair", [("warm", "bright"), ("muddy", "tinny"), ("thin", "deep")])
+def test_very_many_points_equal_few_within_rounding(model, rng, pair) -> None:
+    """Beyond 8,191 points of one walk the engine interpolates; shorter batches decode each."""
+    alphas = rng.uniform(size=20_000)
+    amounts = rng.uniform(-1, 2, size=20_000)
+    many = semeq.morph_batch(*pair, alphas, amount=amounts)
+    few = [
+        semeq.morph_batch(*pair, some, amount=scale)
+        for some, scale in zip(np.split(alphas, 10), np.split(amounts, 10), strict=True)
+    ]
+    is_log = np.array([not name.endswith("gain_db") for name in PARAM_NAMES])
+    low, high = model.bounds.T
+    np.testing.assert_allclose(
+        many[:, ~is_log], np.concatenate(few)[:, ~is_log], rtol=0, atol=1.5e-6 * 24
+    )
+    log_range = np.log(high[is_log] / low[is_log])
+    error = np.abs(np.log(many[:, is_log] / np.concatenate(few)[:, is_log])) / log_range
+    assert error.max() < 1.5e-6
 
 
 def test_amount_scales_gains_only_and_stops_at_the_bounds() -> None:

@@ -54,11 +54,9 @@ Decoder::Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScal
   }
 }
 
-void Decoder::decode(std::span<const float> latents, std::span<float> params) const {
+template <typename Sink>
+void Decoder::for_each_row(std::span<const float> latents, Sink sink) const {
   const std::size_t n_rows = latents.size() / latent_dim();
-  if (latents.size() != n_rows * latent_dim() || params.size() != n_rows * n_params()) {
-    throw std::invalid_argument("decode maps rows of latent_dim() to rows of n_params()");
-  }
   const std::size_t chunk_rows = std::min(n_rows, kChunkRows);
   std::vector<float> from(chunk_rows * widest_);
   std::vector<float> to(chunk_rows * widest_);
@@ -72,9 +70,28 @@ void Decoder::decode(std::span<const float> latents, std::span<float> params) co
       in = from.data();
       in_stride = widest_;
     }
-    for (std::size_t row = 0; row < n; ++row) {
-      finish_row(in + row * in_stride, params.data() + (first + row) * n_params());
-    }
+    for (std::size_t row = 0; row < n; ++row) sink(first + row, in + row * in_stride);
+  }
+}
+
+void Decoder::decode(std::span<const float> latents, std::span<float> params) const {
+  require_rows(latents, params);
+  for_each_row(latents, [&](std::size_t row, const float* outputs) {
+    finish_row(outputs, params.data() + row * n_params());
+  });
+}
+
+void Decoder::run_network(std::span<const float> latents, std::span<float> outputs) const {
+  require_rows(latents, outputs);
+  for_each_row(latents, [&](std::size_t row, const float* values) {
+    std::copy_n(values, n_params(), outputs.data() + row * n_params());
+  });
+}
+
+void Decoder::require_rows(std::span<const float> latents, std::span<const float> out) const {
+  const std::size_t n_rows = latents.size() / latent_dim();
+  if (latents.size() != n_rows * latent_dim() || out.size() != n_rows * n_params()) {
+    throw std::invalid_argument("a decoder maps rows of latent_dim() to rows of n_params()");
   }
 }
 

@@ -52,8 +52,14 @@ class Decoder {
   /// `latents`: n rows of latent_dim(); `params`: n rows of n_params().
   void decode(std::span<const float> latents, std::span<float> params) const;
 
- private:
+  /// The two halves of decode(): the network's smooth outputs, and what becomes of one row.
+  void run_network(std::span<const float> latents, std::span<float> outputs) const;
   void finish_row(const float* outputs, float* params) const;
+
+ private:
+  void require_rows(std::span<const float> latents, std::span<const float> out) const;
+  template <typename Sink>
+  void for_each_row(std::span<const float> latents, Sink sink) const;
 
   DenseKernel dense_;
   std::vector<ParamScale> scales_;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "infer/walk_table.hpp"
+
 namespace semeq::infer {
 namespace {
 
@@ -194,17 +196,20 @@ void Engine::walk(std::span<const WalkPoint> points, std::span<float> params) co
   if (params.size() != points.size() * kParams) {
     throw std::invalid_argument("walk needs " + std::to_string(kParams) + " params per point");
   }
+  for (const WalkPoint& point : points) {
+    if (point.start >= terms_.size() || point.end >= terms_.size()) {
+      throw std::invalid_argument("walk names a term that is not in the table");
+    }
+  }
+  if (walk_by_table(points, params)) return;
   std::vector<float> latents(std::min(points.size(), kWalkRows) * latent_dim_);
   std::vector<float> amounts(std::min(points.size(), kWalkRows));
   for (std::size_t first = 0; first < points.size(); first += kWalkRows) {
     const auto chunk = points.subspan(first, std::min(kWalkRows, points.size() - first));
     for (std::size_t row = 0; row < chunk.size(); ++row) {
       const WalkPoint& point = chunk[row];
-      if (point.start >= terms_.size() || point.end >= terms_.size()) {
-        throw std::invalid_argument("walk names a term that is not in the table");
-      }
-      const float* start = term_latents_.data() + point.start * latent_dim_;
-      const float* end = term_latents_.data() + point.end * latent_dim_;
+      const float* start = latent_of(point.start).data();
+      const float* end = latent_of(point.end).data();
       float* latent = latents.data() + row * latent_dim_;
       for (std::size_t i = 0; i < latent_dim_; ++i) {
         latent[i] = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
@@ -214,6 +219,28 @@ void Engine::walk(std::span<const WalkPoint> points, std::span<float> params) co
     decode_scaled({latents.data(), chunk.size() * latent_dim_}, {amounts.data(), chunk.size()},
                   params.subspan(first * kParams, chunk.size() * kParams));
   }
+}
+
+bool Engine::walk_by_table(std::span<const WalkPoint> points, std::span<float> params) const {
+  if (!decoder_ || points.size() < WalkTable::kWorthwhilePoints) return false;
+  const WalkPoint& front = points.front();
+  const bool one_walk = std::all_of(points.begin(), points.end(), [&](const WalkPoint& point) {
+    return point.start == front.start && point.end == front.end;
+  });
+  const auto [lowest, highest] =
+      std::minmax_element(points.begin(), points.end(),
+                          [](const WalkPoint& a, const WalkPoint& b) { return a.alpha < b.alpha; });
+  if (!one_walk || !(lowest->alpha < highest->alpha)) return false;
+  const auto table = WalkTable::build(*decoder_, latent_of(front.start), latent_of(front.end),
+                                      lowest->alpha, highest->alpha);
+  if (!table) return false;
+  std::array<float, kParams> outputs{};
+  for (std::size_t row = 0; row < points.size(); ++row) {
+    table->at(points[row].alpha, outputs.data());
+    decoder_->finish_row(outputs.data(), params.data() + row * kParams);
+    scale_gains(points[row].amount, params.subspan(row * kParams, kParams));
+  }
+  return true;
 }
 
 void Engine::blend(std::span<const float> weights, std::span<const float> amounts,
@@ -247,12 +274,19 @@ void Engine::decode_scaled(std::span<const float> latents, std::span<const float
                            std::span<float> params) const {
   decode(latents, params);
   for (std::size_t row = 0; row < amounts.size(); ++row) {
-    for (const std::size_t column : kGainColumns) {
-      float& gain_db = params[row * kParams + column];
-      // Adding zero turns the -0 of a bypass into 0.
-      gain_db = limit(gain_db * amounts[row] + 0.0F, bounds_[2 * column], bounds_[2 * column + 1]);
-    }
+    scale_gains(amounts[row], params.subspan(row * kParams, kParams));
   }
+}
+
+void Engine::scale_gains(float amount, std::span<float> row) const {
+  for (const std::size_t column : kGainColumns) {
+    // Adding zero turns the -0 of a bypass into 0.
+    row[column] = limit(row[column] * amount + 0.0F, bounds_[2 * column], bounds_[2 * column + 1]);
+  }
+}
+
+std::span<const float> Engine::latent_of(std::size_t term) const {
+  return term_latents().subspan(term * latent_dim_, latent_dim_);
 }
 
 }  // namespace semeq::infer

@@ -50,7 +50,8 @@ class Engine {
   void decode(std::span<const float> latents, std::span<float> params) const;
   void embed(std::span<const float> latents, std::span<float> embeddings) const;
 
-  /// One row of kParams params per point; a row does not depend on the others.
+  /// One row of kParams params per point. Very many points of one walk are interpolated from a
+  /// table of it, to within float32 rounding; otherwise a row does not depend on the others.
   void walk(std::span<const WalkPoint> points, std::span<float> params) const;
 
   /// One row of kParams params per element of `amounts`. A row of `weights` has one weight per
@@ -66,6 +67,10 @@ class Engine {
   void warm_up() const;
   void decode_scaled(std::span<const float> latents, std::span<const float> amounts,
                      std::span<float> params) const;
+  [[nodiscard]] bool walk_by_table(std::span<const WalkPoint> points,
+                                   std::span<float> params) const;
+  void scale_gains(float amount, std::span<float> row) const;
+  [[nodiscard]] std::span<const float> latent_of(std::size_t term) const;
   [[nodiscard]] std::size_t columns_out(const char* method, std::span<const float> row) const;
   void run_chunks(const char* method, std::span<const float> in, std::size_t n_in,
                   std::span<float> out, std::size_t n_out) const;

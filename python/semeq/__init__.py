@@ -18,7 +18,7 @@ from semeq.errors import (
 )
 from semeq.live import Stream
 from semeq.loading import load_model
-from semeq.loudness import LoudnessMeter, loudness
+from semeq.metering import LoudnessMeter, loudness
 from semeq.model import Model, Term
 from semeq.rendering import RenderInfo, render
 from semeq.settings import Band, EqSettings

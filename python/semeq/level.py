@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.errors import ParameterError
-from semeq.loudness import LoudnessMeter
+from semeq.metering import LoudnessMeter
 
 Headroom = Literal["none", "normalize"]
 

@@ -14,7 +14,7 @@ import soundfile as sf
 import semeq
 from semeq import AudioError, ParameterError
 from semeq.io import BLOCK_FRAMES, render_file
-from semeq.loudness import LoudnessMeter, k_weighting_sos, loudness
+from semeq.metering import LoudnessMeter, k_weighting_sos, loudness
 from semeq.rendering import render
 
 pyloudnorm = pytest.importorskip("pyloudnorm")

@@ -1,16 +1,18 @@
-"""``semeq data``, ``train``, ``evaluate``, ``export``: from a data file to a model.
+"""``semeq data``, ``train``, ``evaluate``, ``export``, ``ablate``: from a data file to a model.
 
 Everything that needs the extra ``semeq[train]`` is imported when a command runs.
 """
 
 from __future__ import annotations
 
+import json
 import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.progress import Progress
 from rich.table import Table
 
 from semeq import load_model
@@ -136,6 +138,49 @@ def export(
     parts = safe_parts(data_file, config)
     module = load_checkpoint(training, config, parts.train)
     _export(module, parts, training, to, command)
+
+
+def ablate(
+    data_file: DataOption,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for results and table.")],
+    presets: Annotated[str, typer.Option(help="Comma-separated presets.")] = "safe",
+    folds: Annotated[int, typer.Option(min=2, help="Folds by contributor.")] = 5,
+    seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
+    steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+) -> None:
+    """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
+
+    Finished folds are kept, so an interrupted comparison goes on where it stopped.
+    """
+    import torch
+
+    from semeq.train.cleaning import clean
+    from semeq.train.config import load_preset
+    from semeq.train.crossval import cross_validate, summary_table
+    from semeq.train.safe import read_safe
+
+    torch.set_num_threads(threads)
+    table, _ = clean(read_safe(data_file))
+    changes = {} if steps is None else {"n_steps": steps, "steps_per_epoch": min(250, steps)}
+    configs = [load_preset(name.strip(), **changes) for name in presets.split(",")]
+    with Progress(console=out) as progress:
+        task = progress.add_task("training", total=len(configs) * folds * seeds)
+        results = {
+            config.preset: cross_validate(
+                table,
+                config,
+                n_folds=folds,
+                seeds=range(seeds),
+                output=output,
+                on_done=lambda: progress.advance(task),
+            )
+            for config in configs
+        }
+    text = summary_table(results)
+    (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
+    (output / "ablation.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    out.print(text, soft_wrap=True, markup=False)
 
 
 def _export(

@@ -65,6 +65,7 @@ class BatchSource:
         self._params = torch.tensor(table.params, dtype=torch.float32)
         classes = word_classes(table)
         labels = class_labels(table, classes)
+        self._pair = torch.tensor([classes[word] for word in TAUGHT_WORDS if word in classes])
         counts = table.word_counts()
         weights = np.array([counts[word] for word in table.words.tolist()]) ** -config.word_balance
         self._row_weights = torch.tensor(weights)
@@ -95,7 +96,10 @@ class BatchSource:
             synth.uniform(config.n_uniform, generator),
         ]
         unlabelled = torch.full((config.n_shuffled + config.n_uniform,), UNLABELLED)
-        labels = [self._labels[rows], self._pool.labels[taught], unlabelled]
+        own = self._labels[rows]
+        if step < config.curriculum_steps:
+            own = torch.where(torch.isin(own, self._pair), own, UNLABELLED)
+        labels = [own, self._pool.labels[taught], unlabelled]
         return Batch(torch.cat(params), torch.cat(labels))
 
 

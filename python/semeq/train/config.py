@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from importlib.resources import files
 from typing import Any, Literal
 
 from semeq.errors import ParameterError
+from semeq.settings import PARAM_NAMES
 from semeq.train.normalise import NormaliserName
+
+_N_PARAMS = len(PARAM_NAMES)
 
 EmbeddingName = Literal["latent", "subspace", "mlp"]
 TeacherName = Literal["none", "forest"]
-ContrastName = Literal["none", "supcon-euclidean", "supcon-cosine"]
+ContrastName = Literal["none", "supcon-euclidean", "supcon-cosine", "triplet"]
+NetworkName = Literal["silu", "residual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,19 @@ class TrainConfig:
         Rows a word needs in the training part to become a term.
     normaliser : str
         See :func:`semeq.train.normalise.make_normaliser`.
-    latent_dim, hidden_width, n_hidden, n_curve_points : int
-        Sizes of the networks; curve points the encoder sees.
+    network : {"silu", "residual"}
+        Plain layers; or residual ones with a tanh latent, as the earlier systems.
+    latent_dim : int
+        Size of the latent.
+    hidden_widths : tuple of int
+        Hidden layers of the encoder; the decoder has them in reverse.
+    n_curve_points : int
+        Curve points the encoder sees beside the *params*; 0 for none.
+    dropout : float
+        Of the residual network.
+    kl_weight : float
+        Weight of the divergence from a Gaussian, annealed over the first half of training;
+        above 0 the latent is a distribution (β-VAE).
     identity_start : bool
         Start encoder and decoder as the identity on the *params*.
     residual_scale : float
@@ -42,10 +57,16 @@ class TrainConfig:
         projection of it.
     embedding_dim : int
         Size of a subspace or projection.
-    contrast : {"none", "supcon-euclidean", "supcon-cosine"}
+    contrast : {"none", "supcon-euclidean", "supcon-cosine", "triplet"}
         Contrastive loss between words.
     contrast_weight, temperature : float
         Its weight and temperature.
+    contrast_weight_start : float, optional
+        Weight at the start, from where it rises evenly.
+    class_balance : bool
+        Let every word weigh alike in the contrast.
+    curriculum_steps : int
+        Steps at the start that contrast only *warm* and *bright*.
     teacher : {"none", "forest"}
         Who labels *warm* and *bright* for the contrast: the entries themselves, or a forest
         that learned from them (:mod:`semeq.train.teacher`).
@@ -70,10 +91,12 @@ class TrainConfig:
     fit_on_validation: bool = False
     min_examples: int = 4
     normaliser: NormaliserName = "per-band"
+    network: NetworkName = "silu"
     latent_dim: int = 32
-    hidden_width: int = 320
-    n_hidden: int = 2
+    hidden_widths: tuple[int, ...] = (320, 320)
     n_curve_points: int = 64
+    dropout: float = 0.0
+    kl_weight: float = 0.0
     identity_start: bool = True
     residual_scale: float = 1.0
     embedding: EmbeddingName = "latent"
@@ -81,6 +104,9 @@ class TrainConfig:
     contrast: ContrastName = "supcon-euclidean"
     contrast_weight: float = 0.3
     temperature: float = 1.0
+    contrast_weight_start: float | None = None
+    class_balance: bool = False
+    curriculum_steps: int = 0
     teacher: TeacherName = "none"
     teacher_margin: float = 0.1
     curve_rms_weight: float = 0.5
@@ -100,9 +126,14 @@ class TrainConfig:
     max_grad_norm: float = 1.0
 
     def __post_init__(self) -> None:
-        for name in ("latent_dim", "hidden_width", "n_hidden", "steps_per_epoch", "min_examples"):
+        for name in ("latent_dim", "steps_per_epoch", "min_examples"):
             if getattr(self, name) < 1:
                 raise ParameterError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if self.identity_start and (self.network != "silu" or self.latent_dim < _N_PARAMS):
+            raise ParameterError(
+                f"identity_start needs the silu network and latent_dim >= {_N_PARAMS}, "
+                f"got {self.network!r} and {self.latent_dim}"
+            )
         if self.n_steps < 1 or self.n_steps % self.steps_per_epoch:
             raise ParameterError(
                 f"n_steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
@@ -175,4 +206,5 @@ def _configure(mapping: Mapping[str, Any]) -> TrainConfig:
     unknown = sorted(set(mapping) - known)
     if unknown:
         raise ParameterError(f"unknown training options {unknown}; known are {sorted(known)}")
-    return replace(TrainConfig(), **mapping)
+    widths = tuple(mapping.get("hidden_widths", (320, 320)))
+    return TrainConfig(**(dict(mapping) | {"hidden_widths": widths}))

@@ -9,25 +9,21 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.curve import curve_grid_hz
 from semeq.train.metrics import (
     ErrorSummary,
-    cluster_scores,
     effective_dimensions,
     morph_scores,
     reconstruction_floors,
     rms_db,
     tilt_db,
 )
+from semeq.train.separation import PAIR, accuracy, bootstrap, many_terms, separation
 from semeq.train.table import Float64Array, SettingsTable
 from semeq.train.terms import curves_db
 
-PAIR = ("warm", "bright")
 _ALPHAS = np.linspace(0.0, 1.0, 101)
 _AUDIBLE_DB = 1.0
 
@@ -74,11 +70,14 @@ def evaluate(
         },
         "reconstruction": {k: _reconstruction(codec, t, latents[k]) for k, t in parts.items()}
         | {"floors": reconstruction_floors(curves_db(train.params), curves_db(held_out.params))},
-        "separation": {k: _separation(t, latents[k]) for k, t in parts.items()},
-        "accuracy": _accuracy(parts, latents),
+        "separation": separation(parts, latents),
+        "accuracy": accuracy(parts, latents) | {"ten_terms": many_terms(parts, latents, terms)},
         "terms": {word: _term(codec, word, parts) for word in PAIR if word in terms},
         "morphs": _morphs(codec, terms),
-        "latent": {"effective_dimensions": effective_dimensions(latents["train"])},
+        "latent": {
+            "effective_dimensions": effective_dimensions(latents["train"]),
+            "decoder_gain_db": decoder_gain_db(codec, latents["held_out"]),
+        },
     }
 
 
@@ -91,6 +90,7 @@ def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -
     q_error = np.abs(np.log2(decoded[:, list(Q_COLUMNS)] / table.params[:, list(Q_COLUMNS)]))
     return {
         "curve_rms_db": asdict(ErrorSummary.of(errors_db)),
+        "curve_rms_interval_db": bootstrap(errors_db, table.contributors, np.mean),
         "gain_error_db": float(np.abs(decoded - table.params)[:, list(GAIN_COLUMNS)].mean()),
         "audible_freq_error_octaves": float(freq_error[audible].mean()),
         "audible_q_error_octaves": float(q_error[audible[:, 1:4]].mean()),
@@ -99,42 +99,6 @@ def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -
             float(freqs_hz.max()),
         ],
     }
-
-
-def _pair_rows(table: SettingsTable) -> npt.NDArray[np.bool_]:
-    return np.isin(table.words, PAIR)
-
-
-def _separation(table: SettingsTable, latents: Float64Array) -> dict[str, Any]:
-    rows = _pair_rows(table)
-    words = table.words[rows]
-    return {
-        "latent": cluster_scores(latents[rows], words),
-        "raw_curves": cluster_scores(curves_db(table.params[rows]), words),
-    }
-
-
-def _accuracy(
-    parts: dict[str, SettingsTable], latents: dict[str, Float64Array]
-) -> dict[str, dict[str, float]]:
-    """Tell warm from bright by nearest mean latent and logistic regression, fitted on train."""
-    rows = {k: _pair_rows(t) for k, t in parts.items()}
-    known = latents["train"][rows["train"]]
-    words = parts["train"].words[rows["train"]]
-    centres = np.stack([known[words == word].mean(axis=0) for word in PAIR])
-    logistic = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2_000))
-    logistic.fit(known, words)
-    scores: dict[str, dict[str, float]] = {}
-    for name, table in parts.items():
-        points, truth = latents[name][rows[name]], table.words[rows[name]]
-        nearest = np.linalg.norm(points[:, None] - centres, axis=2).argmin(axis=1)
-        tilts = [tilt_db(curve, curve_grid_hz()) for curve in curves_db(table.params[rows[name]])]
-        scores[name] = {
-            "nearest_term": float((np.array(PAIR)[nearest] == truth).mean()),
-            "logistic": float(logistic.score(points, truth)),
-            "tilt_rule": float(((np.array(tilts) > 0.0) == (truth == "bright")).mean()),
-        }
-    return scores
 
 
 def _term(codec: Codec, word: str, parts: dict[str, SettingsTable]) -> dict[str, float]:
@@ -163,3 +127,21 @@ def _morphs(codec: Codec, terms: Sequence[str]) -> dict[str, Any]:
         "max_backtrack_db": max((w["backtrack_db"] for w in walks.values()), default=0.0),
         "share_monotone": sum(w["progress"] == 1.0 for w in walks.values()) / max(len(walks), 1),
     }
+
+
+def decoder_gain_db(codec: Codec, latents: Float64Array, step: float = 1e-2) -> dict[str, float]:
+    """Measure how strongly the curve answers to small moves of the latent (its Jacobian).
+
+    Random directions, central differences.
+
+    Returns
+    -------
+    dict
+        ``median`` and ``p99`` over rows: RMS change of the curve in dB per unit of latent.
+    """
+    rng = np.random.default_rng(0)
+    direction = rng.normal(size=latents.shape)
+    direction *= step / np.linalg.norm(direction, axis=1, keepdims=True)
+    ends = [curves_db(codec.decode(latents + sign * direction)) for sign in (-1.0, 1.0)]
+    gains = rms_db(ends[1], ends[0]) / (2.0 * step)
+    return {"median": float(np.median(gains)), "p99": float(np.quantile(gains, 0.99))}

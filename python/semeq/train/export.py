@@ -47,6 +47,7 @@ class Artefact(nn.Module):
         self.decoder = model.decoder
         self.projection = projection
         self.use_curve = model.use_curve
+        self.latent_dim = model.latent_dim
         self.curve_scale_db = model.curve_scale_db
         self.terms = list(terms)
         self.register_buffer("term_latents", term_latents.detach().float())
@@ -60,12 +61,13 @@ class Artefact(nn.Module):
             features = torch.cat(
                 [features, self.curve.forward(params) / self.curve_scale_db], dim=1
             )
-        return self.encoder.forward(features)
+        out: Tensor = self.encoder.forward(features)
+        return out[:, : self.latent_dim]
 
     @torch.jit.export
     def decode(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within `bounds`."""
-        unit = (0.5 * (self.decoder.forward(latent) + 1.0)).clamp(0.0, 1.0)
+        unit = self.normaliser.limit(0.5 * (self.decoder.forward(latent) + 1.0))
         return clamp_to_bounds(self.normaliser.inverse(unit), self.bounds)
 
     @torch.jit.export

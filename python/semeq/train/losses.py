@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 UNLABELLED = -1
+_TINY = 1e-12
 _FLOOR_DB2 = 1e-6  # keeps the root's gradient finite at zero error
 
 
@@ -34,7 +35,7 @@ def param_loss(unit_out: Tensor, unit_in: Tensor, weights: Tensor) -> Tensor:
     return (weights * (unit_out - unit_in).square()).mean()
 
 
-def supcon_loss(logits: Tensor, labels: Tensor) -> Tensor:
+def supcon_loss(logits: Tensor, labels: Tensor, *, balance: bool = False) -> Tensor:
     """Supervised contrastive loss over pairwise similarities.
 
     P. Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, eq. 2. Rows that share
@@ -46,6 +47,8 @@ def supcon_loss(logits: Tensor, labels: Tensor) -> Tensor:
         Similarity of each pair; the diagonal is ignored.
     labels : Tensor of int64, shape (n,)
         Class of each row, ``-1`` for none.
+    balance : bool, default False
+        Let every class weigh alike, however many rows it has.
 
     Returns
     -------
@@ -57,8 +60,47 @@ def supcon_loss(logits: Tensor, labels: Tensor) -> Tensor:
     log_prob = functional.log_softmax(logits.masked_fill(itself, float("-inf")), dim=1)
     n_positive = positive.sum(dim=1)
     per_anchor = -log_prob.masked_fill(~positive, 0.0).sum(dim=1) / n_positive.clamp(min=1)
-    anchors = n_positive > 0
-    return per_anchor[anchors].mean() if bool(anchors.any()) else logits.sum() * 0.0
+    weights = (n_positive > 0).float()
+    if balance:
+        weights = weights / (n_positive + 1.0)
+    return (weights * per_anchor).sum() / weights.sum().clamp(min=_TINY)
+
+
+def triplet_loss(embedding: Tensor, labels: Tensor, margin: float = 1.0) -> Tensor:
+    """Hinge over all triplets: nearer to one's own word than to another by `margin`.
+
+    Parameters
+    ----------
+    embedding : Tensor, shape (n, d)
+        Points.
+    labels : Tensor of int64, shape (n,)
+        Class of each row; rows with ``-1`` are left out.
+
+    Returns
+    -------
+    Tensor, scalar
+        Mean over the triplets that violate the margin.
+    """
+    labelled = labels != UNLABELLED
+    points, classes = embedding[labelled], labels[labelled]
+    distance = torch.cdist(points, points)
+    same = classes[:, None] == classes[None, :]
+    itself = torch.eye(len(classes), dtype=torch.bool, device=labels.device)
+    valid = (same & ~itself)[:, :, None] & ~same[:, None, :]
+    hinge = (distance[:, :, None] - distance[:, None, :] + margin).clamp(min=0.0) * valid
+    return hinge.sum() / (hinge > 0.0).sum().clamp(min=1)
+
+
+def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """Divergence of diagonal Gaussians ``(n, d)`` from the standard one, mean over rows.
+
+    Examples
+    --------
+    >>> kl_divergence(torch.ones(1, 2), torch.zeros(1, 2)).item()
+    1.0
+    """
+    terms = mean.square() + log_variance.exp() - 1.0 - log_variance
+    return 0.5 * terms.sum(dim=1).mean()
 
 
 def euclidean_logits(embedding: Tensor, temperature: float) -> Tensor:

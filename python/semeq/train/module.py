@@ -16,10 +16,12 @@ from semeq.train.losses import (
     curve_loss,
     curve_rms_db,
     euclidean_logits,
+    kl_divergence,
     param_loss,
     supcon_loss,
+    triplet_loss,
 )
-from semeq.train.networks import Autoencoder, leaky_clamp, make_projection
+from semeq.train.networks import Autoencoder, leak, make_projection
 from semeq.train.normalise import Normaliser, gain_weights
 
 
@@ -37,15 +39,7 @@ class AutoencoderTraining(lightning.LightningModule):
     def __init__(self, config: TrainConfig, normaliser: Normaliser) -> None:
         super().__init__()
         self.config = config
-        self.model = Autoencoder(
-            normaliser,
-            latent_dim=config.latent_dim,
-            hidden_width=config.hidden_width,
-            n_hidden=config.n_hidden,
-            n_curve_points=config.n_curve_points,
-            identity_start=config.identity_start,
-            residual_scale=config.residual_scale,
-        )
+        self.model = Autoencoder(normaliser, config)
         self.projection = make_projection(config.embedding, config.latent_dim, config.embedding_dim)
         self.loss_curve = EqCurve(64)
 
@@ -60,37 +54,61 @@ class AutoencoderTraining(lightning.LightningModule):
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         """Return the weighted losses by name."""
         config, model = self.config, self.model
-        latent = model.encode(batch.params)
-        unit_out = leaky_clamp(model.decode_unit(latent))
+        mean, log_variance = model.encode_distribution(batch.params)
+        latent = mean
+        losses: dict[str, Tensor] = {}
+        if config.kl_weight > 0.0:
+            latent = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+            annealed = config.kl_weight * min(1.0, 2.0 * self.progress)
+            losses["kl"] = annealed * kl_divergence(mean, log_variance)
+        unit_out = self._decode_leaky(latent)
         curve_in = self.loss_curve(batch.params)
-        losses = {
-            "curve": curve_loss(
+        if config.curve_rms_weight > 0.0 or config.curve_mse_weight > 0.0:
+            losses["curve"] = curve_loss(
                 self.loss_curve(model.normaliser.inverse(unit_out)),
                 curve_in,
                 rms_weight=config.curve_rms_weight,
                 mse_weight=config.curve_mse_weight,
-            ),
-            "params": config.param_weight
-            * param_loss(unit_out, model.normaliser(batch.params), gain_weights(batch.params)),
-        }
+            )
+        losses["params"] = config.param_weight * param_loss(
+            unit_out, model.normaliser(batch.params), gain_weights(batch.params)
+        )
         if config.contrast != "none":
             embedding = self.projection(latent[: config.n_labelled])
-            logits = (cosine_logits if config.contrast == "supcon-cosine" else euclidean_logits)(
-                embedding, config.temperature
-            )
             labels = batch.labels[: config.n_labelled]
-            losses["contrast"] = config.contrast_weight * supcon_loss(logits, labels)
+            losses["contrast"] = self._contrast_weight() * self._contrast(embedding, labels)
         if config.morph_weight > 0.0:
             losses["morph"] = config.morph_weight * self._morph_loss(
                 latent[: config.n_real], curve_in[: config.n_real]
             )
         return losses
 
+    @property
+    def progress(self) -> float:
+        """Share of the training that is done."""
+        return float(self.global_step / self.config.n_steps)
+
+    def _contrast(self, embedding: Tensor, labels: Tensor) -> Tensor:
+        config = self.config
+        if config.contrast == "triplet":
+            return triplet_loss(embedding, labels)
+        similarity = cosine_logits if config.contrast == "supcon-cosine" else euclidean_logits
+        logits = similarity(embedding, config.temperature)
+        return supcon_loss(logits, labels, balance=config.class_balance)
+
+    def _contrast_weight(self) -> float:
+        end, start = self.config.contrast_weight, self.config.contrast_weight_start
+        return end if start is None else start + self.progress * (end - start)
+
+    def _decode_leaky(self, latent: Tensor) -> Tensor:
+        unit = self.model.decode_unit(latent)
+        return leak(unit, self.model.normaliser.limit(unit))
+
     def _morph_loss(self, latent: Tensor, curve: Tensor) -> Tensor:
         """Squared distance in dB of the curve between two latents from their curves' mean."""
         alpha = torch.rand(len(latent), 1, device=latent.device)
         between = torch.lerp(latent, latent.roll(1, dims=0), alpha)
-        unit = leaky_clamp(self.model.decode_unit(between))
+        unit = self._decode_leaky(between)
         curve_out = self.loss_curve(self.model.normaliser.inverse(unit))
         curve_between = torch.lerp(curve, curve.roll(1, dims=0), alpha)
         squared: Tensor = (curve_out - curve_between).square()

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from semeq.settings import PARAM_NAMES
-from semeq.train.config import EmbeddingName
+from semeq.train.config import EmbeddingName, TrainConfig
 from semeq.train.curve import EqCurve
 from semeq.train.normalise import Normaliser
 
@@ -17,6 +17,8 @@ N_PARAMS = len(PARAM_NAMES)
 
 class SiluMlp(nn.Module):
     """Linear layers with SiLU between them and none after the last.
+
+    The C++ engine finds them by the name ``layers`` and runs them without libtorch.
 
     Examples
     --------
@@ -58,6 +60,25 @@ class SiluMlp(nn.Module):
             layer.bias[:n_out] = 0.0
 
 
+class ResidualMlp(nn.Module):
+    """Linear layers with SiLU, dropout and a linear shortcut around each, as earlier systems."""
+
+    def __init__(self, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        hidden = list(pairwise(widths[:-1]))
+        self.blocks = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in hidden)
+        self.shortcuts = nn.ModuleList(nn.Linear(n_in, n_out, bias=False) for n_in, n_out in hidden)
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(widths[-2], widths[-1])
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map ``(n, widths[0])`` to ``(n, widths[-1])``."""
+        for block, shortcut in zip(self.blocks, self.shortcuts, strict=True):
+            x = shortcut(x) + self.dropout(functional.silu(block(x)))
+        out: Tensor = self.head(x)
+        return out
+
+
 class Autoencoder(nn.Module):
     """Settings to a latent vector and back.
 
@@ -65,16 +86,8 @@ class Autoencoder(nn.Module):
     ----------
     normaliser : Normaliser
         Map of *params* to the unit range.
-    latent_dim : int
-        Size of the latent vector.
-    hidden_width, n_hidden : int
-        Width and number of hidden layers of encoder and decoder.
-    n_curve_points : int
-        Points of the curve the encoder sees beside the *params*; 0 for none.
-    identity_start : bool
-        Whether both networks start as the identity on the *params*.
-    residual_scale : float
-        Scale of the *params* in the latent at such a start.
+    config : TrainConfig
+        Kind and sizes of the networks.
 
     Notes
     -----
@@ -82,35 +95,39 @@ class Autoencoder(nn.Module):
     decoder's unit output before it is clamped, which is what the losses see.
     """
 
-    def __init__(
-        self,
-        normaliser: Normaliser,
-        latent_dim: int = 32,
-        hidden_width: int = 320,
-        n_hidden: int = 2,
-        n_curve_points: int = 64,
-        identity_start: bool = True,
-        residual_scale: float = 1.0,
-    ) -> None:
+    def __init__(self, normaliser: Normaliser, config: TrainConfig) -> None:
         super().__init__()
-        hidden = [hidden_width] * n_hidden
         self.normaliser = normaliser
-        self.curve = EqCurve(max(n_curve_points, 1))
-        self.use_curve = n_curve_points > 0
+        self.latent_dim = config.latent_dim
+        self.curve = EqCurve(max(config.n_curve_points, 1))
+        self.use_curve = config.n_curve_points > 0
         self.curve_scale_db = 6.0
-        self.encoder = SiluMlp([N_PARAMS + n_curve_points, *hidden, latent_dim])
-        self.decoder = SiluMlp([latent_dim, *hidden, N_PARAMS])
-        if identity_start and latent_dim >= N_PARAMS:
-            self.encoder.start_as_identity(N_PARAMS, scale_out=residual_scale)
-            self.decoder.start_as_identity(N_PARAMS, scale_in=1.0 / residual_scale)
+        n_out = 2 * config.latent_dim if config.kl_weight > 0.0 else config.latent_dim
+        widths_in = [N_PARAMS + config.n_curve_points, *config.hidden_widths, n_out]
+        widths_out = [config.latent_dim, *reversed(config.hidden_widths), N_PARAMS]
+        self.encoder: nn.Module
+        self.decoder: nn.Module
+        if config.network == "residual":
+            self.encoder = nn.Sequential(ResidualMlp(widths_in, config.dropout), nn.Tanh())
+            self.decoder = ResidualMlp(widths_out, config.dropout)
+            return
+        encoder, decoder = SiluMlp(widths_in), SiluMlp(widths_out)
+        if config.identity_start:
+            encoder.start_as_identity(N_PARAMS, scale_out=config.residual_scale)
+            decoder.start_as_identity(N_PARAMS, scale_in=1.0 / config.residual_scale)
+        self.encoder, self.decoder = encoder, decoder
 
     def encode(self, params: Tensor) -> Tensor:
         """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
+        return self.encode_distribution(params)[0]
+
+    def encode_distribution(self, params: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the latents, and their log-variance (no columns unless variational)."""
         features = 2.0 * self.normaliser(params) - 1.0
         if self.use_curve:
             features = torch.cat([features, self.curve(params) / self.curve_scale_db], dim=1)
-        latent: Tensor = self.encoder(features)
-        return latent
+        out: Tensor = self.encoder(features)
+        return out[:, : self.latent_dim], out[:, self.latent_dim :]
 
     def decode_unit(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to unclamped unit *params* ``(n, 13)``."""
@@ -119,7 +136,7 @@ class Autoencoder(nn.Module):
 
     def decode(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within the bounds."""
-        return self.normaliser.inverse(self.decode_unit(latent).clamp(0.0, 1.0))
+        return self.normaliser.inverse(self.normaliser.limit(self.decode_unit(latent)))
 
 
 class Subspace(nn.Module):
@@ -145,13 +162,13 @@ def make_projection(name: EmbeddingName, latent_dim: int, embedding_dim: int) ->
             return SiluMlp([latent_dim, latent_dim, embedding_dim])
 
 
-def leaky_clamp(unit: Tensor, slope: float = 0.1) -> Tensor:
-    """Clamp to [0, 1] with a small slope outside, so that gradients survive there.
+def leak(unit: Tensor, clamped: Tensor, slope: float = 0.1) -> Tensor:
+    """Let a small slope through a clamp, so that gradients survive outside.
 
     Examples
     --------
-    >>> leaky_clamp(torch.tensor([-1.0, 0.5, 1.5])).tolist()
-    [-0.10000000149011612, 0.5, 1.0499999523162842]
+    >>> unit = torch.tensor([-1.0, 0.5, 2.0])
+    >>> leak(unit, unit.clamp(0.0, 1.0), slope=0.5).tolist()
+    [-0.5, 0.5, 1.5]
     """
-    clamped = unit.clamp(0.0, 1.0)
-    return clamped + slope * (unit - clamped)
+    return torch.lerp(clamped, unit, slope)

@@ -1,5 +1,6 @@
 """Maps between physical *params* and the unit range that the networks see."""
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -41,6 +42,8 @@ class Normaliser(nn.Module):
         Physical values that map to 0 and 1.
     log : array_like of bool, shape (13,)
         Where the map is affine in the logarithm.
+    bounded : bool, default True
+        Whether a decoder's output is limited to [0, 1].
 
     Examples
     --------
@@ -59,8 +62,12 @@ class Normaliser(nn.Module):
         low: npt.NDArray[np.float64],
         high: npt.NDArray[np.float64],
         log: npt.NDArray[np.bool_],
+        *,
+        bounded: bool = True,
     ) -> None:
         super().__init__()
+        self.unit_low = 0.0 if bounded else -math.inf
+        self.unit_high = 1.0 if bounded else math.inf
         start = np.where(log, np.log(np.where(log, low, 1.0)), low)
         stop = np.where(log, np.log(np.where(log, high, 1.0)), high)
         self.register_buffer("low", torch.tensor(start, dtype=torch.float32))
@@ -71,6 +78,10 @@ class Normaliser(nn.Module):
         """Map physical ``(n, 13)`` to unit ``(n, 13)``; values beyond the bounds pass them."""
         logged = torch.log(torch.where(self.log_mask, params, torch.ones_like(params)))
         return (torch.where(self.log_mask, logged, params) - self.low) / self.span
+
+    def limit(self, unit: Tensor) -> Tensor:
+        """Clamp unit ``(n, 13)`` to what this map allows."""
+        return unit.clamp(self.unit_low, self.unit_high)
 
     def inverse(self, unit: Tensor) -> Tensor:
         """Map unit ``(n, 13)`` back to physical ``(n, 13)``."""
@@ -106,7 +117,7 @@ def zscore(params: npt.NDArray[np.float64]) -> Normaliser:
     """
     mean, deviation = params.mean(axis=0), params.std(axis=0)
     deviation = np.where(deviation > 0, deviation, 1.0)
-    return Normaliser(mean, mean + deviation, np.zeros(len(PARAM_NAMES), dtype=bool))
+    return Normaliser(mean, mean + deviation, np.zeros(len(PARAM_NAMES), dtype=bool), bounded=False)
 
 
 def make_normaliser(name: NormaliserName, params: npt.NDArray[np.float64]) -> Normaliser:

@@ -17,16 +17,7 @@ def figures(metrics: Mapping[str, Any]) -> list[Row]:
         What :func:`semeq.train.evaluate.evaluate` returned.
     """
     rows = [*_reconstruction(metrics["reconstruction"]), *_separation(metrics["separation"])]
-    for name in ("nearest_term", "logistic"):
-        train, held_out = (metrics["accuracy"][part] for part in ("train", "held_out"))
-        rows.append(
-            (
-                f"warm/bright accuracy, {name.replace('_', ' ')}",
-                f"{train[name]:.3f}",
-                f"{held_out[name]:.3f}",
-                f"tilt rule {held_out['tilt_rule']:.3f}, chance 0.5",
-            )
-        )
+    rows += _accuracy(metrics["accuracy"], metrics["separation"])
     for word, term in metrics["terms"].items():
         rows.append(
             (
@@ -39,19 +30,20 @@ def figures(metrics: Mapping[str, Any]) -> list[Row]:
         rows.append(
             (f"*{word}* above 2 kHz - below 500 Hz (dB)", f"{term['tilt_db']:+.1f}", "", "")
         )
-    return [*rows, *_morphs(metrics["morphs"]), _latent(metrics["latent"])]
+    return [*rows, *_morphs(metrics["morphs"]), *_latent(metrics["latent"])]
 
 
 def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
     train, held_out = reconstruction["train"], reconstruction["held_out"]
     floors = ", ".join(f"{name} {value:.2f}" for name, value in reconstruction["floors"].items())
+    low, high = held_out["curve_rms_interval_db"]
     curve = "curve_rms_db"
     rows = [
         (
             f"curve RMS error, {name} (dB)",
             f"{train[curve][name]:.3f}",
             f"{held_out[curve][name]:.3f}",
-            floors if name == "mean" else "",
+            f"{floors}; 95 % over people {low:.3f} to {high:.3f}" if name == "mean" else "",
         )
         for name in ("mean", "median", "p95")
     ]
@@ -73,15 +65,49 @@ def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
 
 
 def _separation(separation: Mapping[str, Any]) -> list[Row]:
-    return [
+    rows: list[Row] = []
+    for name, words in (("warm_bright", "warm/bright"), ("ten_terms", "ten terms")):
+        train, held_out = separation[name]["train"], separation[name]["held_out"]
+        for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin")):
+            floor, ceiling = held_out["raw_curves"][key], held_out["label_ceiling"][key]
+            rows.append(
+                (
+                    f"{words}, {label}",
+                    f"{train['latent'][key]:.2f}",
+                    f"{held_out['latent'][key]:.2f}",
+                    f"raw curves {floor:.2f}, if all fell on a forest's word {ceiling:.2f}",
+                )
+            )
+    return rows
+
+
+def _accuracy(accuracy: Mapping[str, Any], separation: Mapping[str, Any]) -> list[Row]:
+    train, held_out = accuracy["train"], accuracy["held_out"]
+    low, high = held_out["nearest_term_interval"]
+    forest = separation["warm_bright"]["held_out"]["ceiling_accuracy"]
+    beside = {
+        "nearest_term": f"95 % over people {low:.2f} to {high:.2f}",
+        "logistic": f"forest on curves {forest:.3f}, tilt rule {held_out['tilt_rule']:.3f}",
+    }
+    rows = [
         (
-            f"warm/bright {label}",
-            f"{separation['train']['latent'][key]:.2f}",
-            f"{separation['held_out']['latent'][key]:.2f}",
-            f"raw curves {separation['held_out']['raw_curves'][key]:.2f}",
+            f"warm/bright accuracy, {name.replace('_', ' ')}",
+            f"{train[name]:.3f}",
+            f"{held_out[name]:.3f}",
+            note,
         )
-        for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin"))
+        for name, note in beside.items()
     ]
+    ten = accuracy["ten_terms"]
+    for key, label in (
+        ("top1", "ten terms, first guess"),
+        ("top3", "ten terms, in three guesses"),
+        ("balanced", "ten terms, balanced accuracy"),
+        ("rare_top3", "ten terms, rare words in three guesses"),
+    ):
+        note = "chance 0.10" if key == "balanced" else ""
+        rows.append((label, f"{ten['train'][key]:.3f}", f"{ten['held_out'][key]:.3f}", note))
+    return rows
 
 
 def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
@@ -108,5 +134,14 @@ def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
     return rows
 
 
-def _latent(latent: Mapping[str, Any]) -> Row:
-    return ("effective latent dimensions", f"{latent['effective_dimensions']:.1f}", "", "of 32")
+def _latent(latent: Mapping[str, Any]) -> list[Row]:
+    gain = latent["decoder_gain_db"]
+    return [
+        ("effective latent dimensions", f"{latent['effective_dimensions']:.1f}", "", ""),
+        (
+            "curve per unit of latent (dB), median and p99",
+            "",
+            f"{gain['median']:.1f}, {gain['p99']:.1f}",
+            "",
+        ),
+    ]

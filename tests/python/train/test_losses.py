@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from semeq.train.losses import cosine_logits, curve_loss, euclidean_logits, supcon_loss
+from semeq.train.losses import (
+    cosine_logits,
+    curve_loss,
+    euclidean_logits,
+    supcon_loss,
+    triplet_loss,
+)
 
 
 def supcon_oracle(logits: np.ndarray, labels: list[int]) -> float:
@@ -47,3 +53,20 @@ def test_curve_loss_has_a_finite_gradient_at_zero_error() -> None:
     curve_loss(curve, torch.zeros(2, 8), rms_weight=1.0, mse_weight=1.0).backward()
     assert curve.grad is not None
     assert torch.isfinite(curve.grad).all()
+
+
+def test_balanced_supcon_is_the_mean_of_class_means() -> None:
+    logits = torch.tensor(np.random.default_rng(1).normal(size=(6, 6)), dtype=torch.float32)
+    labels = torch.tensor([0, 0, 0, 0, 1, 1])
+    per_class = []
+    for cls in (0, 1):
+        only = torch.where(labels == cls, labels, torch.tensor([-1, -1, -1, -1, -1, -1]))
+        per_class.append(supcon_loss(logits, only).item())
+    assert supcon_loss(logits, labels, balance=True).item() == pytest.approx(np.mean(per_class))
+
+
+def test_triplet_loss_by_hand() -> None:
+    points = torch.tensor([[0.0], [1.0], [1.5], [9.0]])
+    labels = torch.tensor([0, 0, 1, -1])
+    # Anchors 0 and 1 each have one positive (distance 1) and one negative (1.5 and 0.5).
+    assert triplet_loss(points, labels).item() == pytest.approx((0.5 + 1.5) / 2)

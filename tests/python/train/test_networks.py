@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from semeq.train.config import TrainConfig
 from semeq.train.curve import EqCurve
 from semeq.train.losses import curve_rms_db
 from semeq.train.networks import Autoencoder, SiluMlp, Subspace, make_projection
@@ -23,7 +24,9 @@ def test_identity_start_without_noise_is_exact() -> None:
 
 def test_identity_start_reconstructs_before_any_training() -> None:
     torch.manual_seed(0)
-    started, usual = (Autoencoder(per_band(), identity_start=flag) for flag in (True, False))
+    started, usual = (
+        Autoencoder(per_band(), TrainConfig(identity_start=flag)) for flag in (True, False)
+    )
     curve = EqCurve()
     errors = [
         curve_rms_db(curve(m.decode(m.encode(PARAMS))), curve(PARAMS)).mean().item()
@@ -34,7 +37,7 @@ def test_identity_start_reconstructs_before_any_training() -> None:
 
 
 def test_decoder_is_the_plain_mlp_the_engine_reads() -> None:
-    decoder = Autoencoder(per_band()).decoder
+    decoder = Autoencoder(per_band(), TrainConfig()).decoder
     shapes = {name: tuple(p.shape) for name, p in decoder.named_parameters()}
     assert shapes == {
         "layers.0.weight": (320, 32), "layers.0.bias": (320,),

@@ -16,6 +16,7 @@ import torch
 import typer
 from typer.testing import CliRunner
 
+from semeq import load_model
 from semeq.cli import training as commands
 from semeq.errors import DataError, ParameterError
 from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
@@ -27,7 +28,7 @@ from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part, 
 from semeq.train.safe import read_safe
 
 TINY = TrainConfig(
-    n_steps=30, steps_per_epoch=10, hidden_width=48, n_real=32, n_jittered=16, n_taught=32,
+    n_steps=30, steps_per_epoch=10, hidden_widths=(48, 48), n_real=32, n_jittered=16, n_taught=32,
     n_shuffled=8, n_uniform=8, teacher="forest", embedding="subspace", embedding_dim=4,
 )  # fmt: skip
 
@@ -200,3 +201,39 @@ def test_bad_configurations_are_refused() -> None:
         TrainConfig(n_taught=4)
     with pytest.raises(ParameterError, match="embedding_dim must be 1 to latent_dim"):
         TrainConfig(embedding="subspace", embedding_dim=64)
+
+
+@pytest.mark.parametrize("preset", ["zscore-v1", "log-fixed-v3", "floweq", "triplet", "curriculum"])
+def test_each_kind_of_preset_trains_and_exports(
+    preset: str, tmp_path: Path, made_up_csv: Path
+) -> None:
+    config = load_preset(preset, n_steps=4, steps_per_epoch=2)
+    parts = safe_parts(made_up_csv, config)
+    module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
+    artefact, metadata = build_artefact(module, parts, test_openings=1, command="semeq train")
+    write_artefact(artefact, metadata, tmp_path / "model.pt")
+    model = load_model(tmp_path / "model.pt")
+    params = parts.test.params
+    np.testing.assert_allclose(
+        model.decode(model.encode(params)),
+        ArtefactCodec(artefact).decode(ArtefactCodec(artefact).encode(params)),
+        rtol=1e-3,
+        atol=1e-3,
+    )
+
+
+def test_ablation_writes_one_table_and_keeps_finished_folds(
+    made_up_csv: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = {"presets": "no-contrast", "folds": 2, "seeds": 1, "steps": 2}
+    commands.ablate(made_up_csv, tmp_path, **options, threads=1)
+    table = (tmp_path / "ablation.md").read_text()
+    assert [line.split(" | ")[0] for line in table.splitlines()[2:]] == [
+        "| triplet",
+        "| no-contrast",
+    ]
+    times = {f: f.stat().st_mtime_ns for f in tmp_path.glob("*-fold*.json")}
+    assert len(times) == 2
+    commands.ablate(made_up_csv, tmp_path, **options, threads=1)
+    assert {f: f.stat().st_mtime_ns for f in times} == times
+    assert table in capsys.readouterr().out

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,14 @@ from semeq.algebra import parse_blend
 from semeq.constraints import Constraint, project
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.ranges import check_array, check_number
+from semeq.response import GRID_HZ, Design, check_design, check_freqs, check_sample_rate
 from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings, settings_from_bounded
 from semeq.vocabulary import TermInfo, Vocabulary
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
+
+Output = Literal["params", "sos", "curve_db"]
 
 KIND = "settings-autoencoder"
 MIN_AMOUNT, MAX_AMOUNT = -1.0, 2.0
@@ -209,11 +212,12 @@ class Model:
         *,
         amount: npt.ArrayLike = 1.0,
         extrapolate: bool = False,
+        output: Output = "params",
+        sample_rate: float = 44_100,
+        design: Design = "rbj",
+        freq_hz: npt.ArrayLike = GRID_HZ,
     ) -> Float64Array:
-        """Return many points of walks between terms, as *params*.
-
-        :func:`semeq.response.params_to_sos` and :func:`semeq.response.params_curve_db` turn them
-        into sections and curves.
+        """Return many points of walks between terms, in one native call.
 
         Parameters
         ----------
@@ -223,11 +227,20 @@ class Model:
             As in :meth:`morph`.
         extrapolate : bool, default False
             As in :meth:`morph`.
+        output : {"params", "sos", "curve_db"}, default "params"
+            What to return of each point.
+        sample_rate : float, default 44100
+            In Hz, for sections and curves.
+        design : {"rbj", "matched"}, default "rbj"
+            How bands near Nyquist behave, for sections and curves.
+        freq_hz : array_like, shape (n_freqs,)
+            Where curves are evaluated. Default: the model's grid.
 
         Returns
         -------
-        ndarray of float64, shape (..., 13)
-            Always within :attr:`bounds`.
+        ndarray of float64
+            *Params* within :attr:`bounds`, shape ``(..., 13)``; sections, shape
+            ``(..., 5, 6)``; or curves in dB, shape ``(..., n_freqs)``.
 
         Raises
         ------
@@ -239,8 +252,11 @@ class Model:
         Examples
         --------
         >>> from semeq.loading import load_model
-        >>> load_model().morph_batch("warm", "bright", [0.0, 0.5, 1.0]).shape
+        >>> model = load_model()
+        >>> model.morph_batch("warm", "bright", [0.0, 0.5, 1.0]).shape
         (3, 13)
+        >>> model.morph_batch(["warm", "airy"], "bright", 0.5, output="curve_db").shape
+        (2, 128)
         """
         try:
             alpha = check_array("alphas", alphas, *_alpha_range(extrapolate))
@@ -253,15 +269,28 @@ class Model:
             check_array("amount", amount, MIN_AMOUNT, MAX_AMOUNT),
         )
         try:
-            columns = np.broadcast_arrays(*given)
+            broadcast = np.broadcast_arrays(*given)
         except ValueError as error:
             shapes = ", ".join(str(column.shape) for column in given)
             raise ParameterError(
                 f"terms_a, terms_b, alphas and amount must broadcast to one shape, got {shapes}"
             ) from error
-        rows = self._engine.walk(*(np.ascontiguousarray(column).ravel() for column in columns))
-        params: Float64Array = rows.astype(np.float64).reshape(*columns[0].shape, -1)
-        return params
+        points = [np.ascontiguousarray(column).ravel() for column in broadcast]
+        rows: npt.NDArray[Any]
+        if output == "params":
+            rows = self._engine.walk(*points).astype(np.float64)
+        else:
+            rate = check_sample_rate(sample_rate)
+            if output == "sos":
+                rows = self._engine.walk_sos(*points, rate, check_design(design))
+            elif output == "curve_db":
+                freqs = check_freqs(freq_hz, rate)
+                rows = self._engine.walk_curves_db(*points, rate, check_design(design), freqs)
+            else:
+                raise ParameterError(
+                    f"output must be 'params', 'sos' or 'curve_db', got {output!r}"
+                )
+        return rows.reshape(broadcast[0].shape + rows.shape[1:])
 
     def blend(self, blend: str | Mapping[str, float], *, amount: float = 1.0) -> EqSettings:
         """Return the settings of a weighted sum of words.

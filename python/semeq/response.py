@@ -142,7 +142,7 @@ def params_curve_db(
     """
     rows = _check_params(params)
     rate = check_sample_rate(sample_rate)
-    freqs = _check_freqs(freq_hz, rate)
+    freqs = check_freqs(freq_hz, rate)
     curves = _core.params_curve_db(rows.reshape(-1, 13), freqs, rate, check_design(design))
     return curves.reshape(*rows.shape[:-1], len(freqs))
 
@@ -177,7 +177,7 @@ def sos_curve_db(
     array([6.02])
     """
     rate = check_sample_rate(sample_rate)
-    return _core.sos_curve_db(check_sos(sos), _check_freqs(freq_hz, rate), rate)
+    return _core.sos_curve_db(check_sos(sos), check_freqs(freq_hz, rate), rate)
 
 
 def _check_params(params: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -191,7 +191,8 @@ def _check_params(params: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return rows
 
 
-def _check_freqs(freq_hz: npt.ArrayLike, sample_rate: float) -> npt.NDArray[np.float64]:
+def check_freqs(freq_hz: npt.ArrayLike, sample_rate: float) -> npt.NDArray[np.float64]:
+    """Return frequencies as float64 ``(n_freqs,)``, or raise ParameterError."""
     freqs = np.ascontiguousarray(freq_hz, dtype=np.float64)
     if freqs.ndim != 1:
         raise ParameterError(f"freq_hz must have one dimension, got shape {freqs.shape}")

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from semeq.constraints import Constraint
 from semeq.loading import load_model
-from semeq.model import Model, Term
+from semeq.model import Model, Output, Term
+from semeq.response import GRID_HZ, Design
 from semeq.settings import EqSettings
 from semeq.vocabulary import TermInfo
 
@@ -82,9 +83,13 @@ def morph_batch(
     *,
     amount: npt.ArrayLike = 1.0,
     extrapolate: bool = False,
+    output: Output = "params",
+    sample_rate: float = 44_100,
+    design: Design = "rbj",
+    freq_hz: npt.ArrayLike = GRID_HZ,
     model: ModelLike = None,
 ) -> npt.NDArray[np.float64]:
-    """Return many points of walks between terms as *params*, shape ``(..., 13)``.
+    """Return many points of walks between terms: *params*, sections or curves.
 
     See :meth:`semeq.Model.morph_batch` for the parameters and errors.
 
@@ -92,9 +97,19 @@ def morph_batch(
     --------
     >>> morph_batch(["warm", "bright"], "warm", 0.5).shape
     (2, 13)
+    >>> morph_batch("warm", "bright", 0.5, output="sos", sample_rate=48_000).shape
+    (5, 6)
     """
     return load_model(model).morph_batch(
-        terms_a, terms_b, alphas, amount=amount, extrapolate=extrapolate
+        terms_a,
+        terms_b,
+        alphas,
+        amount=amount,
+        extrapolate=extrapolate,
+        output=output,
+        sample_rate=sample_rate,
+        design=design,
+        freq_hz=freq_hz,
     )
 
 

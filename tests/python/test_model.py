@@ -72,6 +72,22 @@ def test_batch_equals_singles_and_broadcasts() -> None:
         np.testing.assert_allclose(batch[i, 1], single.params, rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("design", ["rbj", "matched"])
+def test_sections_and_curves_are_those_of_the_params(design) -> None:
+    alphas = np.linspace(0, 1, 6).reshape(2, 3)
+    options = {"sample_rate": 48_000, "design": design}
+    params = semeq.morph_batch("warm", "bright", alphas, amount=0.7)
+    sos = semeq.morph_batch("warm", "bright", alphas, amount=0.7, output="sos", **options)
+    curve_db = semeq.morph_batch(
+        "warm", "bright", alphas, amount=0.7, output="curve_db", freq_hz=[100, 9_000], **options
+    )
+    assert (sos.shape, curve_db.shape) == ((2, 3, 5, 6), (2, 3, 2))
+    for i in np.ndindex(2, 3):
+        settings = semeq.EqSettings.from_params(params[i])
+        np.testing.assert_array_equal(sos[i], settings.to_sos(**options))
+        np.testing.assert_array_equal(curve_db[i], settings.curve_db([100, 9_000], **options))
+
+
 @pytest.mark.parametrize("pair", [("warm", "bright"), ("muddy", "tinny"), ("thin", "deep")])
 def test_very_many_points_equal_few_within_rounding(model, rng, pair) -> None:
     """Beyond 8,191 points of one walk the engine interpolates; shorter batches decode each."""
@@ -138,6 +154,7 @@ def test_case_and_spaces_do_not_matter() -> None:
         (lambda: semeq.morph("warm", "bright", amount=3), r"amount must be in \[-1, 2\], got 3"),
         (lambda: semeq.morph(None, "bright"), "a term must be a string such as 'warm', got None"),
         (lambda: semeq.morph_batch(["warm"] * 2, "warm", [0.1] * 3), "must broadcast to one shape"),
+        (lambda: semeq.morph_batch("warm", "warm", 0, output="wav"), "output must be 'params'"),
         (lambda: semeq.load_model().decode(np.zeros(32)), r"shape \(n, 32\), got \(32,\)"),
         (lambda: semeq.load_model().encode(np.full((1, 13), np.nan)), "must be finite, got nan"),
     ],

@@ -1,11 +1,9 @@
 #include <pybind11/stl.h>
 
-#include <array>
-#include <cmath>
-#include <numbers>
 #include <span>
 
 #include "core_parts.hpp"
+#include "param_rows.hpp"
 
 namespace py = pybind11;
 
@@ -13,36 +11,12 @@ namespace semeq::bindings {
 
 namespace {
 
-constexpr py::ssize_t kParams = 13;
-constexpr py::ssize_t kSections = 5;
-constexpr py::ssize_t kSosColumns = 6;
+constexpr auto kParams = static_cast<py::ssize_t>(dsp::kParams);
+constexpr auto kBands = static_cast<py::ssize_t>(dsp::kParamBands);
+constexpr auto kColumns = static_cast<py::ssize_t>(kSosColumns);
 
-// The five bands of one row of params; see semeq.settings.PARAM_NAMES.
-std::array<dsp::Band, kSections> bands_from_params(const double* p) {
-  using enum dsp::BandKind;
-  return {{{low_shelf, p[1], p[0], dsp::kShelfQ},
-           {peak, p[3], p[2], p[4]},
-           {peak, p[6], p[5], p[7]},
-           {peak, p[9], p[8], p[10]},
-           {high_shelf, p[12], p[11], dsp::kShelfQ}}};
-}
-
-std::array<dsp::Biquad, kSections> sections_from_params(const double* params, double sample_rate,
-                                                        dsp::Design design) {
-  std::array<dsp::Biquad, kSections> sections;
-  const auto bands = bands_from_params(params);
-  for (std::size_t i = 0; i < sections.size(); ++i)
-    sections[i] = dsp::design_band(bands[i], sample_rate, design);
-  return sections;
-}
-
-void write_sos_row(const dsp::Biquad& s, double* row) {
-  row[0] = s.b0;
-  row[1] = s.b1;
-  row[2] = s.b2;
-  row[3] = 1.0;
-  row[4] = s.a1;
-  row[5] = s.a2;
+std::span<const double> span_of(const DoubleArray& array) {
+  return {array.data(), static_cast<std::size_t>(array.size())};
 }
 
 void require_shape(bool good, const char* message) {
@@ -56,7 +30,7 @@ py::array_t<double> bands_to_sos(const std::vector<std::string>& kinds, const Do
   require_shape(freq_hz.size() == n_bands && gain_db.size() == n_bands && q.size() == n_bands,
                 "kinds, freq_hz, gain_db and q must have one length");
   const dsp::Design chosen = design_from_name(design);
-  py::array_t<double> sos({n_bands, kSosColumns});
+  py::array_t<double> sos({n_bands, kColumns});
   for (py::ssize_t i = 0; i < n_bands; ++i) {
     const dsp::Band band{kind_from_name(kinds[static_cast<std::size_t>(i)]), freq_hz.data()[i],
                          gain_db.data()[i], q.data()[i]};
@@ -69,24 +43,11 @@ py::array_t<double> params_to_sos(const DoubleArray& params, double sample_rate,
                                   const std::string& design) {
   require_shape(params.ndim() == 2 && params.shape(1) == kParams, "params must be (n, 13)");
   const dsp::Design chosen = design_from_name(design);
-  const py::ssize_t n_rows = params.shape(0);
-  py::array_t<double> sos({n_rows, kSections, kSosColumns});
-  const double* source = params.data();
+  py::array_t<double> sos({params.shape(0), kBands, kColumns});
   double* target = sos.mutable_data();
   const py::gil_scoped_release release;
-  for (py::ssize_t row = 0; row < n_rows; ++row)
-    for (const dsp::Biquad& section :
-         sections_from_params(source + row * kParams, sample_rate, chosen)) {
-      write_sos_row(section, target);
-      target += kSosColumns;
-    }
+  write_sos(span_of(params), sample_rate, chosen, target);
   return sos;
-}
-
-void write_curve(std::span<const dsp::Biquad> sections, const double* freq_hz, py::ssize_t n_freqs,
-                 double sample_rate, double* curve) {
-  for (py::ssize_t i = 0; i < n_freqs; ++i)
-    curve[i] = dsp::magnitude_db(sections, freq_hz[i], sample_rate);
 }
 
 py::array_t<double> params_curve_db(const DoubleArray& params, const DoubleArray& freq_hz,
@@ -94,16 +55,10 @@ py::array_t<double> params_curve_db(const DoubleArray& params, const DoubleArray
   require_shape(params.ndim() == 2 && params.shape(1) == kParams, "params must be (n, 13)");
   require_shape(freq_hz.ndim() == 1, "freq_hz must have one dimension");
   const dsp::Design chosen = design_from_name(design);
-  const py::ssize_t n_rows = params.shape(0);
-  const py::ssize_t n_freqs = freq_hz.size();
-  py::array_t<double> curves({n_rows, n_freqs});
-  const double* source = params.data();
-  const double* freqs = freq_hz.data();
+  py::array_t<double> curves({params.shape(0), freq_hz.size()});
   double* target = curves.mutable_data();
   const py::gil_scoped_release release;
-  for (py::ssize_t row = 0; row < n_rows; ++row)
-    write_curve(sections_from_params(source + row * kParams, sample_rate, chosen), freqs, n_freqs,
-                sample_rate, target + row * n_freqs);
+  write_curves(span_of(params), span_of(freq_hz), sample_rate, chosen, target);
   return curves;
 }
 
@@ -112,17 +67,11 @@ py::array_t<double> sos_curve_db(const DoubleArray& sos, const DoubleArray& freq
   require_shape(freq_hz.ndim() == 1, "freq_hz must have one dimension");
   const std::vector<dsp::Biquad> sections = biquads_from_sos(sos);
   py::array_t<double> curve(freq_hz.size());
-  write_curve(sections, freq_hz.data(), freq_hz.size(), sample_rate, curve.mutable_data());
+  write_curve(sections, span_of(freq_hz), sample_rate, curve.mutable_data());
   return curve;
 }
 
 }  // namespace
-
-dsp::Design design_from_name(const std::string& name) {
-  if (name == "rbj") return dsp::Design::rbj;
-  if (name == "matched") return dsp::Design::matched;
-  throw py::value_error("design must be 'rbj' or 'matched', got '" + name + "'");
-}
 
 dsp::BandKind kind_from_name(const std::string& name) {
   if (name == "low_shelf") return dsp::BandKind::low_shelf;
@@ -132,7 +81,7 @@ dsp::BandKind kind_from_name(const std::string& name) {
 }
 
 std::vector<dsp::Biquad> biquads_from_sos(const DoubleArray& sos) {
-  require_shape(sos.ndim() == 2 && sos.shape(1) == kSosColumns, "sos must be (n_sections, 6)");
+  require_shape(sos.ndim() == 2 && sos.shape(1) == kColumns, "sos must be (n_sections, 6)");
   std::vector<dsp::Biquad> sections;
   for (py::ssize_t i = 0; i < sos.shape(0); ++i) {
     const double* row = sos.data(i);

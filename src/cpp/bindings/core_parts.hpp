@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "design_name.hpp"
 #include "semeq/dsp/biquad.hpp"
 #include "semeq/dsp/design.hpp"
 
@@ -22,7 +23,6 @@ using DoubleArray =
     pybind11::array_t<double, pybind11::array::c_style | pybind11::array::forcecast>;
 
 // Shared conversions; each throws ValueError on what it cannot read.
-dsp::Design design_from_name(const std::string& name);
 dsp::BandKind kind_from_name(const std::string& name);
 std::vector<dsp::Biquad> biquads_from_sos(const DoubleArray& sos);
 

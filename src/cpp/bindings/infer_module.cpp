@@ -10,9 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "design_name.hpp"
 #include "infer/engine.hpp"
+#include "param_rows.hpp"
 
 namespace py = pybind11;
+using semeq::bindings::design_from_name;
+using semeq::bindings::write_curves;
+using semeq::bindings::write_sos;
 using semeq::infer::Engine;
 using semeq::infer::kParams;
 using semeq::infer::WalkPoint;
@@ -21,6 +26,7 @@ namespace {
 
 // No forcecast: a float64 array is a caller's error here, not a silent copy.
 using Matrix = py::array_t<float, py::array::c_style>;
+using Doubles = py::array_t<double, py::array::c_style>;
 using Indices = py::array_t<std::int64_t, py::array::c_style>;
 
 using Method = void (Engine::*)(std::span<const float>, std::span<float>) const;
@@ -46,8 +52,8 @@ Matrix map_rows(const Engine& engine, Method method, const Matrix& rows, std::si
   return result;
 }
 
-Matrix walk(const Engine& engine, const Indices& start, const Indices& end, const Matrix& alpha,
-            const Matrix& amount) {
+std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const Matrix& alpha,
+                                 const Matrix& amount) {
   const py::ssize_t n = start.size();
   for (const py::array& array :
        {py::array(start), py::array(end), py::array(alpha), py::array(amount)}) {
@@ -62,11 +68,50 @@ Matrix walk(const Engine& engine, const Indices& start, const Indices& end, cons
     points.push_back({static_cast<std::size_t>(start.at(i)), static_cast<std::size_t>(end.at(i)),
                       alpha.at(i), amount.at(i)});
   }
-  Matrix result = empty_rows(n, kParams);
+  return points;
+}
+
+Matrix walk(const Engine& engine, const Indices& start, const Indices& end, const Matrix& alpha,
+            const Matrix& amount) {
+  const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
+  Matrix result = empty_rows(start.size(), kParams);
   const std::span<float> out = span_of(result);
   const py::gil_scoped_release unlocked;
   engine.walk(points, out);
   return result;
+}
+
+std::vector<double> walked_params(const Engine& engine, const std::vector<WalkPoint>& points) {
+  std::vector<float> params(points.size() * kParams);
+  engine.walk(points, params);
+  return {params.begin(), params.end()};
+}
+
+Doubles walk_sos(const Engine& engine, const Indices& start, const Indices& end,
+                 const Matrix& alpha, const Matrix& amount, double sample_rate,
+                 const std::string& design) {
+  const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
+  const semeq::dsp::Design chosen = design_from_name(design);
+  Doubles sos({static_cast<std::size_t>(start.size()), semeq::dsp::kParamBands,
+               semeq::bindings::kSosColumns});
+  double* const target = sos.mutable_data();
+  const py::gil_scoped_release unlocked;
+  write_sos(walked_params(engine, points), sample_rate, chosen, target);
+  return sos;
+}
+
+Doubles walk_curves_db(const Engine& engine, const Indices& start, const Indices& end,
+                       const Matrix& alpha, const Matrix& amount, double sample_rate,
+                       const std::string& design, const Doubles& freq_hz) {
+  if (freq_hz.ndim() != 1) throw py::value_error("freq_hz must have one dimension");
+  const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
+  const semeq::dsp::Design chosen = design_from_name(design);
+  Doubles curves({start.size(), freq_hz.size()});
+  double* const target = curves.mutable_data();
+  const std::span<const double> freqs(freq_hz.data(), static_cast<std::size_t>(freq_hz.size()));
+  const py::gil_scoped_release unlocked;
+  write_curves(walked_params(engine, points), freqs, sample_rate, chosen, target);
+  return curves;
 }
 
 Matrix blend(const Engine& engine, const Matrix& weights, const Matrix& amount) {
@@ -134,6 +179,12 @@ PYBIND11_MODULE(_infer, m) {
           py::arg("latents").noconvert())
       .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),
            py::arg("alpha").noconvert(), py::arg("amount").noconvert())
+      .def("walk_sos", &walk_sos, py::arg("start").noconvert(), py::arg("end").noconvert(),
+           py::arg("alpha").noconvert(), py::arg("amount").noconvert(), py::arg("sample_rate"),
+           py::arg("design"))
+      .def("walk_curves_db", &walk_curves_db, py::arg("start").noconvert(),
+           py::arg("end").noconvert(), py::arg("alpha").noconvert(), py::arg("amount").noconvert(),
+           py::arg("sample_rate"), py::arg("design"), py::arg("freq_hz").noconvert())
       .def("blend", &blend, py::arg("weights").noconvert(), py::arg("amount").noconvert())
       .def("walk_one", &walk_one, py::arg("start"), py::arg("end"), py::arg("alpha"),
            py::arg("amount"));

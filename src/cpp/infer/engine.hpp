@@ -10,10 +10,11 @@
 
 #include "infer/decoder.hpp"
 #include "infer/script_module.hpp"
+#include "semeq/dsp/params.hpp"
 
 namespace semeq::infer {
 
-inline constexpr std::size_t kParams = 13;
+using dsp::kParams;
 
 /// Columns of the params (SAFE order) that are gains in dB.
 inline constexpr std::array<std::size_t, 5> kGainColumns{0, 2, 5, 8, 11};

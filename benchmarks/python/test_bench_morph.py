@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -175,6 +176,28 @@ class TestVariants:
         benchmark(equalizer, channels, out=out)
         single = semeq.Equalizer(semeq.EqSettings.from_params(params[40]))(audio)
         np.testing.assert_array_equal(out[:2], single)
+
+
+def morph_and_render(audio: np.ndarray, alpha: float) -> np.ndarray:
+    return semeq.render(audio, "warm", "bright", alpha, sample_rate=44_100)
+
+
+@pytest.mark.benchmark(group="64 morphs and renders of 10 s mono", min_rounds=5)
+class TestThreads:
+    @pytest.fixture(scope="class")
+    def audio(self):
+        return np.random.default_rng(0).uniform(-0.5, 0.5, 441_000).astype(np.float32)
+
+    @pytest.mark.parametrize("n_threads", [1, 2, 8])
+    def test_threads(self, benchmark, audio, n_threads):
+        alphas = np.linspace(0.01, 0.99, 64)
+
+        def run() -> list[np.ndarray]:
+            with ThreadPoolExecutor(n_threads) as pool:
+                return list(pool.map(morph_and_render, [audio] * 64, alphas))
+
+        results = benchmark(run)
+        np.testing.assert_array_equal(results[40], morph_and_render(audio, alphas[40]))
 
 
 FIRST_BLOCK = """

@@ -6,6 +6,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -178,3 +179,18 @@ def test_many_threads_get_the_same_answers() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda a: semeq.morph("warm", "bright", a).params, alphas))
     np.testing.assert_array_equal(found, expected)
+
+
+def test_memory_stays_flat_over_a_million_calls(model) -> None:
+    process = psutil.Process()
+    start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
+    walk = model._engine.walk_one
+
+    def call(n: int) -> None:
+        for i in range(n):
+            walk(start, end, i / n, 1.0)
+
+    call(10_000)
+    before = process.memory_info().rss
+    call(1_000_000)
+    assert process.memory_info().rss - before < 4 * 2**20

@@ -330,7 +330,8 @@ def _per_frame(
             f"{name} must hold one value for each of {n_frames} frames, got {len(array)} "
             "(pass (time_s, value) pairs for breakpoints)"
         )
-    return array[np.minimum(frames, n_frames - 1)]
+    values: npt.NDArray[np.float64] = array[np.minimum(frames, n_frames - 1)]
+    return values
 
 
 def _between_breakpoints(
@@ -341,4 +342,5 @@ def _between_breakpoints(
         raise ParameterError(f"the breakpoints of {name} must be finite")
     if not (np.diff(times) > 0).all():
         raise ParameterError(f"the breakpoints of {name} must be in order of time, got {times}")
-    return np.interp(times_s, times, values)
+    sampled: npt.NDArray[np.float64] = np.interp(times_s, times, values)
+    return sampled

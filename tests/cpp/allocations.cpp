@@ -21,10 +21,17 @@ namespace semeq::test {
 long allocations() noexcept { return n_allocations; }
 }  // namespace semeq::test
 
-// The other forms of new and delete end in these.
+// The forms for arrays end in these, or, under a sanitizer, pair up among themselves.
 void* operator new(std::size_t size) { return allocate(size, __STDCPP_DEFAULT_NEW_ALIGNMENT__); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return allocate(size, static_cast<std::size_t>(alignment));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -14,13 +14,13 @@ namespace semeq::bindings {
 // channel's frames contiguous. semeq.audio brings anything else into this form;
 // what arrives here otherwise is a bug in semeq and raises ValueError.
 struct AudioArray {
-  char* data;
-  int n_channels;
-  std::size_t n_frames;
-  std::ptrdiff_t channel_stride;  // bytes
-  bool is_double;
-  bool is_mono;  // one dimension
-  bool is_writeable;
+  char* data = nullptr;
+  int n_channels = 0;
+  std::size_t n_frames = 0;
+  std::ptrdiff_t channel_stride = 0;  // bytes
+  bool is_double = false;
+  bool is_mono = false;  // one dimension
+  bool is_writeable = false;
 
   // False where `object` is no such array; leaves no Python error behind.
   static bool read(pybind11::handle object, AudioArray& array);

@@ -62,7 +62,7 @@ void MovingCascade::begin_block() noexcept {
 
 template <typename T>
 void MovingCascade::run(GroupState<T>* states, const T* in, T* out) const noexcept {
-  std::array<double, kBlockFrames> signal;
+  std::array<double, kBlockFrames> signal{};
   std::copy_n(in, kBlockFrames, signal.begin());
   for (std::size_t band = 0; band < kinds_.size(); ++band) {
     T* stored = states[band / kMaxGroupSections].values + 2 * (band % kMaxGroupSections);

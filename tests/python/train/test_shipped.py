@@ -1,0 +1,80 @@
+"""The shipped model on people it has not heard."""
+
+from __future__ import annotations
+
+import csv
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import semeq
+from semeq.train.card import model_card
+from semeq.train.config import from_dict
+from semeq.train.curve import curve_grid_hz
+from semeq.train.metrics import morph_scores, rms_db, tilt_db
+from semeq.train.pipeline import SafeParts, safe_parts
+from semeq.train.terms import curves_db
+
+
+@pytest.fixture(scope="module")
+def parts(shared_dir: Path, model: semeq.Model) -> SafeParts:
+    path = shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv"
+    return safe_parts(path, from_dict(model.metadata["training"]["config"]))
+
+
+def test_held_out_people_are_unseen_and_the_data_are_the_same(
+    parts: SafeParts, model: semeq.Model
+) -> None:
+    assert not set(parts.train.contributors.tolist()) & set(parts.test.contributors.tolist())
+    assert parts.content_sha256 == model.metadata["data"]["content_sha256"]
+
+
+def test_unseen_settings_come_back(parts: SafeParts, model: semeq.Model) -> None:
+    decoded = model.decode(model.encode(parts.test.params))
+    errors_db = rms_db(curves_db(decoded), curves_db(parts.test.params))
+    assert errors_db.mean() < 0.05
+    assert errors_db.max() < 1.0
+    stated = model.metadata["metrics"]["reconstruction"]["held_out"]["curve_rms_db"]["mean"]
+    assert errors_db.mean() == pytest.approx(stated, abs=5e-4)
+
+
+def test_warm_and_bright_are_near_what_unseen_people_mean(
+    parts: SafeParts, model: semeq.Model
+) -> None:
+    tilts = {}
+    for word in ("warm", "bright"):
+        curve = curves_db(model.term(word).settings.params[None])[0]
+        tilts[word] = tilt_db(curve, curve_grid_hz())
+        unseen = np.median(curves_db(parts.test.params[parts.test.rows_of(word)]), axis=0)
+        assert rms_db(curve, unseen) < 2.0
+    assert tilts["warm"] < 0 < tilts["bright"]
+    assert tilts["bright"] - tilts["warm"] > 3.0
+
+
+def test_solid_terms_morph_smoothly(model: semeq.Model) -> None:
+    walk = model.morph_batch("warm", "bright", np.linspace(0.0, 1.0, 101))
+    scores = morph_scores(curves_db(walk))
+    assert scores["max_step_db"] <= 0.1
+    assert scores["progress"] == 1.0
+
+
+def test_card_says_what_the_metadata_say(model: semeq.Model) -> None:
+    card = (files("semeq.models") / "safe.md").read_text(encoding="utf-8")
+    assert card == model_card("safe", model.metadata)
+
+
+def test_no_person_is_shipped(shared_dir: Path) -> None:
+    texts = [(files("semeq.models") / name).read_bytes().decode("latin-1")
+             for name in ("safe.pt", "safe.md")]  # fmt: skip
+    path = shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    private = {row[2] for row in rows} | {row[24] for row in rows}
+    places = {row[20].strip() for row in rows if len(row[20].strip()) > 3}
+    for text in texts:
+        assert not any(value in text for value in private)
+        found = [place for place in places if re.search(rf"\b{re.escape(place)}\b", text)]
+        assert not found

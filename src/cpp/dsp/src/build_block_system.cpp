@@ -30,7 +30,7 @@ void build_block_system(std::span<const Biquad> sections, BlockSystem<T>& system
     Lanes signal{};
     if (frame == 0) signal[kImpulse] = 1.0;
     for (int i = 0; i < n_sections; ++i) {
-      const SvfStep step(coefs[i]);
+      const SvfStep step = SvfStep::from(coefs[i]);
       for (int lane = 0; lane < kLanes; ++lane) {
         double pair[2] = {state[2 * i][lane], state[2 * i + 1][lane]};
         signal[lane] = step(signal[lane], pair);

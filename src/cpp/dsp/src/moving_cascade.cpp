@@ -2,24 +2,35 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace semeq::dsp {
 
 namespace {
 
-using Weights = std::array<double, 4>;
+using Values = std::array<double, kBlockFrames>;
 
-constexpr std::array<Weights, kBlockFrames> kSpline = [] {
-  std::array<Weights, kBlockFrames> weights{};
-  for (int frame = 0; frame < kBlockFrames; ++frame) {
+// What each control point weighs at each frame of a block.
+constexpr std::array<Values, 4> kSpline = [] {
+  std::array<Values, 4> weights{};
+  for (std::size_t frame = 0; frame < kBlockFrames; ++frame) {
     const double u = static_cast<double>(frame) / kBlockFrames;
     const double v = 1.0 - u;
-    weights[static_cast<std::size_t>(frame)] = {
-        v * v * v / 6.0, (3.0 * u * u * u - 6.0 * u * u + 4.0) / 6.0,
-        (3.0 * v * v * v - 6.0 * v * v + 4.0) / 6.0, u * u * u / 6.0};
+    weights[0][frame] = v * v * v / 6.0;
+    weights[1][frame] = (3.0 * u * u * u - 6.0 * u * u + 4.0) / 6.0;
+    weights[2][frame] = (3.0 * v * v * v - 6.0 * v * v + 4.0) / 6.0;
+    weights[3][frame] = u * u * u / 6.0;
   }
   return weights;
 }();
+
+Values blend(double c0, double c1, double c2, double c3) noexcept {
+  Values values;
+  for (std::size_t frame = 0; frame < kBlockFrames; ++frame)
+    values[frame] = kSpline[0][frame] * c0 + kSpline[1][frame] * c1 + kSpline[2][frame] * c2 +
+                    kSpline[3][frame] * c3;
+  return values;
+}
 
 }  // namespace
 
@@ -29,16 +40,23 @@ void MovingCascade::prepare(std::span<const BandKind> kinds, double sample_rate,
   design_ = design;
   for (auto& control : controls_) control.assign(kinds.size(), SvfCoefs{});
   next_ = 0;
-  steps_.assign(kinds.size() * kBlockFrames, SvfStep(SvfCoefs{}));
+  newest_.assign(kinds.size() * kPointValues, std::numeric_limits<double>::quiet_NaN());
+  steps_.assign(kinds.size(), BandSteps{});
 }
 
 void MovingCascade::push(std::span<const double> points) noexcept {
   std::vector<SvfCoefs>& control = controls_[next_];
+  const std::vector<SvfCoefs>& former = controls_[(next_ + kControlPoints - 1) % kControlPoints];
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     const double* point = points.data() + i * kPointValues;
+    if (std::equal(point, point + kPointValues, newest_.data() + i * kPointValues)) {
+      control[i] = former[i];  // designing is what costs
+      continue;
+    }
     const Band band{kinds_[i], std::exp(point[kLogFreq]), point[kGainDb], std::exp(point[kLogQ])};
     control[i] = svf_from_biquad(design_band(band, sample_rate_, design_));
   }
+  std::copy(points.begin(), points.end(), newest_.begin());
   next_ = (next_ + 1) % kControlPoints;
 }
 
@@ -48,15 +66,17 @@ void MovingCascade::begin_block() noexcept {
     const SvfCoefs& c1 = controls_[(next_ + 1) % kControlPoints][band];
     const SvfCoefs& c2 = controls_[(next_ + 2) % kControlPoints][band];
     const SvfCoefs& c3 = controls_[(next_ + 3) % kControlPoints][band];
+    const Values g = blend(c0.g, c1.g, c2.g, c3.g);
+    const Values k = blend(c0.k, c1.k, c2.k, c3.k);
+    BandSteps& steps = steps_[band];
     for (std::size_t frame = 0; frame < kBlockFrames; ++frame) {
-      const Weights& w = kSpline[frame];
-      const auto blend = [&](double SvfCoefs::* value) {
-        return w[0] * c0.*value + w[1] * c1.*value + w[2] * c2.*value + w[3] * c3.*value;
-      };
-      steps_[band * kBlockFrames + frame] =
-          SvfStep({blend(&SvfCoefs::g), blend(&SvfCoefs::k), blend(&SvfCoefs::mix_in),
-                   blend(&SvfCoefs::mix_band), blend(&SvfCoefs::mix_low)});
+      steps.a1[frame] = 1.0 / (1.0 + g[frame] * (g[frame] + k[frame]));
+      steps.a2[frame] = g[frame] * steps.a1[frame];
+      steps.a3[frame] = g[frame] * steps.a2[frame];
     }
+    steps.mix_in = blend(c0.mix_in, c1.mix_in, c2.mix_in, c3.mix_in);
+    steps.mix_band = blend(c0.mix_band, c1.mix_band, c2.mix_band, c3.mix_band);
+    steps.mix_low = blend(c0.mix_low, c1.mix_low, c2.mix_low, c3.mix_low);
   }
 }
 
@@ -67,9 +87,12 @@ void MovingCascade::run(GroupState<T>* states, const T* in, T* out) const noexce
   for (std::size_t band = 0; band < kinds_.size(); ++band) {
     T* stored = states[band / kMaxGroupSections].values + 2 * (band % kMaxGroupSections);
     double state[2] = {stored[0], stored[1]};
-    const SvfStep* step = steps_.data() + band * kBlockFrames;
-    for (std::size_t frame = 0; frame < kBlockFrames; ++frame)
-      signal[frame] = step[frame](signal[frame], state);
+    const BandSteps& s = steps_[band];
+    for (std::size_t frame = 0; frame < kBlockFrames; ++frame) {
+      const SvfStep step{s.a1[frame],     s.a2[frame],       s.a3[frame],
+                         s.mix_in[frame], s.mix_band[frame], s.mix_low[frame]};
+      signal[frame] = step(signal[frame], state);
+    }
     stored[0] = static_cast<T>(state[0]);
     stored[1] = static_cast<T>(state[1]);
   }

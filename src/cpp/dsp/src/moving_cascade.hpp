@@ -42,12 +42,20 @@ class MovingCascade {
  private:
   static constexpr std::size_t kControlPoints = 4;
 
+  // One band's SvfStep for each frame of a block, value by value, as vector code
+  // works them out.
+  struct BandSteps {
+    using Values = std::array<double, kBlockFrames>;
+    Values a1, a2, a3, mix_in, mix_band, mix_low;
+  };
+
   std::vector<BandKind> kinds_;
   double sample_rate_ = 0.0;
   Design design_ = Design::rbj;
   std::array<std::vector<SvfCoefs>, kControlPoints> controls_;  // a ring, oldest at next_
   std::size_t next_ = 0;
-  std::vector<SvfStep> steps_;  // of one block: band by band, frame by frame
+  std::vector<double> newest_;    // the point given last
+  std::vector<BandSteps> steps_;  // of one block, by band
 };
 
 }  // namespace semeq::dsp

@@ -24,7 +24,7 @@ class BlockFilter {
     build_groups<T>(sections, groups_);
     for (const Biquad& section : sections) {
       maps_.emplace_back(section);
-      steps_.emplace_back(svf_from_biquad(section));
+      steps_.push_back(SvfStep::from(svf_from_biquad(section)));
     }
   }
 

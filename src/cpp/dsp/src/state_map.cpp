@@ -9,7 +9,7 @@ namespace semeq::dsp {
 // In direct form C = [1 0] and A = [-a1 1; -a2 0], so O_d = [1 0; -a1 1] and
 // d0 = first output, d1 = second output + a1 * first output.
 StateMap::StateMap(const Biquad& section) noexcept {
-  const SvfStep step(svf_from_biquad(section));
+  const SvfStep step = SvfStep::from(svf_from_biquad(section));
   double first[2][2] = {{1.0, 0.0}, {0.0, 1.0}};
   double second[2];
   double now[2];

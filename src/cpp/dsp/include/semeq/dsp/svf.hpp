@@ -25,13 +25,10 @@ struct SvfStep {
   double a1, a2, a3;  // solution of the implicit integrator equations
   double mix_in, mix_band, mix_low;
 
-  explicit SvfStep(const SvfCoefs& c) noexcept
-      : a1(1.0 / (1.0 + c.g * (c.g + c.k))),
-        a2(c.g * a1),
-        a3(c.g * a2),
-        mix_in(c.mix_in),
-        mix_band(c.mix_band),
-        mix_low(c.mix_low) {}
+  [[nodiscard]] static SvfStep from(const SvfCoefs& c) noexcept {
+    const double a1 = 1.0 / (1.0 + c.g * (c.g + c.k));
+    return {a1, c.g * a1, c.g * c.g * a1, c.mix_in, c.mix_band, c.mix_low};
+  }
 
   // Filters one sample; `state` holds the two integrators.
   double operator()(double x, double* state) const noexcept {

@@ -80,8 +80,8 @@ def describe_machine() -> str:
             f"- processor: {processor}, {os.cpu_count()} cores, instruction set `{semeq.isa()}`",
             f"- load average at the start: {os.getloadavg()[0]:.1f}",
             f"- compiler: {first_line(os.environ.get('CXX', 'c++'), '--version')}",
-            f"- Python {platform.python_version()}, semeq {semeq.__version__}, "
-            f"commit {first_line('git', 'rev-parse', '--short', 'HEAD')}",
+            f"- Python {platform.python_version()}, semeq {semeq.__version__}",
+            f"- commit {first_line('git', 'rev-parse', '--short', 'HEAD')}",
         ]
     )
 
@@ -191,10 +191,10 @@ def main() -> None:
         cpp = [] if arguments.no_cpp else run_cpp(Path(folder))
     groups = peers_of(python)
     parts = [
-        "# Benchmark results\n\nWritten by `make bench`. Times are the shortest of several runs; "
-        "a ratio is how many times faster semeq is.\n",
+        "# Benchmark results\n",
+        "Written by `make bench`. Times are the shortest of several runs.\n",
         machine,
-        "\n## Ratios\n\nTargets are for AVX-512; AVX2 has half its width.\n",
+        "\n## Ratios\n\nHow many times faster semeq is. Targets are for AVX-512, twice as wide as AVX2.\n",
         write_targets(groups),
         "\n## The equalizer from Python\n",
         write_times(groups),

@@ -131,6 +131,7 @@ class SettingsCourse:
 
     Examples
     --------
+    >>> from semeq import Band
     >>> start = EqSettings((Band("peak", 200.0, 6.0, 1.0),))
     >>> end = EqSettings((Band("peak", 2_000.0, -6.0, 1.0),))
     >>> course = SettingsCourse.from_breakpoints([(0.0, start), (0.5, end)], 24_000, 48_000)

@@ -54,7 +54,7 @@ class StreamingEqualizer(_core.Stream):
 
     Examples
     --------
-    >>> from semeq.settings import Band
+    >>> from semeq import Band, EqSettings
     >>> settings = EqSettings((Band("peak", 1_000.0, 6.0, 1.0),))
     >>> stream = StreamingEqualizer(settings, sample_rate=48_000, n_channels=2)
     >>> stream.process(np.zeros((2, 64), dtype=np.float32)).shape

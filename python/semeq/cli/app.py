@@ -26,6 +26,7 @@ app.add_typer(training.data, name="data")
 app.command()(training.train)
 app.command()(training.evaluate)
 app.command()(training.export)
+app.command()(training.ablate)
 
 _TRAINING_PACKAGES = ("lightning", "pooch", "sklearn", "tensorboard")
 

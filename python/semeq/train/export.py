@@ -1,8 +1,10 @@
 """Write a trained model as the one-file artefact that the C++ engine reads."""
 
 import hashlib
+import io
 import json
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -83,13 +85,23 @@ def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) 
     The file appears under its name only when complete.
     """
     partial = path.with_suffix(path.suffix + ".part")
+    whole = io.BytesIO()
     with warnings.catch_warnings():
         # C++ reads TorchScript without a warning; only Python's entry points are deprecated.
         warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
         scripted = torch.jit.script(artefact.eval().cpu())
-        torch.jit.save(scripted, str(partial), _extra_files={METADATA_FILE: json.dumps(metadata)})
+        torch.jit.save(scripted, whole, _extra_files={METADATA_FILE: json.dumps(metadata)})
+    _copy_without_source_maps(whole, partial)
     partial.replace(path)
     return file_sha256(path)
+
+
+def _copy_without_source_maps(archive: io.BytesIO, target: Path) -> None:
+    """Leave out the records that name the source files on the machine that exported."""
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(target, "w") as new:
+        for record in old.infolist():
+            if not record.filename.endswith(".debug_pkl"):
+                new.writestr(zipfile.ZipInfo(record.filename), old.read(record))
 
 
 def file_sha256(path: Path) -> str:

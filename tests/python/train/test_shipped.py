@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -78,3 +79,11 @@ def test_no_person_is_shipped(shared_dir: Path) -> None:
         assert not any(value in text for value in private)
         found = [place for place in places if re.search(rf"\b{re.escape(place)}\b", text)]
         assert not found
+
+
+def test_no_source_map_is_shipped(model: semeq.Model) -> None:
+    """TorchScript notes the path of each source file on the exporting machine; semeq drops it."""
+    names = zipfile.ZipFile(model.path).namelist()
+    assert any(name.endswith("data.pkl") for name in names)
+    assert not any(name.endswith(".debug_pkl") for name in names)
+    assert str(Path(semeq.__file__).parent).encode() not in model.path.read_bytes()

@@ -36,11 +36,11 @@ TARGETS = (
 )
 
 
-def run_python(folder: Path) -> list[Case]:
+def run_python(folder: Path, paths: list[str]) -> list[Case]:
     """Run pytest-benchmark; its cases."""
     output = folder / "python.json"
     command = [sys.executable, "-m", "pytest", "-q", "--benchmark-only", "--benchmark-enable"]
-    command += ["--benchmark-disable-gc", f"--benchmark-json={output}", "benchmarks/python"]
+    command += ["--benchmark-disable-gc", f"--benchmark-json={output}", *paths]
     subprocess.run(command, cwd=ROOT, check=True)
     cases: list[Case] = json.loads(output.read_text())["benchmarks"]
     return cases
@@ -184,17 +184,19 @@ def main() -> None:
     """Measure, then write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-cpp", action="store_true", help="leave Google Benchmark out")
+    parser.add_argument("paths", nargs="*", default=["benchmarks/python"], help="for pytest")
     arguments = parser.parse_args()
     machine = describe_machine()
     with tempfile.TemporaryDirectory() as folder:
-        python = run_python(Path(folder))
+        python = run_python(Path(folder), arguments.paths)
         cpp = [] if arguments.no_cpp else run_cpp(Path(folder))
     groups = peers_of(python)
     parts = [
         "# Benchmark results\n",
         "Written by `make bench`. Times are the shortest of several runs.\n",
         machine,
-        "\n## Ratios\n\nHow many times faster semeq is. Targets are for AVX-512, twice as wide as AVX2.\n",
+        "\n## Ratios\n",
+        "How many times faster semeq is. Targets are for AVX-512, twice as wide as AVX2.\n",
         write_targets(groups),
         "\n## The equalizer from Python\n",
         write_times(groups),

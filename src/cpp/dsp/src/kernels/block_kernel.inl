@@ -12,7 +12,7 @@
 // Cost per 16 frames, W lanes, N states in S = ceil(N / W) vectors, R = 16 / W:
 // R (R + 1) / 2 * W multiply-adds for H, N R for O, 16 S for B, about N S for A;
 // 5 sections in float32 on AVX2: 24 + 20 + 32 + 18. On Zen 3, which starts two a
-// cycle, that is 47 cycles; 57 are reached (benchmarks/RESULTS.md). Passes over
+// cycle, that is 47 cycles; about 60 are reached (benchmarks/RESULTS.md). Passes over
 // several blocks share the loads of H and B, which would otherwise set the pace.
 
 #include "semeq/dsp/block_system.hpp"

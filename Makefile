@@ -10,7 +10,7 @@ STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSI
 FOUND_CATCH2 = $(shell printf '\#include <catch2/catch.hpp>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 
-.PHONY: demo test test-cpp test-python bench lint format stubs docs docs-serve wheel clean
+.PHONY: demo test test-cpp test-python sanitize bench lint format stubs docs docs-serve wheel clean
 
 demo: $(STAMPS)/semeq
 	$(BIN)/semeq demo --output demo
@@ -27,6 +27,16 @@ ifeq ($(FOUND_CATCH2),yes)
 	$(BIN)/ctest --preset dev
 else
 	@echo "Catch2 is not installed (Debian: catch2), so the C++ tests were NOT run."
+endif
+
+# AddressSanitizer with UndefinedBehaviorSanitizer, then ThreadSanitizer, over the C++ tests.
+sanitize: $(STAMPS)/venv
+ifeq ($(FOUND_CATCH2),yes)
+	for preset in asan tsan; do \
+	  $(BIN)/cmake --preset $$preset && $(BIN)/cmake --build --preset $$preset && \
+	  $(BIN)/ctest --preset $$preset || exit 1; done
+else
+	@echo "Catch2 is not installed (Debian: catch2), so the sanitizers were NOT run."
 endif
 
 bench: $(STAMPS)/bench

@@ -7,6 +7,7 @@
 
 from importlib.metadata import version
 
+from semeq.automation import SettingsCourse
 from semeq.equalizer import Equalizer, isa
 from semeq.errors import (
     AudioError,
@@ -16,6 +17,7 @@ from semeq.errors import (
     SemeqError,
     UnknownTermError,
 )
+from semeq.filtering import sosfilt
 from semeq.live import Stream
 from semeq.loading import load_model
 from semeq.metering import LoudnessMeter, loudness
@@ -41,6 +43,7 @@ __all__ = [
     "ParameterError",
     "RenderInfo",
     "SemeqError",
+    "SettingsCourse",
     "Stream",
     "StreamingEqualizer",
     "Term",
@@ -54,6 +57,7 @@ __all__ = [
     "morph_batch",
     "render",
     "render_batch",
+    "sosfilt",
     "term",
     "terms",
 ]

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from semeq.audio import MAX_CHANNELS, check_finite, open_border
 from semeq.errors import ParameterError
+from semeq.filtering import sosfilt
 from semeq.response import check_sample_rate
-from semeq.sosfilt import sosfilt
 
 SURROUND_WEIGHT = 1.41
 """Of a left or right surround channel."""

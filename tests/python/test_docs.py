@@ -46,6 +46,14 @@ def test_python_on_pages(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_scripts_on_pages(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the blocks without prompts in turn, as one script."""
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    exec(compile("\n".join(blocks), page.name, "exec"), {})  # noqa: S102
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_commands_on_pages(page: Path, tmp_path: Path) -> None:
     """Run each line ``$ semeq ...`` of a page in turn, in one folder that holds the demo."""
     text = page.read_text("utf-8")

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from semeq import Band, EqSettings, ParameterError
-from semeq.sosfilt import sosfilt
+from semeq import Band, EqSettings, ParameterError, sosfilt
 
 SECTIONS = {
     "elliptic": scipy.signal.ellip(9, 1, 80, [0.1, 0.2], "bandpass", output="sos"),

@@ -50,6 +50,7 @@ lint: $(STAMPS)/lint
 	$(STUBGEN) && for name in $(EXTENSIONS); do \
 	  diff -u python/semeq/$$name.pyi build/stubs/semeq/$$name.pyi || { echo "stubs are stale: make stubs"; exit 1; }; done
 	$(BIN)/clang-format --dry-run -Werror $(CPP_SOURCES)
+	test -z "$(FOUND_CATCH2)" || $(BIN)/cmake --preset dev > /dev/null
 	$(BIN)/python -m tools.clang_tidy
 
 format: $(STAMPS)/lint

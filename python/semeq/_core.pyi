@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Stream', 'bands_to_sos', 'equalize', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'Stream', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class Stream:
     """
     The native part of semeq.StreamingEqualizer, which adds process_checked().
@@ -68,6 +68,10 @@ def bands_to_sos(kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated
 def equalize(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], audio: numpy.ndarray, out: numpy.ndarray, n_threads: typing.SupportsInt | typing.SupportsIndex = 1, isa: str = '') -> bool:
     """
     Filter audio into out from silence; whether all that was filtered was finite.
+    """
+def equalize_variants(sos: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], audio: numpy.ndarray, outs: collections.abc.Sequence[numpy.ndarray], n_threads: typing.SupportsInt | typing.SupportsIndex) -> None:
+    """
+    Filter audio from silence through each of many cascades.
     """
 def find_nonfinite(audio: numpy.ndarray) -> typing.Any:
     """

@@ -72,12 +72,7 @@ class Equalizer:
             self._course = settings
             check_design(design)
             return
-        if isinstance(settings, EqSettings):
-            sos = settings.to_sos(sample_rate, design)
-        else:
-            sos = _check_stable(check_sos(settings))
-        # Sections that do nothing are left out; with none left the audio is copied.
-        self._sos = sos[(sos[:, :3] != sos[:, 3:]).any(axis=1)]
+        self._sos = sections_in_use(settings, sample_rate, design)
         self._n_threads = n_threads
 
     def __call__(self, audio: Any, out: Any = None) -> Any:
@@ -119,6 +114,29 @@ class Equalizer:
         if not _core.equalize(self._sos, border.source, border.target, self._n_threads):
             check_finite(border.source)
         return border.finish()
+
+
+def sections_in_use(
+    settings: EqSettings | npt.ArrayLike, sample_rate: float, design: Design
+) -> npt.NDArray[np.float64]:
+    """Design settings, or check sections, and leave out those that do nothing.
+
+    Returns
+    -------
+    ndarray, shape (n_sections, 6)
+        Stable sections; none for flat settings.
+
+    Raises
+    ------
+    ParameterError
+        If an argument is out of range, or a section is not stable.
+    """
+    if isinstance(settings, EqSettings):
+        sos = settings.to_sos(sample_rate, design)
+    else:
+        sos = _check_stable(check_sos(settings))
+    in_use: npt.NDArray[np.float64] = sos[(sos[:, :3] != sos[:, 3:]).any(axis=1)]
+    return in_use
 
 
 def _check_stable(sos: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

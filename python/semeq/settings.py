@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -146,7 +146,7 @@ class EqSettings:
             raise ParameterError(
                 f"params must have shape (13,) in SAFE order {PARAM_NAMES}, got {values.shape}"
             )
-        return cls(tuple(Band(*band) for band in _band_values(values.tolist())))
+        return cls(_make_bands(Band, values.tolist()))
 
     @property
     def params(self) -> npt.NDArray[np.float64]:
@@ -288,28 +288,33 @@ def settings_from_bounded(params: list[float]) -> EqSettings:
 
     The native engine limits what it decodes; checking it again would take as long as decoding.
     """
-    settings = object.__new__(EqSettings)
-    _set(settings, "bands", tuple(_bounded_band(*values) for values in _band_values(params)))
+    settings = _new(EqSettings)
+    _set_bands(settings, _make_bands(_bounded_band, params))
     return settings
 
 
-def _bounded_band(kind: BandKind, freq_hz: float, gain_db: float, q: float = SHELF_Q) -> Band:
-    band = object.__new__(Band)
-    _set(band, "kind", kind)
-    _set(band, "freq_hz", freq_hz)
-    _set(band, "gain_db", gain_db)
-    _set(band, "q", q)
+def _bounded_band(kind: BandKind, freq_hz: float, gain_db: float, q: float) -> Band:
+    band = _new(Band)
+    _set_kind(band, kind)
+    _set_freq_hz(band, freq_hz)
+    _set_gain_db(band, gain_db)
+    _set_q(band, q)
     return band
 
 
-def _band_values(p: list[float]) -> tuple[tuple[Any, ...], ...]:
+def _make_bands(make: Callable[[BandKind, float, float, float], Band], p: list[float]) -> Any:
     return (
-        ("low_shelf", p[1], p[0]),
-        ("peak", p[3], p[2], p[4]),
-        ("peak", p[6], p[5], p[7]),
-        ("peak", p[9], p[8], p[10]),
-        ("high_shelf", p[12], p[11]),
+        make("low_shelf", p[1], p[0], SHELF_Q),
+        make("peak", p[3], p[2], p[4]),
+        make("peak", p[6], p[5], p[7]),
+        make("peak", p[9], p[8], p[10]),
+        make("high_shelf", p[12], p[11], SHELF_Q),
     )
 
 
-_set = object.__setattr__  # how a frozen dataclass sets its own fields
+# The slots of the frozen classes, which only this module fills.
+_new = object.__new__
+_set_kind, _set_freq_hz, _set_gain_db, _set_q = (
+    vars(Band)[name].__set__ for name in ("kind", "freq_hz", "gain_db", "q")
+)
+_set_bands = vars(EqSettings)["bands"].__set__

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq.audio import FloatArray, open_border
-from semeq.equalizer import Equalizer
+from semeq import _core
+from semeq.audio import FloatArray, check_finite, open_border
+from semeq.equalizer import sections_in_use
 from semeq.errors import AudioError, ParameterError
-from semeq.response import Design, params_to_sos
+from semeq.response import Design, check_sample_rate, params_to_sos
 from semeq.settings import PARAM_NAMES, EqSettings
 
 
@@ -66,24 +66,19 @@ def render_batch(
     """
     if n_threads < 1:
         raise ParameterError(f"n_threads must be at least 1, got {n_threads!r}")
-    equalizers = _equalizers(settings, sample_rate, design)
+    cascades = _cascades(settings, sample_rate, design)
     source = open_border(audio).source
-    results, returned = _open_results(audio, source, len(equalizers), out)
-    with ThreadPoolExecutor(n_threads) as pool:
-        tasks = [
-            pool.submit(equalizer, source, result)
-            for equalizer, result in zip(equalizers, results, strict=True)
-        ]
-        for task in tasks:
-            task.result()
+    check_finite(source)
+    results, returned = _open_results(audio, source, len(cascades), out)
+    _core.equalize_variants(cascades, source, list(results), n_threads)
     return returned
 
 
-def _equalizers(
+def _cascades(
     settings: Sequence[EqSettings] | npt.ArrayLike, sample_rate: float, design: Design
-) -> list[Equalizer]:
+) -> list[npt.NDArray[np.float64]]:
     if isinstance(settings, Sequence) and all(isinstance(each, EqSettings) for each in settings):
-        return [Equalizer(each, sample_rate, design) for each in settings]
+        return [sections_in_use(each, sample_rate, design) for each in settings]
     array = np.asarray(settings, dtype=np.float64)
     if array.ndim == 2 and array.shape[1] == len(PARAM_NAMES):
         array = params_to_sos(array, sample_rate, design)
@@ -92,7 +87,8 @@ def _equalizers(
             "settings must be EqSettings, params (n, 13) or sections (n, n_sections, 6), "
             f"got shape {array.shape}"
         )
-    return [Equalizer(sos, sample_rate) for sos in array]
+    check_sample_rate(sample_rate)
+    return [sections_in_use(sos, sample_rate, design) for sos in array]
 
 
 def _open_results(audio: Any, source: FloatArray, n: int, out: Any) -> tuple[FloatArray, Any]:

@@ -9,4 +9,5 @@ PYBIND11_MODULE(_core, module) {
   semeq::bindings::bind_equalizer(module);
   semeq::bindings::bind_stream(module);
   semeq::bindings::bind_automation(module);
+  semeq::bindings::bind_variants(module);
 }

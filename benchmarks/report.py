@@ -161,6 +161,46 @@ def write_others(cases: list[Case]) -> str:
     return table(("group", "case", "shortest µs", "median µs"), rows)
 
 
+def multiply_adds(n_sections: int, lanes: int) -> int:
+    """Vector multiply-adds that 16 frames take in the kernel (block_kernel.inl counts them)."""
+    if n_sections > 8:
+        return multiply_adds(8, lanes) + multiply_adds(n_sections - 8, lanes)
+    rows, n_states = 16 // lanes, 2 * n_sections
+    state_rows = -(-n_states // lanes)
+    from_input = rows * (rows + 1) // 2 * lanes + 16 * state_rows
+    recursion = sum(state_rows - (k & ~1) // lanes for k in range(n_states))
+    return from_input + n_states * rows + recursion
+
+
+def write_limit(cases: list[Case]) -> str:
+    """The kernel's time beside the shortest its multiply-adds can take on this core."""
+    lanes_by_isa = {"avx512": 16, "avx2": 8, "sse2": 4, "neon": 4}
+    peak = next((c for c in cases if c["name"] == "multiply_add_peak"), None)
+    lanes = lanes_by_isa.get(semeq.isa())
+    if peak is None or lanes is None:
+        return "not measured for this instruction set"
+    ns_each = 1e9 / peak["items_per_second"]
+    rows = []
+    for dtype, width in (("float", lanes), ("double", lanes // 2)):
+        for n_sections in (1, 5, 40):
+            name = f"cascade<{dtype}>/sections:{n_sections}/frames:2880000/block:2880000"
+            case = next(c for c in cases if c["name"] == name)
+            count = multiply_adds(n_sections, width)
+            limit_ns = count * ns_each / 16
+            found_ns = 1e9 / case["items_per_second"]
+            rows.append(
+                (
+                    f"{n_sections} sections, {dtype}",
+                    str(count),
+                    f"{limit_ns:.2f}",
+                    f"{found_ns:.2f}",
+                    f"{limit_ns / found_ns:.0%}",
+                )
+            )
+    head = ("case", "multiply-adds per 16 frames", "limit, ns per sample", "measured", "reached")
+    return f"One vector multiply-add takes {ns_each:.3f} ns at best.\n\n" + table(head, rows)
+
+
 def write_cpp(cases: list[Case]) -> str:
     """Google Benchmark's cases."""
     rows = []
@@ -204,6 +244,7 @@ def main() -> None:
         write_others(python),
     ]
     if cpp:
+        parts += ["\n## How near the arithmetic limit\n", write_limit(cpp)]
         parts += ["\n## The equalizer from C++\n", write_cpp(cpp)]
     RESULTS.write_text("\n".join(parts) + "\n")
     print(f"wrote {RESULTS.relative_to(ROOT)}")

@@ -87,7 +87,8 @@ class Vocabulary:
         return f"{message} The model knows {self._some_names()} (semeq.terms() lists all)"
 
     def _some_names(self) -> str:
-        by_evidence = sorted(self._infos, key=lambda info: -info.n_examples)
+        shared = [info for info in self._infos if info.n_contributors > 1]
+        by_evidence = sorted(shared, key=lambda info: -info.n_examples)
         return ", ".join(info.term for info in by_evidence[:8])
 
 

@@ -88,7 +88,8 @@ def render_file(
         The equalizer.
     subtype : str, optional
         Sample format of the target in soundfile's terms, such as ``"PCM_16"`` or ``"FLOAT"``.
-        Default: the source's where that is floating point, else 24 bit, else the container's
+        Default: floating point where the container knows it, so that no boost is cut off (the
+        source's own where that is ``"DOUBLE"``), else 24 bit, else the container's
         own (OGG: ``"VORBIS"``).
     match_loudness : bool, default False
         Give the target the source's integrated loudness; see :func:`semeq.render`.

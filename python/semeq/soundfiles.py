@@ -17,6 +17,7 @@ from semeq.errors import AudioError
 
 FLOAT_SUBTYPES = ("FLOAT", "DOUBLE")
 _ALIASES = {"AIF": "AIFF", "AIFC": "AIFF", "OGA": "OGG", "OPUS": "OGG", "SND": "AU"}
+_SET_ADD_PEAK_CHUNK = 0x1050  # libsndfile's SFC_SET_ADD_PEAK_CHUNK; soundfile has no name for it
 _MAX_RIFF_BYTES = 2**32 - 2**16
 
 AUDIO_SUFFIXES = frozenset(
@@ -78,7 +79,7 @@ def choose_format(path: Path, reader: sf.SoundFile, subtype: str | None) -> tupl
     """Return container and subtype, in soundfile's terms, for a target to hold a source."""
     container = container_of(path)
     if subtype is None:
-        wishes = (reader.subtype if reader.subtype in FLOAT_SUBTYPES else "PCM_24", "PCM_24")
+        wishes = (reader.subtype if reader.subtype in FLOAT_SUBTYPES else "FLOAT", "PCM_24")
         opus = path.suffix.lower() == ".opus"
         fallback = "OPUS" if opus else sf.default_subtype(container)
         subtype = next((w for w in wishes if sf.check_format(container, w)), fallback)
@@ -132,6 +133,9 @@ def open_target(
             format=container,
             subtype=subtype,
         ) as writer:
+            # Floating-point files note the time of writing unless told not to; equal calls shall
+            # write equal bytes.
+            sf._snd.sf_command(writer._file, _SET_ADD_PEAK_CHUNK, sf._ffi.NULL, 0)  # noqa: SLF001
             yield writer
         part.replace(path)
     except (sf.LibsndfileError, OSError) as error:

@@ -50,7 +50,7 @@ def test_render_json(folder) -> None:
 
 def test_clipping_is_said(folder) -> None:
     sf.write(folder / "loud.wav", np.sign(np.sin(np.arange(9_000) / 30)), 48_000)
-    result = run(folder, "render", "loud.wav", "out.wav", "--from", "warm")
+    result = run(folder, "render", "loud.wav", "out.flac", "--from", "warm")
     assert result.returncode == 0
     assert "samples were limited to full scale" in result.stderr
 

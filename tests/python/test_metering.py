@@ -281,12 +281,12 @@ def test_a_file_is_leveled_like_the_array(tmp_path, n_frames) -> None:
 
 def test_headroom_keeps_integer_files_from_clipping(tmp_path) -> None:
     sf.write(tmp_path / "in.wav", 0.9 * sine((0, 1)), 48_000, subtype="PCM_16")
-    plain = render_file(tmp_path / "in.wav", tmp_path / "plain.wav", BOOST)
+    plain = render_file(tmp_path / "in.wav", tmp_path / "plain.wav", BOOST, subtype="PCM_24")
     assert plain.n_clipped > 1_000
     assert plain.gain_db == 0.0
     seen = []
     report = render_file(
-        tmp_path / "in.wav", tmp_path / "out.wav", BOOST, headroom="normalize",
+        tmp_path / "in.wav", tmp_path / "out.wav", BOOST, headroom="normalize", subtype="PCM_24",
         on_progress=lambda *args: seen.append(args),
     )  # fmt: skip
     assert report.n_clipped == 0

@@ -12,12 +12,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from semeq.artefact import METADATA_NAME
 from semeq.train.networks import Autoencoder
 from semeq.train.normalise import SAFE_BOUNDS, clamp_to_bounds
-
-SCHEMA_VERSION = 1
-KIND = "settings-autoencoder"
-METADATA_FILE = "metadata.json"
 
 
 class Artefact(nn.Module):
@@ -90,7 +87,7 @@ def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) 
         # C++ reads TorchScript without a warning; only Python's entry points are deprecated.
         warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
         scripted = torch.jit.script(artefact.eval().cpu())
-        torch.jit.save(scripted, whole, _extra_files={METADATA_FILE: json.dumps(metadata)})
+        torch.jit.save(scripted, whole, _extra_files={METADATA_NAME: json.dumps(metadata)})
     _copy_without_source_maps(whole, partial)
     partial.replace(path)
     return file_sha256(path)

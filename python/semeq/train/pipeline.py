@@ -14,13 +14,15 @@ import numpy.typing as npt
 import torch
 
 import semeq
+from semeq.artefact import SCHEMA
 from semeq.errors import DataError
+from semeq.model import KIND
 from semeq.settings import PARAM_NAMES, SHELF_Q
 from semeq.train.cleaning import CleaningReport, clean
 from semeq.train.config import TrainConfig, from_dict
 from semeq.train.curve import SAMPLE_RATE_HZ, curve_grid_hz
 from semeq.train.evaluate import evaluate
-from semeq.train.export import KIND, Artefact, file_sha256, weights_sha256
+from semeq.train.export import Artefact, file_sha256, weights_sha256
 from semeq.train.module import AutoencoderTraining
 from semeq.train.normalise import SAFE_BOUNDS
 from semeq.train.safe import read_safe
@@ -96,7 +98,7 @@ def build_artefact(
     artefact = Artefact(module.model, module.projection, terms, latents)
     metrics = evaluate(ArtefactCodec(artefact), terms, parts.train, parts.test)
     return artefact, {
-        "schema": 1,
+        "schema": SCHEMA,
         "kind": KIND,
         "semeq_version": semeq.__version__,
         "param_names": list(PARAM_NAMES),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import semeq
+from benchmarks import accuracy
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -243,6 +244,7 @@ def main() -> None:
         "\n## Other benchmarks from Python\n",
         write_others(python),
     ]
+    parts += ["\n## Accuracy\n", table(("what", "measured"), list(accuracy.lines()))]
     if cpp:
         parts += ["\n## How near the arithmetic limit\n", write_limit(cpp)]
         parts += ["\n## The equalizer from C++\n", write_cpp(cpp)]

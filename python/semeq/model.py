@@ -18,6 +18,7 @@ from semeq.algebra import parse_blend
 from semeq.constraints import Constraint, project
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.ranges import check_array, check_number
+from semeq.refine import refine_latents
 from semeq.response import GRID_HZ, Design, check_design, check_freqs, check_sample_rate
 from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings, settings_from_bounded
 from semeq.vocabulary import TermInfo, Vocabulary
@@ -108,13 +109,19 @@ class Model:
         info = self.vocabulary[self.vocabulary.index(word)]
         return Term(**asdict(info), settings=self.morph(word, word, 0.0))
 
-    def encode(self, params: npt.ArrayLike) -> Float32Array:
+    def encode(self, params: npt.ArrayLike, *, refine: bool = False) -> Float32Array:
         """Map *params* to latents.
 
         Parameters
         ----------
         params : array_like, shape (n, 13)
             Gains in dB, frequencies in Hz, Q; SAFE order.
+        refine : bool, default False
+            Go on from the encoder's answer with a few Gauss-Newton steps, until the latent
+            decodes to the curve of `params` as closely as the decoder can
+            (:mod:`semeq.refine`). Never farther from that curve than the plain answer; takes
+            about 1 ms a row instead of a few microseconds. For settings unlike those a model
+            has seen, and for models with few latent dimensions.
 
         Returns
         -------
@@ -123,11 +130,23 @@ class Model:
         Raises
         ------
         ParameterError
-            If the shape differs or a value is not finite.
+            If the shape differs, a value is not finite, or, with `refine`, a frequency or Q is
+            not > 0.
+
+        Examples
+        --------
+        >>> from semeq.loading import load_model
+        >>> model = load_model()
+        >>> warm = model.morph("warm", "warm").params
+        >>> latent = model.encode([warm], refine=True)
+        >>> error_db = EqSettings.from_params(model.decode(latent)[0]).curve_db()
+        >>> error_db -= EqSettings.from_params(warm).curve_db()
+        >>> bool(abs(error_db).max() < 0.01)
+        True
         """
         rows = _rows(params, len(PARAM_NAMES), "params")
         latents: Float32Array = self._engine.encode(rows)
-        return latents
+        return refine_latents(self.decode, latents, rows.astype(np.float64)) if refine else latents
 
     def decode(self, latents: npt.ArrayLike) -> Float64Array:
         """Map latents, shape (n, 32), to *params* within :attr:`bounds`, shape (n, 13).

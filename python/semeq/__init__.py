@@ -17,11 +17,14 @@ from semeq.errors import (
     SemeqError,
     UnknownTermError,
 )
+from semeq.explaining import explain
 from semeq.filtering import sosfilt
+from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
 from semeq.live import Stream
 from semeq.loading import load_model
 from semeq.metering import LoudnessMeter, loudness
 from semeq.model import Model, Term
+from semeq.naming import NamedWord, name_eq, neighbours
 from semeq.rendering import RenderInfo, render
 from semeq.settings import Band, EqSettings
 from semeq.streaming import StreamingEqualizer
@@ -37,9 +40,11 @@ __all__ = [
     "DataError",
     "EqSettings",
     "Equalizer",
+    "FittedSettings",
     "LoudnessMeter",
     "Model",
     "ModelLoadError",
+    "NamedWord",
     "ParameterError",
     "RenderInfo",
     "SemeqError",
@@ -50,11 +55,16 @@ __all__ = [
     "TermInfo",
     "UnknownTermError",
     "blend",
+    "explain",
+    "fit_settings",
+    "fit_settings_batch",
     "isa",
     "load_model",
     "loudness",
     "morph",
     "morph_batch",
+    "name_eq",
+    "neighbours",
     "render",
     "render_batch",
     "sosfilt",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,6 +30,28 @@ def check_number(name: str, value: float, lowest: float, highest: float) -> floa
     if not lowest <= number <= highest:
         raise ParameterError(f"{name} must be in [{lowest:g}, {highest:g}], got {number:g}")
     return number
+
+
+def check_count(name: str, value: int) -> int:
+    """Return a whole number above 0.
+
+    Raises
+    ------
+    ParameterError
+        Naming the argument and what it was.
+
+    Examples
+    --------
+    >>> check_count("n", np.int64(3))
+    3
+    """
+    try:
+        count = operator.index(value)
+    except TypeError as error:
+        raise ParameterError(f"{name} must be a whole number above 0, got {value!r}") from error
+    if count < 1:
+        raise ParameterError(f"{name} must be a whole number above 0, got {count}")
+    return count
 
 
 def check_array(

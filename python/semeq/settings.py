@@ -49,6 +49,23 @@ GAIN_COLUMNS = (0, 2, 5, 8, 11)
 FREQ_COLUMNS = (1, 3, 6, 9, 12)
 Q_COLUMNS = (4, 7, 10)
 
+SAFE_BOUNDS = (
+    (-12.0, 12.0),
+    (22.0, 1_000.0),
+    (-12.0, 12.0),
+    (82.0, 3_900.0),
+    (0.1, 10.0),
+    (-12.0, 12.0),
+    (180.0, 4_700.0),
+    (0.1, 10.0),
+    (-12.0, 12.0),
+    (220.0, 10_000.0),
+    (0.1, 10.0),
+    (-12.0, 12.0),
+    (580.0, 20_000.0),
+)
+"""Range of each *param* in the SAFE plug-in (dB, Hz, dimensionless)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:

@@ -19,11 +19,14 @@ from semeq.vocabulary import TermInfo
 ModelLike: TypeAlias = Model | str | os.PathLike[str] | None
 
 
-def terms(*, model: ModelLike = None) -> tuple[TermInfo, ...]:
-    """Return all terms of a model with their evidence, best supported first.
+def terms(*, include_private: bool = False, model: ModelLike = None) -> tuple[TermInfo, ...]:
+    """Return the terms of a model with their evidence, best supported first.
 
     Parameters
     ----------
+    include_private : bool, default False
+        Also return words that rest on one person. They are not offered otherwise, but work
+        where they are typed.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -32,8 +35,10 @@ def terms(*, model: ModelLike = None) -> tuple[TermInfo, ...]:
     >>> {"warm", "bright"} <= {info.term for info in terms()}
     True
     """
-    vocabulary = load_model(model).vocabulary
-    return tuple(sorted(vocabulary, key=lambda info: (-info.n_examples, info.term)))
+    offered = [
+        info for info in load_model(model).vocabulary if include_private or info.n_contributors > 1
+    ]
+    return tuple(sorted(offered, key=lambda info: (-info.n_examples, info.term)))
 
 
 def term(word: str, *, model: ModelLike = None) -> Term:

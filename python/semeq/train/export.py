@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from semeq.artefact import METADATA_NAME
+from semeq.settings import SAFE_BOUNDS
 from semeq.train.networks import Autoencoder
-from semeq.train.normalise import SAFE_BOUNDS, clamp_to_bounds
+from semeq.train.normalise import clamp_to_bounds
 
 
 class Artefact(nn.Module):

@@ -9,26 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from semeq.errors import ParameterError
-from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
+from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS, SAFE_BOUNDS
 
 NormaliserName = Literal["per-band", "log-fixed", "log-data", "zscore"]
-
-SAFE_BOUNDS = (
-    (-12.0, 12.0),
-    (22.0, 1_000.0),
-    (-12.0, 12.0),
-    (82.0, 3_900.0),
-    (0.1, 10.0),
-    (-12.0, 12.0),
-    (180.0, 4_700.0),
-    (0.1, 10.0),
-    (-12.0, 12.0),
-    (220.0, 10_000.0),
-    (0.1, 10.0),
-    (-12.0, 12.0),
-    (580.0, 20_000.0),
-)
-"""Range of each *param* in the SAFE plug-in (dB, Hz, dimensionless)."""
 
 _LOG_COLUMNS = FREQ_COLUMNS + Q_COLUMNS
 

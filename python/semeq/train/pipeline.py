@@ -17,14 +17,13 @@ import semeq
 from semeq.artefact import SCHEMA
 from semeq.errors import DataError
 from semeq.model import KIND
-from semeq.settings import PARAM_NAMES, SHELF_Q
+from semeq.settings import PARAM_NAMES, SAFE_BOUNDS, SHELF_Q
 from semeq.train.cleaning import CleaningReport, clean
 from semeq.train.config import TrainConfig, from_dict
 from semeq.train.curve import SAMPLE_RATE_HZ, curve_grid_hz
 from semeq.train.evaluate import evaluate
 from semeq.train.export import Artefact, file_sha256, weights_sha256
 from semeq.train.module import AutoencoderTraining
-from semeq.train.normalise import SAFE_BOUNDS
 from semeq.train.safe import read_safe
 from semeq.train.splits import grouped_split
 from semeq.train.table import Float64Array, SettingsTable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
-from semeq.train.normalise import SAFE_BOUNDS, clamp_to_bounds
+from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
+from semeq.train.normalise import clamp_to_bounds
 
 _BANDS = ((0, 1), (2, 3, 4), (5, 6, 7), (8, 9, 10), (11, 12))
 _OVERSHOOT = 0.1

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from semeq.errors import ParameterError
-from semeq.train.normalise import SAFE_BOUNDS, gain_weights, make_normaliser, per_band
+from semeq.settings import SAFE_BOUNDS
+from semeq.train.normalise import gain_weights, make_normaliser, per_band
 
 BOUNDS = np.array(SAFE_BOUNDS)
 ROWS = BOUNDS[:, 0] + np.random.default_rng(2).random((50, 13)) * (BOUNDS[:, 1] - BOUNDS[:, 0])

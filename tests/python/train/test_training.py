@@ -19,11 +19,12 @@ from typer.testing import CliRunner
 from semeq import load_model
 from semeq.cli import training as commands
 from semeq.errors import DataError, ParameterError
+from semeq.settings import SAFE_BOUNDS
 from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
 from semeq.train.export import weights_sha256, write_artefact
 from semeq.train.loop import fit, load_checkpoint
 from semeq.train.module import AutoencoderTraining
-from semeq.train.normalise import SAFE_BOUNDS, per_band
+from semeq.train.normalise import per_band
 from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part, safe_parts
 from semeq.train.safe import read_safe
 

@@ -1,0 +1,77 @@
+"""From curves back to words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import semeq
+from semeq.response import GRID_HZ
+
+
+def test_every_offered_word_names_itself(model: semeq.Model) -> None:
+    for info in semeq.terms(model=model)[:25]:
+        [best, *_] = semeq.name_eq(semeq.term(info.term).settings, n=1, include_private=True)
+        assert best.distance_db == pytest.approx(0.0, abs=1e-3)
+        assert best.amount == pytest.approx(1.0, abs=1e-3)
+        assert best.term == info.term
+
+
+def test_less_of_a_word_is_that_word() -> None:
+    half = semeq.morph("bright", "bright", amount=0.5)
+    best = semeq.name_eq(half, n=1)[0]
+    assert best.term == "bright"
+    assert best.amount == pytest.approx(0.5, abs=0.05)
+
+
+def test_settings_sections_and_curves_have_one_name() -> None:
+    eq = semeq.morph("muddy", "muddy")
+    freqs = np.geomspace(20, 20_000, 500)
+    names = [
+        semeq.name_eq(eq),
+        semeq.name_eq(eq.to_sos(48_000), sample_rate=48_000),
+        semeq.name_eq(eq.curve_db()),
+        semeq.name_eq(eq.curve_db(freqs) + 7.0, freq_hz=freqs),
+    ]
+    assert [each[0].term for each in names] == ["muddy"] * 4
+
+
+def test_distances_are_between_curves() -> None:
+    curve = semeq.morph("warm", "bright", 0.8).curve_db()
+    for near in semeq.name_eq(curve, n=10):
+        word = semeq.term(near.term).settings.curve_db()
+        missed = curve - near.amount * word
+        assert near.distance_db == pytest.approx(missed.std(), abs=1e-3)
+        assert near.correlation == pytest.approx(np.corrcoef(curve, word)[0, 1], abs=1e-3)
+
+
+def test_flat_has_no_name_and_upside_down_is_another_word() -> None:
+    assert semeq.name_eq(semeq.EqSettings(())) == ()
+    assert semeq.name_eq(np.full(GRID_HZ.size, 5.0)) == ()
+    names = {near.term for near in semeq.name_eq(semeq.morph("bright", "bright", amount=-1.0))}
+    assert "bright" not in names
+
+
+def test_neighbours_are_others_nearest_first() -> None:
+    near = semeq.neighbours("warm", n=8)
+    assert near
+    assert "warm" not in {each.term for each in near}
+    distances = [each.distance_db for each in near]
+    assert distances == sorted(distances)
+
+
+def test_private_words_are_offered_on_request_only() -> None:
+    private = {i.term for i in semeq.terms(include_private=True) if i.n_contributors == 1}
+    for word in private:
+        eq = semeq.load_model().term(word).settings
+        assert word not in {near.term for near in semeq.name_eq(eq)}
+        assert semeq.name_eq(eq, include_private=True)[0].term == word
+
+
+def test_bad_counts_and_words_are_refused() -> None:
+    with pytest.raises(semeq.ParameterError, match="n must be"):
+        semeq.name_eq(np.zeros(128), n=0)
+    with pytest.raises(semeq.ParameterError, match="n must be"):
+        semeq.neighbours("warm", n=2.5)
+    with pytest.raises(semeq.UnknownTermError):
+        semeq.neighbours("wrm")

@@ -167,10 +167,12 @@ def multiply_adds(n_sections: int, lanes: int) -> int:
     if n_sections > 8:
         return multiply_adds(8, lanes) + multiply_adds(n_sections - 8, lanes)
     rows, n_states = 16 // lanes, 2 * n_sections
-    state_rows = -(-n_states // lanes)
+    n_dots = 2 if lanes > 2 and n_states % lanes == 2 else 0
+    state_rows = -(-(n_states - n_dots) // lanes)
     from_input = rows * (rows + 1) // 2 * lanes + 16 * state_rows
-    recursion = sum(state_rows - (k & ~1) // lanes for k in range(n_states))
-    return from_input + n_states * rows + recursion
+    recursion = sum(state_rows - (k & ~1) // lanes for k in range(n_states - n_dots))
+    dots = n_dots * (rows + state_rows + 1)
+    return from_input + n_states * rows + recursion + dots
 
 
 def write_limit(cases: list[Case]) -> str:

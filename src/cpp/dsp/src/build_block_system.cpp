@@ -48,6 +48,14 @@ void build_block_system(std::span<const Biquad> sections, BlockSystem<T>& system
   for (int column = 0; column < n_states; ++column)
     for (int row = 0; row < n_states; ++row)
       system.state_from_state[column][row] = static_cast<T>(state[row][column]);
+
+  for (int i = 0; i < 2; ++i) {
+    const int row = n_states - 2 + i;
+    for (int frame = 0; frame < kBlockFrames; ++frame)
+      system.last_from_input[i][frame] = system.state_from_input[frame][row];
+    for (int k = 0; k < n_states; ++k)
+      system.last_from_state[i][k] = system.state_from_state[k][row];
+  }
 }
 
 template void build_block_system(std::span<const Biquad>, BlockSystem<float>&) noexcept;

@@ -1,21 +1,31 @@
 // The one body of the block state-space kernel. Each kernels/<isa>.cpp defines
 // SEMEQ_ISA_NAMESPACE and SEMEQ_VECTOR_BYTES and includes this file once; CMake
 // gives that file its own flags. Everything but the table has internal linkage
-// and nothing from std:: is used, so no code of one instruction set can be
-// picked by the linker for another.
+// and nothing from std:: but index sequences is used, so no code of one instruction
+// set can be picked by the linker for another.
 //
 // Vectors are GCC/Clang vector extensions. Multiply-adds are written
 // `sum += column * scalar` alone and contracted by -ffp-contract=fast, so each
 // result sees one fixed order of operations however many blocks a pass takes:
 // that is what makes the output independent of how a stream is cut.
 //
-// Cost per 16 frames, W lanes, N states in S = ceil(N / W) vectors, R = 16 / W:
-// R (R + 1) / 2 * W multiply-adds for H, N R for O, 16 S for B, about N S for A;
-// 5 sections in float32 on AVX2: 24 + 20 + 32 + 18. On Zen 3, which starts two a
-// cycle, that is 47 cycles; about 60 are reached (benchmarks/RESULTS.md). Passes over
-// several blocks share the loads of H and B, which would otherwise set the pace.
+// Cost per 16 frames, W lanes, N states in S = N / W vectors, R = 16 / W: R (R + 1) / 2 * W
+// multiply-adds for H, N R for O, 16 S for B, about N S for A. Where a last vector
+// would hold one section's two states and nothing else, those two are dot products
+// instead: 2 R for B and 2 S + 2 for A, and a dozen shuffles and additions. 5 sections
+// in float32 on AVX2: 24 + 20 + 16 + 8, and 4 + 4; benchmarks/RESULTS.md tells how near
+// the arithmetic limit that comes. Passes over several blocks share the loads of H and B,
+// which would otherwise set the pace.
+
+#include <utility>
 
 #include "semeq/dsp/block_system.hpp"
+
+#if defined(__AVX512F__) || defined(__aarch64__)
+#define SEMEQ_REGISTERS 32
+#else
+#define SEMEQ_REGISTERS 16
+#endif
 
 #if SEMEQ_VECTOR_BYTES < 16 || (SEMEQ_VECTOR_BYTES == 64 && !defined(__AVX512F__))
 #define SEMEQ_KEEP_IN_REGISTER(value)
@@ -34,109 +44,233 @@ struct Vector {
   static constexpr int kLanes = kBytes / sizeof(T);
   using Type [[gnu::vector_size(kBytes), gnu::may_alias]] = T;
   using Unaligned [[gnu::vector_size(kBytes), gnu::aligned(sizeof(T)), gnu::may_alias]] = T;
+  using Short [[gnu::vector_size(16), gnu::may_alias]] = T;  // holds at least two
 };
 
-// Loads a column and keeps it in a register: left alone, GCC folds the load into
-// every multiply-add that uses it.
+template <typename V, typename T>
+[[gnu::always_inline]] inline const V& at(const T* values) {
+  return *reinterpret_cast<const V*>(values);
+}
+
+// Loads a column that several multiply-adds use and keeps it in a register: left
+// alone, GCC folds the load into each of them.
 template <typename T>
 [[gnu::always_inline]] inline typename Vector<T>::Type load_column(const T* column) {
-  typename Vector<T>::Type value = *reinterpret_cast<const typename Vector<T>::Type*>(column);
+  auto value = at<typename Vector<T>::Type>(column);
   SEMEQ_KEEP_IN_REGISTER(value);
   return value;
+}
+
+// Sums of two vectors' lanes, side by side in the first two lanes of what is left.
+template <typename V, std::size_t... i>
+[[gnu::always_inline]] inline V interleave_and_add(V a, V b, std::index_sequence<i...>) {
+  constexpr std::size_t n = sizeof...(i);
+  constexpr std::size_t quad = 16 * n / sizeof(V);  // lanes of 16 bytes, which shuffle cheaply
+  return __builtin_shufflevector(a, b, (i / quad * quad + i % quad / 2 + i % 2 * n)...) +
+         __builtin_shufflevector(a, b, (i / quad * quad + quad / 2 + i % quad / 2 + i % 2 * n)...);
+}
+template <typename V, std::size_t... i>
+[[gnu::always_inline]] inline auto add_halves(V v, std::index_sequence<i...>) {
+  return __builtin_shufflevector(v, v, i...) + __builtin_shufflevector(v, v, (sizeof...(i) + i)...);
+}
+template <typename T, int kLanes, typename V>
+[[gnu::always_inline]] inline typename Vector<T>::Short add_to_short(V v) {
+  if constexpr (kLanes * sizeof(T) == 16)
+    return v;
+  else
+    return add_to_short<T, kLanes / 2>(add_halves(v, std::make_index_sequence<kLanes / 2>{}));
 }
 
 template <typename T, int kSections>
 struct Kernel {
   using V = typename Vector<T>::Type;
+  using Unaligned = typename Vector<T>::Unaligned;
+  using Short = typename Vector<T>::Short;
   static constexpr int kLanes = Vector<T>::kLanes;
   static constexpr int kRows = kBlockFrames / kLanes;
   static constexpr int kStates = 2 * kSections;
-  static constexpr int kStateRows = (kStates + kLanes - 1) / kLanes;
-  // As many as leave their sums in registers.
-  static constexpr int kPassBlocks = kRows + kStateRows <= 2 ? 4 : kRows + kStateRows <= 8 ? 2 : 1;
+  // Whether the last section's states are dot products.
+  static constexpr bool kDots = kLanes > 2 && kStates % kLanes == 2;
+  static constexpr int kStateRows = kDots ? kStates / kLanes : (kStates + kLanes - 1) / kLanes;
+  static constexpr int kStateSpace = kStateRows > 0 ? kStateRows : 1;  // no array of nothing
 
-  template <int kBlocks>
+  // A pass sums over kPassBlocks blocks side by side. Where registers allow, it also runs
+  // ahead: a block's A s waits for the block before, and the sums of the next pass, which
+  // wait for nothing, fill that time.
+  static constexpr int kSums = kRows + kStateRows;  // registers that one block takes
+  static constexpr int kMostAhead = (SEMEQ_REGISTERS - 4) / kSums - 1;
+  static constexpr bool kAhead = kMostAhead >= 3;
+  static constexpr int kMostAtOnce = (SEMEQ_REGISTERS - 2) / (kSums + kDots);
+  static constexpr int kPassBlocks =
+      kAhead ? (kMostAhead < 4 ? kMostAhead : 4) : (kMostAtOnce > 1 ? kMostAtOnce : 1);
+
+  // What a block's frames alone add up to: H x, B x and the terms of the dot products.
+  struct Driven {
+    V y[kRows] = {};
+    V state[kStateSpace] = {};
+    V dots[2] = {};
+  };
+
+  // Finishes the blocks in `driven` and writes them to `out`; if `kDrive`, replaces them by
+  // those of the frames `ahead`. All of `driven`'s own frames have been read by now, as `out`
+  // may be where they were.
+  template <int kBlocks, bool kDrive>
   [[gnu::always_inline]] static inline void pass(const BlockSystem<T>& system, T* state,
-                                                 const T* in, T* out) {
-    V y[kBlocks][kRows] = {};
-    V driven[kBlocks][kStateRows] = {};
-#pragma GCC unroll 16
-    for (int lane = 0; lane < kLanes; ++lane) drive<kBlocks>(system, in, lane, y, driven);
-
+                                                 Driven (&driven)[kBlocks], const T* ahead,
+                                                 T* out) {
+    Driven next[kBlocks];
 #pragma GCC unroll 16
     for (int block = 0; block < kBlocks; ++block) {
-      // A s, which the next block waits for, is summed in two chains apart from B x.
-      V next[2][kStateRows] = {};
-#pragma GCC unroll 16
-      for (int k = 0; k < kStates; ++k) {
-        const T s = state[k];
-#pragma GCC unroll 16
-        for (int row = (k & ~1) / kLanes; row < kStateRows; ++row)
-          next[k % 2][row] += load_column(&system.state_from_state[k][row * kLanes]) * s;
-#pragma GCC unroll 16
-        for (int row = 0; row < kRows; ++row)
-          y[block][row] += load_column(&system.output_from_state[k][row * kLanes]) * s;
+      if constexpr (kDrive) {
+        const int until = kDriveSteps * (block + 1) / kBlocks;
+#pragma GCC unroll 32
+        for (int step = kDriveSteps * block / kBlocks; step < until; ++step)
+          drive<kBlocks>(system, ahead, step, next);
       }
-#pragma GCC unroll 16
-      for (int row = 0; row < kStateRows; ++row)
-        *reinterpret_cast<V*>(&state[row * kLanes]) =
-            (next[0][row] + next[1][row]) + driven[block][row];
+      advance(system, state, driven[block]);
+      if constexpr (kDrive) put(out + block * kBlockFrames, driven[block]);
     }
+#pragma GCC unroll 16
+    for (int block = 0; block < kBlocks; ++block) {
+      if constexpr (kDrive)
+        driven[block] = next[block];
+      else  // only now, as GCC must assume that `out` overlaps the state
+        put(out + block * kBlockFrames, driven[block]);
+    }
+  }
 
-    // Only now, as `out` may be `in`.
+  [[gnu::always_inline]] static inline void put(T* out, const Driven& driven) {
 #pragma GCC unroll 16
-    for (int block = 0; block < kBlocks; ++block)
-#pragma GCC unroll 16
-      for (int row = 0; row < kRows; ++row)
-        *reinterpret_cast<typename Vector<T>::Unaligned*>(
-            &out[block * kBlockFrames + row * kLanes]) = y[block][row];
+    for (int row = 0; row < kRows; ++row)
+      *reinterpret_cast<Unaligned*>(&out[row * kLanes]) = driven.y[row];
+  }
+
+  static constexpr int kDriveSteps = kLanes + (kDots ? kRows : 0);
+
+  template <int kBlocks>
+  [[gnu::always_inline]] static inline void drive(const BlockSystem<T>& system, const T* in,
+                                                  int step, Driven (&driven)[kBlocks]) {
+    if (step < kLanes)
+      drive_lane<kBlocks>(system, in, step, driven);
+    else
+      drive_dots<kBlocks>(system, in, step - kLanes, driven);
   }
 
   // The share of H x and B x that the frames lane, lane + kLanes, ... have.
   template <int kBlocks>
-  [[gnu::always_inline]] static inline void drive(const BlockSystem<T>& system, const T* in,
-                                                  int lane, V (&y)[kBlocks][kRows],
-                                                  V (&driven)[kBlocks][kStateRows]) {
-    V x[kBlocks][kRows];
+  [[gnu::always_inline]] static inline void drive_lane(const BlockSystem<T>& system, const T* in,
+                                                       int lane, Driven (&driven)[kBlocks]) {
 #pragma GCC unroll 16
-    for (int block = 0; block < kBlocks; ++block)
+    for (int part = 0; part < kRows; ++part) {
+      const int frame = part * kLanes + lane;
+      V x[kBlocks];
 #pragma GCC unroll 16
-      for (int part = 0; part < kRows; ++part)
-        x[block][part] = in[block * kBlockFrames + part * kLanes + lane] - V{};  // in every lane
-
-    // H is Toeplitz: its first kLanes columns, shifted down by whole vectors, are
-    // all of it.
-#pragma GCC unroll 16
-    for (int shift = 0; shift < kRows; ++shift) {
-      const V column = load_column(&system.output_from_input[lane][shift * kLanes]);
-#pragma GCC unroll 16
-      for (int row = shift; row < kRows; ++row)
-#pragma GCC unroll 16
-        for (int block = 0; block < kBlocks; ++block)
-          y[block][row] += column * x[block][row - shift];
-    }
-#pragma GCC unroll 16
-    for (int part = 0; part < kRows; ++part)
+      for (int block = 0; block < kBlocks; ++block)
+        x[block] = in[block * kBlockFrames + frame] - V{};  // in every lane
 #pragma GCC unroll 16
       for (int row = 0; row < kStateRows; ++row) {
-        const V column = load_column(&system.state_from_input[part * kLanes + lane][row * kLanes]);
+        const V column = load_column(&system.state_from_input[frame][row * kLanes]);
 #pragma GCC unroll 16
-        for (int block = 0; block < kBlocks; ++block) driven[block][row] += column * x[block][part];
+        for (int block = 0; block < kBlocks; ++block) driven[block].state[row] += column * x[block];
       }
+      // H is Toeplitz: its first kLanes columns, shifted down by whole vectors, are
+      // all of it.
+#pragma GCC unroll 16
+      for (int row = part; row < kRows; ++row) {
+        const V column = load_column(&system.output_from_input[lane][(row - part) * kLanes]);
+#pragma GCC unroll 16
+        for (int block = 0; block < kBlocks; ++block) driven[block].y[row] += column * x[block];
+      }
+    }
+  }
+
+  template <int kBlocks>
+  [[gnu::always_inline]] static inline void drive_dots(const BlockSystem<T>& system, const T* in,
+                                                       int part, Driven (&driven)[kBlocks]) {
+    const V first = load_column(&system.last_from_input[0][part * kLanes]);
+    const V second = load_column(&system.last_from_input[1][part * kLanes]);
+#pragma GCC unroll 16
+    for (int block = 0; block < kBlocks; ++block) {
+      const V x = at<Unaligned>(&in[block * kBlockFrames + part * kLanes]);
+      driven[block].dots[0] += first * x;
+      driven[block].dots[1] += second * x;
+    }
+  }
+
+  // Adds O s to y and moves the state on by a block. The next block waits for A s, so it
+  // is summed in two chains.
+  [[gnu::always_inline]] static inline void advance(const BlockSystem<T>& system, T* state,
+                                                    Driven& driven) {
+    V next[2][kStateSpace] = {};
+#pragma GCC unroll 16
+    for (int row = 0; row < kStateRows; ++row) next[0][row] = driven.state[row];
+    Short last = {};
+    if constexpr (kDots) last = advance_dots(system, state, driven);
+#pragma GCC unroll 16
+    for (int k = 0; k < kStates; ++k) {
+      const T s = state[k];
+#pragma GCC unroll 16
+      for (int row = (k & ~1) / kLanes; row < kStateRows; ++row)
+        next[k % 2][row] += at<V>(&system.state_from_state[k][row * kLanes]) * s;
+#pragma GCC unroll 16
+      for (int row = 0; row < kRows; ++row)
+        driven.y[row] += at<V>(&system.output_from_state[k][row * kLanes]) * s;
+    }
+#pragma GCC unroll 16
+    for (int row = 0; row < kStateRows; ++row)
+      *reinterpret_cast<V*>(&state[row * kLanes]) = next[0][row] + next[1][row];
+    if constexpr (kDots) *reinterpret_cast<Short*>(&state[kStates - 2]) = last;
+  }
+
+  // The last section's next two states.
+  [[gnu::always_inline]] static inline Short advance_dots(const BlockSystem<T>& system,
+                                                          const T* state, Driven& driven) {
+    constexpr int kLast = kStates - 2;
+    Short own = {};
+#pragma GCC unroll 2
+    for (int k = kLast; k < kStates; ++k)
+      own += at<Short>(&system.state_from_state[k][kLast]) * state[k];
+#pragma GCC unroll 16
+    for (int row = 0; row < kStateRows; ++row) {
+      const V s = at<V>(&state[row * kLanes]);
+      driven.dots[0] += at<V>(&system.last_from_state[0][row * kLanes]) * s;
+      driven.dots[1] += at<V>(&system.last_from_state[1][row * kLanes]) * s;
+    }
+    const Short sums = add_to_short<T, kLanes>(
+        interleave_and_add(driven.dots[0], driven.dots[1], std::make_index_sequence<kLanes>{}));
+    if constexpr (sizeof(T) == 8)
+      return own + sums;
+    else
+      return own + __builtin_shufflevector(sums, Short{}, 0, 1, 4, 5) +
+             __builtin_shufflevector(sums, Short{}, 2, 3, 4, 5);
+  }
+
+  template <int kBlocks, bool kRunAhead>
+  static void run_passes(const BlockSystem<T>& system, T* state, const T*& in, T*& out,
+                         std::size_t& n_blocks) {
+    constexpr int kFrames = kBlocks * kBlockFrames;
+    while (n_blocks >= kBlocks) {
+      Driven driven[kBlocks];
+#pragma GCC unroll 32
+      for (int step = 0; step < kDriveSteps; ++step) drive<kBlocks>(system, in, step, driven);
+      if constexpr (kRunAhead) {
+        for (; n_blocks >= 2 * kBlocks; n_blocks -= kBlocks) {
+          in += kFrames;
+          pass<kBlocks, true>(system, state, driven, in, out);
+          out += kFrames;
+        }
+      }
+      pass<kBlocks, false>(system, state, driven, nullptr, out);
+      in += kFrames;
+      out += kFrames;
+      n_blocks -= kBlocks;
+    }
   }
 
   static void run(const BlockSystem<T>& system, T* state, const T* in, T* out,
                   std::size_t n_blocks) {
-    for (; n_blocks >= kPassBlocks; n_blocks -= kPassBlocks) {
-      pass<kPassBlocks>(system, state, in, out);
-      in += kPassBlocks * kBlockFrames;
-      out += kPassBlocks * kBlockFrames;
-    }
-    for (; n_blocks > 0; --n_blocks) {
-      pass<1>(system, state, in, out);
-      in += kBlockFrames;
-      out += kBlockFrames;
-    }
+    run_passes<kPassBlocks, kAhead>(system, state, in, out, n_blocks);
+    if constexpr (kPassBlocks > 1) run_passes<1, kAhead>(system, state, in, out, n_blocks);
   }
 };
 

@@ -28,6 +28,8 @@ struct alignas(64) BlockSystem {
   T output_from_state[kMaxGroupStates][kBlockFrames];    // O
   T state_from_input[kBlockFrames][kMaxGroupStates];     // B
   T state_from_state[kMaxGroupStates][kMaxGroupStates];  // A, block lower triangular
+  T last_from_input[2][kBlockFrames];                    // B's last two rows, by rows
+  T last_from_state[2][kMaxGroupStates];                 // A's likewise
   int n_sections;
 };
 

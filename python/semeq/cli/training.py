@@ -21,6 +21,7 @@ from semeq.errors import DataError, ParameterError
 
 if TYPE_CHECKING:
     from semeq.train.cleaning import CleaningReport
+    from semeq.train.config import TrainConfig
     from semeq.train.loop import LoggerName
     from semeq.train.module import AutoencoderTraining
     from semeq.train.pipeline import SafeParts
@@ -81,8 +82,7 @@ def train(
     if resume:
         config, command = load_config(output)
     else:
-        changes = {} if steps is None else {"n_steps": steps, "steps_per_epoch": min(250, steps)}
-        config = load_preset(preset, seed=seed, **changes)
+        config = load_preset(preset, seed=seed, **_steps(steps))
         command = _command(preset, seed, steps, threads)
         save_config(output, config, command)
     torch.set_num_threads(threads)
@@ -143,44 +143,64 @@ def export(
 def ablate(
     data_file: DataOption,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for results and table.")],
-    presets: Annotated[str, typer.Option(help="Comma-separated presets.")] = "safe",
+    presets: Annotated[
+        str, typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all.")
+    ] = "safe",
     folds: Annotated[int, typer.Option(min=2, help="Folds by contributor.")] = 5,
     seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
 ) -> None:
     """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
 
     Finished folds are kept, so an interrupted comparison goes on where it stopped.
     """
-    import torch
-
+    from semeq.train.ablation import summarise, summary_table
     from semeq.train.cleaning import clean
-    from semeq.train.config import load_preset
-    from semeq.train.crossval import cross_validate, summary_table
+    from semeq.train.config import preset_names
+    from semeq.train.crossval import cross_validate
     from semeq.train.safe import read_safe
 
-    torch.set_num_threads(threads)
     table, _ = clean(read_safe(data_file))
-    changes = {} if steps is None else {"n_steps": steps, "steps_per_epoch": min(250, steps)}
-    configs = [load_preset(name.strip(), **changes) for name in presets.split(",")]
+    names = preset_names() if presets == "all" else presets.split(",")
+    configs = dict(_preset_with_steps(name.strip(), steps) for name in names)
     with Progress(console=out) as progress:
         task = progress.add_task("training", total=len(configs) * folds * seeds)
-        results = {
-            config.preset: cross_validate(
-                table,
-                config,
-                n_folds=folds,
-                seeds=range(seeds),
-                output=output,
-                on_done=lambda: progress.advance(task),
-            )
-            for config in configs
-        }
-    text = summary_table(results)
+        results = cross_validate(
+            table,
+            configs,
+            n_folds=folds,
+            seeds=range(seeds),
+            output=output,
+            n_jobs=jobs,
+            on_done=lambda: progress.advance(task),
+        )
+    summary = summarise(results)
+    text = summary_table(summary)
+    protocol = {"folds": folds, "seeds": seeds, "steps": {k: c.n_steps for k, c in configs.items()}}
     (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
-    (output / "ablation.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    (output / "ablation.json").write_text(
+        json.dumps({"protocol": protocol, "summary": summary}, indent=1) + "\n", encoding="utf-8"
+    )
     out.print(text, soft_wrap=True, markup=False)
+
+
+def _preset_with_steps(spec: str, steps: int | None) -> tuple[str, TrainConfig]:
+    from semeq.train.config import load_preset
+
+    name, colon, own_steps = spec.partition(":")
+    if colon and not own_steps.isdecimal():
+        raise ParameterError(f"presets must be NAME or NAME:STEPS, got {spec!r}")
+    return spec, load_preset(name, **_steps(int(own_steps) if colon else steps))
+
+
+def _steps(n_steps: int | None) -> dict[str, int]:
+    """Options for a training of another length: whole epochs of at most 250 steps."""
+    if n_steps is None:
+        return {}
+    n_epochs = -(-n_steps // 250)
+    per_epoch = max(1, n_steps // n_epochs)
+    return {"n_steps": n_epochs * per_epoch, "steps_per_epoch": per_epoch}
 
 
 def _export(

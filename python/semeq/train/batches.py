@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sized
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from semeq.train import synth
 from semeq.train.config import TrainConfig
 from semeq.train.losses import UNLABELLED
 from semeq.train.table import SettingsTable
-from semeq.train.teacher import TAUGHT_WORDS, taught_pool
+from semeq.train.teacher import TAUGHT_WORDS, taught_labels, taught_pool
 
 _MIN_CONTRAST_ROWS = 4
 
@@ -68,12 +69,12 @@ class BatchSource:
         self._pair = torch.tensor([classes[word] for word in TAUGHT_WORDS if word in classes])
         counts = table.word_counts()
         weights = np.array([counts[word] for word in table.words.tolist()]) ** -config.word_balance
-        self._row_weights = torch.tensor(weights)
-        self._pool = Batch(self._params[:0], torch.empty(0, dtype=torch.int64))
-        if config.teacher == "forest":
-            self._pool = Batch(
-                *taught_pool(table, classes, margin=config.teacher_margin, seed=config.seed)
-            )
+        people = Counter(table.contributors.tolist())
+        of_person = np.array([people[person] for person in table.contributors.tolist()])
+        self._row_weights = torch.tensor(weights * of_person**-config.people_balance)
+        self._pool = (self._params[:0], torch.empty(0))
+        if config.teacher != "none":
+            self._pool = taught_pool(table, name=config.teacher, seed=config.seed)
             labels[np.isin(table.words, TAUGHT_WORDS)] = UNLABELLED
         self._labels = torch.tensor(labels)
 
@@ -85,22 +86,29 @@ class BatchSource:
         n_rows = config.n_real + config.n_jittered
         rows = torch.multinomial(self._row_weights, n_rows, replacement=True, generator=generator)
         real, base = self._params[rows[: config.n_real]], self._params[rows[config.n_real :]]
-        taught = torch.randint(
-            max(len(self._pool.params), 1), (config.n_taught,), generator=generator
-        )
+        taught, taught_words = self._draw_taught(generator)
         params = [
             real,
             synth.jitter(base, generator),
-            self._pool.params[taught],
+            taught,
             synth.shuffle_bands(self._params, config.n_shuffled, generator),
             synth.uniform(config.n_uniform, generator),
         ]
         unlabelled = torch.full((config.n_shuffled + config.n_uniform,), UNLABELLED)
         own = self._labels[rows]
-        if step < config.curriculum_steps:
+        if step < min(config.curriculum_steps, config.n_steps // 2):
             own = torch.where(torch.isin(own, self._pair), own, UNLABELLED)
-        labels = [own, self._pool.labels[taught], unlabelled]
-        return Batch(torch.cat(params), torch.cat(labels))
+        return Batch(torch.cat(params), torch.cat([own, taught_words, unlabelled]))
+
+    def _draw_taught(self, generator: torch.Generator) -> Batch:
+        config, (params, p_bright) = self._config, self._pool
+        if not config.n_taught:
+            return Batch(params, torch.empty(0, dtype=torch.int64))
+        rows = torch.randint(len(params), (config.n_taught,), generator=generator)
+        draws = torch.rand(config.n_taught, generator=generator) if config.soft_labels else None
+        warm, bright = self._pair.tolist()
+        words = taught_labels(p_bright[rows], (warm, bright), config.teacher_margin, draws)
+        return Batch(params[rows], words)
 
 
 def word_classes(table: SettingsTable) -> dict[str, int]:

@@ -15,9 +15,10 @@ from semeq.train.normalise import NormaliserName
 _N_PARAMS = len(PARAM_NAMES)
 
 EmbeddingName = Literal["latent", "subspace", "mlp"]
-TeacherName = Literal["none", "forest"]
+TeacherName = Literal["none", "forest", "ensemble"]
 ContrastName = Literal["none", "supcon-euclidean", "supcon-cosine", "triplet"]
 NetworkName = Literal["silu", "residual"]
+HeadName = Literal["linear", "sigmoid", "specialised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class TrainConfig:
         See :func:`semeq.train.normalise.make_normaliser`.
     network : {"silu", "residual"}
         Plain layers; or residual ones with a tanh latent, as the earlier systems.
+    head : {"linear", "sigmoid", "specialised"}
+        Last layer of the residual decoder: free; limited to the bounds; or limited, with a
+        small network of its own for gains, for frequencies and for Q.
     latent_dim : int
         Size of the latent.
     hidden_widths : tuple of int
@@ -48,6 +52,9 @@ class TrainConfig:
     kl_weight : float
         Weight of the divergence from a Gaussian, annealed over the first half of training;
         above 0 the latent is a distribution (β-VAE).
+    condition_dim : int
+        Coordinates at the end of the latent that are not encoded but looked up for the row's
+        word (a conditional VAE); a word's point is then the prior's mean with its condition.
     identity_start : bool
         Start encoder and decoder as the identity on the *params*.
     residual_scale : float
@@ -65,20 +72,30 @@ class TrainConfig:
         Weight at the start, from where it rises evenly.
     class_balance : bool
         Let every word weigh alike in the contrast.
+    noise_robustness : float
+        0 is the plain contrast; towards 1 pairs that disagree with all others count less
+        (see :func:`semeq.train.losses.supcon_loss`).
     curriculum_steps : int
-        Steps at the start that contrast only *warm* and *bright*.
-    teacher : {"none", "forest"}
-        Who labels *warm* and *bright* for the contrast: the entries themselves, or a forest
+        Steps at the start, at most half of all, that contrast only *warm* and *bright*.
+    teacher : {"none", "forest", "ensemble"}
+        Who labels *warm* and *bright* for the contrast: the entries themselves, or classifiers
         that learned from them (:mod:`semeq.train.teacher`).
     teacher_margin : float
-        How sure the forest must be, as a distance of its probability from one half.
+        How sure the teacher must be, as a distance of its probability from one half.
+    soft_labels : bool
+        Draw a row's word with the teacher's probability each time, instead of taking the
+        likelier one.
     curve_rms_weight, curve_mse_weight, param_weight, morph_weight : float
         Weights of the reconstruction losses; `morph_weight` asks that the curve halfway
         between two latents lies between their curves.
+    weigh_params : bool
+        Weigh the error of each parameter by how audible it is.
     n_real, n_jittered, n_taught, n_shuffled, n_uniform : int
         Rows of each kind in a batch; `n_taught` only with a teacher.
     word_balance : float
         0 draws rows evenly, 1 draws words evenly.
+    people_balance : float
+        0 draws rows evenly, 1 draws contributors evenly.
     n_steps, steps_per_epoch : int
         Length of training; checkpoints and validation fall on epochs.
     learning_rate, weight_decay, max_grad_norm : float
@@ -92,11 +109,13 @@ class TrainConfig:
     min_examples: int = 4
     normaliser: NormaliserName = "per-band"
     network: NetworkName = "silu"
+    head: HeadName = "linear"
     latent_dim: int = 32
     hidden_widths: tuple[int, ...] = (320, 320)
     n_curve_points: int = 64
     dropout: float = 0.0
     kl_weight: float = 0.0
+    condition_dim: int = 0
     identity_start: bool = True
     residual_scale: float = 1.0
     embedding: EmbeddingName = "latent"
@@ -106,19 +125,23 @@ class TrainConfig:
     temperature: float = 1.0
     contrast_weight_start: float | None = None
     class_balance: bool = False
+    noise_robustness: float = 0.0
     curriculum_steps: int = 0
     teacher: TeacherName = "none"
     teacher_margin: float = 0.1
+    soft_labels: bool = False
     curve_rms_weight: float = 0.5
     curve_mse_weight: float = 1.0 / 36.0
     param_weight: float = 4.0
     morph_weight: float = 0.0
+    weigh_params: bool = True
     n_real: int = 128
     n_jittered: int = 128
     n_taught: int = 0
     n_shuffled: int = 64
     n_uniform: int = 64
     word_balance: float = 0.0
+    people_balance: float = 0.0
     n_steps: int = 6_000
     steps_per_epoch: int = 250
     learning_rate: float = 2e-3
@@ -144,6 +167,13 @@ class TrainConfig:
                 f"n_taught is for runs with a teacher, got teacher={self.teacher!r} "
                 f"and n_taught={self.n_taught}"
             )
+        if self.condition_dim and not 0 < self.condition_dim < self.latent_dim:
+            raise ParameterError(
+                f"condition_dim must be below latent_dim ({self.latent_dim}), "
+                f"got {self.condition_dim}"
+            )
+        if self.condition_dim and (self.network != "silu" or self.identity_start):
+            raise ParameterError("condition_dim needs the silu network without identity_start")
         if self.embedding == "subspace" and not 0 < self.embedding_dim <= self.latent_dim:
             raise ParameterError(
                 f"embedding_dim must be 1 to latent_dim ({self.latent_dim}), "
@@ -154,6 +184,11 @@ class TrainConfig:
     def n_epochs(self) -> int:
         """Number of epochs."""
         return self.n_steps // self.steps_per_epoch
+
+    @property
+    def log_every_n_steps(self) -> int:
+        """How often losses are logged."""
+        return min(50, self.steps_per_epoch)
 
     @property
     def n_labelled(self) -> int:
@@ -186,8 +221,7 @@ def load_preset(name: str = "safe", **changes: Any) -> TrainConfig:
     """
     if name not in preset_names():
         raise ParameterError(f"no preset {name!r}; there are {', '.join(preset_names())}")
-    text = (files("semeq.train") / "presets" / f"{name}.toml").read_text(encoding="utf-8")
-    return _configure({"preset": name} | tomllib.loads(text) | changes)
+    return _configure(_read_preset(name) | {"preset": name} | changes)
 
 
 def from_dict(mapping: Mapping[str, Any]) -> TrainConfig:
@@ -199,6 +233,14 @@ def from_dict(mapping: Mapping[str, Any]) -> TrainConfig:
         If it holds an unknown field.
     """
     return _configure(mapping)
+
+
+def _read_preset(name: str) -> dict[str, Any]:
+    """Read a file of options over those of the file it names as its ``base``."""
+    text = (files("semeq.train") / "presets" / f"{name}.toml").read_text(encoding="utf-8")
+    options = tomllib.loads(text)
+    base = options.pop("base", None)
+    return options if base is None else _read_preset(base) | options
 
 
 def _configure(mapping: Mapping[str, Any]) -> TrainConfig:

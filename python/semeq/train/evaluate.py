@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from semeq.refine import refine_latents
 from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.curve import curve_grid_hz
 from semeq.train.metrics import (
@@ -20,12 +21,13 @@ from semeq.train.metrics import (
     rms_db,
     tilt_db,
 )
-from semeq.train.separation import PAIR, accuracy, bootstrap, many_terms, separation
+from semeq.train.separation import PAIR, accuracy, bootstrap, references, separation
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import curves_db
+from semeq.train.terms import curves_db, evidence
 
 _ALPHAS = np.linspace(0.0, 1.0, 101)
 _AUDIBLE_DB = 1.0
+_N_REFINED = 100
 
 
 class Codec(Protocol):
@@ -42,7 +44,12 @@ class Codec(Protocol):
 
 
 def evaluate(
-    codec: Codec, terms: Sequence[str], train: SettingsTable, held_out: SettingsTable
+    codec: Codec,
+    terms: Sequence[str],
+    train: SettingsTable,
+    held_out: SettingsTable,
+    *,
+    beside: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Measure everything; train and held-out figures stand side by side.
 
@@ -54,14 +61,17 @@ def evaluate(
         Its vocabulary.
     train, held_out : SettingsTable
         Rows the model learned from; rows of other contributors.
+    beside : mapping, optional
+        What :func:`semeq.train.separation.references` says of these rows, where it is known.
 
     Returns
     -------
     dict
-        JSON-ready: ``rows``, ``reconstruction``, ``separation``, ``accuracy``, ``terms``,
-        ``morphs``, ``latent``.
+        JSON-ready: ``rows``, ``reconstruction``, ``separation``, ``accuracy``, ``references``
+        (floors and ceilings), ``terms``, ``morphs``, ``latent``.
     """
     parts = {"train": train, "held_out": held_out}
+    solid = [word for word in terms if evidence(train, word).grade == "solid"]
     latents = {k: codec.encode(t.params).astype(np.float64) for k, t in parts.items()}
     return {
         "rows": {
@@ -71,9 +81,10 @@ def evaluate(
         "reconstruction": {k: _reconstruction(codec, t, latents[k]) for k, t in parts.items()}
         | {"floors": reconstruction_floors(curves_db(train.params), curves_db(held_out.params))},
         "separation": separation(parts, latents),
-        "accuracy": accuracy(parts, latents) | {"ten_terms": many_terms(parts, latents, terms)},
+        "accuracy": accuracy(parts, latents, terms),
+        "references": references(parts) if beside is None else dict(beside),
         "terms": {word: _term(codec, word, parts) for word in PAIR if word in terms},
-        "morphs": _morphs(codec, terms),
+        "morphs": _morphs(codec, terms, solid),
         "latent": {
             "effective_dimensions": effective_dimensions(latents["train"]),
             "decoder_gain_db": decoder_gain_db(codec, latents["held_out"]),
@@ -90,6 +101,7 @@ def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -
     q_error = np.abs(np.log2(decoded[:, list(Q_COLUMNS)] / table.params[:, list(Q_COLUMNS)]))
     return {
         "curve_rms_db": asdict(ErrorSummary.of(errors_db)),
+        "refined_curve_rms_db": asdict(ErrorSummary.of(_refined_errors_db(codec, table, latents))),
         "curve_rms_interval_db": bootstrap(errors_db, table.contributors, np.mean),
         "gain_error_db": float(np.abs(decoded - table.params)[:, list(GAIN_COLUMNS)].mean()),
         "audible_freq_error_octaves": float(freq_error[audible].mean()),
@@ -99,6 +111,14 @@ def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -
             float(freqs_hz.max()),
         ],
     }
+
+
+def _refined_errors_db(codec: Codec, table: SettingsTable, latents: Float64Array) -> Float64Array:
+    """Curve errors after refining, of at most 100 rows evenly through the table."""
+    rows = np.linspace(0, len(table) - 1, min(len(table), _N_REFINED)).astype(int)
+    params = table.params[rows]
+    refined = refine_latents(codec.decode, latents[rows].astype(np.float32), params)
+    return rms_db(curves_db(codec.decode(refined)), curves_db(params))
 
 
 def _term(codec: Codec, word: str, parts: dict[str, SettingsTable]) -> dict[str, float]:
@@ -112,19 +132,24 @@ def _term(codec: Codec, word: str, parts: dict[str, SettingsTable]) -> dict[str,
     }
 
 
-def _morphs(codec: Codec, terms: Sequence[str]) -> dict[str, Any]:
+def _morphs(codec: Codec, terms: Sequence[str], solid: Sequence[str]) -> dict[str, Any]:
     """Walk between all pairs in 101 steps."""
     walks = {
-        f"{a} -> {b}": morph_scores(curves_db(codec.morph_batch(a, b, _ALPHAS)))
+        (a, b): morph_scores(curves_db(codec.morph_batch(a, b, _ALPHAS)))
         for a, b in combinations(terms, 2)
     }
-    pair = " -> ".join(PAIR) if set(PAIR) <= set(terms) else ""
-    pair = pair if pair in walks else " -> ".join(reversed(PAIR))
+    between = {pair: walk for pair, walk in walks.items() if set(pair) <= set(solid)}
+    pair = next((walk for ends, walk in walks.items() if set(ends) == set(PAIR)), None)
+    return {"warm_bright": pair, "all": _worst(walks), "solid": _worst(between)}
+
+
+def _worst(walks: Mapping[tuple[str, str], Mapping[str, float]]) -> dict[str, Any]:
+    worst = max(walks, key=lambda pair: walks[pair]["backtrack_db"], default=())
     return {
         "n_pairs": len(walks),
-        "warm_bright": walks.get(pair),
         "max_step_db": max((w["max_step_db"] for w in walks.values()), default=0.0),
         "max_backtrack_db": max((w["backtrack_db"] for w in walks.values()), default=0.0),
+        "max_backtrack_pair": list(worst),
         "share_monotone": sum(w["progress"] == 1.0 for w in walks.values()) / max(len(walks), 1),
     }
 

@@ -97,7 +97,7 @@ def fit(
             num_sanity_val_steps=0,
             reload_dataloaders_every_n_epochs=1,  # a data loader knows the epoch it is for
             use_distributed_sampler=False,
-            log_every_n_steps=min(50, config.steps_per_epoch),
+            log_every_n_steps=config.log_every_n_steps,
         )
         data = SettingsData(train, val, config)
         trainer.fit(module, data, ckpt_path=checkpoint if resume else None)

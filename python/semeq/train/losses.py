@@ -35,7 +35,9 @@ def param_loss(unit_out: Tensor, unit_in: Tensor, weights: Tensor) -> Tensor:
     return (weights * (unit_out - unit_in).square()).mean()
 
 
-def supcon_loss(logits: Tensor, labels: Tensor, *, balance: bool = False) -> Tensor:
+def supcon_loss(
+    logits: Tensor, labels: Tensor, *, balance: bool = False, robustness: float = 0.0
+) -> Tensor:
     """Supervised contrastive loss over pairwise similarities.
 
     P. Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, eq. 2. Rows that share
@@ -49,6 +51,10 @@ def supcon_loss(logits: Tensor, labels: Tensor, *, balance: bool = False) -> Ten
         Class of each row, ``-1`` for none.
     balance : bool, default False
         Let every class weigh alike, however many rows it has.
+    robustness : float, default 0
+        0 is the cross-entropy ``-log p`` of a positive, which punishes a wrong label without
+        limit; q above 0 is ``(1 - p**q) / q``, bounded, after Z. Zhang and M. Sabuncu,
+        "Generalized Cross Entropy Loss ...", NeurIPS 2018, eq. 6.
 
     Returns
     -------
@@ -59,7 +65,14 @@ def supcon_loss(logits: Tensor, labels: Tensor, *, balance: bool = False) -> Ten
     positive = (labels[:, None] == labels[None, :]) & (labels[:, None] != UNLABELLED) & ~itself
     log_prob = functional.log_softmax(logits.masked_fill(itself, float("-inf")), dim=1)
     n_positive = positive.sum(dim=1)
-    per_anchor = -log_prob.masked_fill(~positive, 0.0).sum(dim=1) / n_positive.clamp(min=1)
+    log_prob = log_prob.masked_fill(~positive, 0.0)
+    if robustness > 0.0:
+        # Relative to an even share among the positives, which is the best an anchor can do.
+        share = log_prob + n_positive.clamp(min=1).log()[:, None]
+        cost = ((1.0 - (robustness * share.clamp(max=0.0)).exp()) / robustness) * positive
+    else:
+        cost = -log_prob
+    per_anchor = cost.sum(dim=1) / n_positive.clamp(min=1)
     weights = (n_positive > 0).float()
     if balance:
         weights = weights / (n_positive + 1.0)

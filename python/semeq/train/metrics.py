@@ -11,6 +11,8 @@ from sklearn.metrics import davies_bouldin_score, silhouette_score
 
 Float64Array = npt.NDArray[np.float64]
 
+_ROUNDING_DB = 1e-5  # curves are computed in float32
+
 
 def rms_db(curves_a: Float64Array, curves_b: Float64Array) -> Float64Array:
     """RMS distance of curves in dB along the last axis.
@@ -78,7 +80,7 @@ def cluster_scores(points: Float64Array, labels: npt.NDArray[np.str_]) -> dict[s
 
 def effective_dimensions(latents: Float64Array) -> float:
     """Participation ratio of the latents' variances: how many directions they really use."""
-    variances = np.linalg.eigvalsh(np.cov(latents, rowvar=False))
+    variances = np.linalg.eigvalsh(np.atleast_2d(np.cov(latents, rowvar=False)))
     return float(variances.sum() ** 2 / np.square(variances).sum())
 
 
@@ -100,13 +102,15 @@ def morph_scores(curves: Float64Array) -> dict[str, float]:
     dict
         ``max_step_db``: largest change of any frequency in one step. ``backtrack_db``:
         largest way any frequency goes against its overall direction. ``progress``: share of
-        steps that come closer to the end, in RMS dB.
+        steps that come closer to the end and move away from the start, in RMS dB; a walk is
+        monotone where it is 1.
     """
     steps = np.diff(curves, axis=0)
     up, down = np.clip(steps, 0.0, None).sum(axis=0), np.clip(-steps, 0.0, None).sum(axis=0)
-    to_end = rms_db(curves, curves[-1])
+    closer = np.diff(rms_db(curves, curves[-1])) < _ROUNDING_DB
+    farther = np.diff(rms_db(curves, curves[0])) > -_ROUNDING_DB
     return {
         "max_step_db": float(np.abs(steps).max()),
         "backtrack_db": float(np.minimum(up, down).max()),
-        "progress": float((np.diff(to_end) < 1e-6).mean()),
+        "progress": float((closer & farther).mean()),
     }

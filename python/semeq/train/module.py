@@ -7,6 +7,7 @@ from typing import Any
 import lightning
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from semeq.train.batches import Batch
 from semeq.train.config import TrainConfig
@@ -46,9 +47,10 @@ class AutoencoderTraining(lightning.LightningModule):
     def training_step(self, batch: Batch) -> Tensor:
         """Return the weighted sum of the losses on one batch."""
         losses = self.losses(batch)
-        self.log_dict({f"train/{name}": value for name, value in losses.items()})
         total = torch.stack(list(losses.values())).sum()
-        self.log("train/total", total, prog_bar=True)
+        if (self.global_step + 1) % self.config.log_every_n_steps == 0:  # collecting costs time
+            self.log_dict({f"train/{name}": value for name, value in losses.items()})
+            self.log("train/total", total, prog_bar=True)
         return total
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
@@ -58,9 +60,12 @@ class AutoencoderTraining(lightning.LightningModule):
         latent = mean
         losses: dict[str, Tensor] = {}
         if config.kl_weight > 0.0:
-            latent = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+            noise = torch.randn_like(log_variance) * (0.5 * log_variance).exp()
+            latent = mean + functional.pad(noise, (0, mean.shape[1] - noise.shape[1]))
             annealed = config.kl_weight * min(1.0, 2.0 * self.progress)
-            losses["kl"] = annealed * kl_divergence(mean, log_variance)
+            encoded = mean[:, : log_variance.shape[1]]
+            losses["kl"] = annealed * kl_divergence(encoded, log_variance)
+        latent = model.conditioned(latent, batch.labels)
         unit_out = self._decode_leaky(latent)
         curve_in = self.loss_curve(batch.params)
         if config.curve_rms_weight > 0.0 or config.curve_mse_weight > 0.0:
@@ -70,9 +75,9 @@ class AutoencoderTraining(lightning.LightningModule):
                 rms_weight=config.curve_rms_weight,
                 mse_weight=config.curve_mse_weight,
             )
-        losses["params"] = config.param_weight * param_loss(
-            unit_out, model.normaliser(batch.params), gain_weights(batch.params)
-        )
+        unit_in = model.normaliser(batch.params)
+        weights = gain_weights(batch.params) if config.weigh_params else torch.ones_like(unit_in)
+        losses["params"] = config.param_weight * param_loss(unit_out, unit_in, weights)
         if config.contrast != "none":
             embedding = self.projection(latent[: config.n_labelled])
             labels = batch.labels[: config.n_labelled]
@@ -94,7 +99,9 @@ class AutoencoderTraining(lightning.LightningModule):
             return triplet_loss(embedding, labels)
         similarity = cosine_logits if config.contrast == "supcon-cosine" else euclidean_logits
         logits = similarity(embedding, config.temperature)
-        return supcon_loss(logits, labels, balance=config.class_balance)
+        return supcon_loss(
+            logits, labels, balance=config.class_balance, robustness=config.noise_robustness
+        )
 
     def _contrast_weight(self) -> float:
         end, start = self.config.contrast_weight, self.config.contrast_weight_start
@@ -124,7 +131,10 @@ class AutoencoderTraining(lightning.LightningModule):
         """AdamW with a one-cycle schedule over the whole run."""
         config = self.config
         optimizer = torch.optim.AdamW(
-            self.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+            self.parameters(),
+            lr=config.learning_rate,
+            weight_decay=config.weight_decay,
+            fused=True,  # one pass over the weights: a quarter of the step's time otherwise
         )
         schedule = torch.optim.lr_scheduler.OneCycleLR(
             optimizer, config.learning_rate, total_steps=config.n_steps

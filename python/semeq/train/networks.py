@@ -7,12 +7,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from semeq.settings import PARAM_NAMES
-from semeq.train.config import EmbeddingName, TrainConfig
+from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
+from semeq.train.config import EmbeddingName, HeadName, TrainConfig
 from semeq.train.curve import EqCurve
 from semeq.train.normalise import Normaliser
 
 N_PARAMS = len(PARAM_NAMES)
+N_CONDITIONS = 64
+"""Words that a conditional model can tell apart; rarer ones count as unlabelled."""
 
 
 class SiluMlp(nn.Module):
@@ -60,23 +62,67 @@ class SiluMlp(nn.Module):
             layer.bias[:n_out] = 0.0
 
 
-class ResidualMlp(nn.Module):
-    """Linear layers with SiLU, dropout and a linear shortcut around each, as earlier systems."""
+class ResidualBlock(nn.Module):
+    """Two normalised layers with dropout around a shortcut, and an activation after the sum."""
 
-    def __init__(self, widths: Sequence[int], dropout: float) -> None:
+    def __init__(self, n_in: int, n_out: int, dropout: float) -> None:
         super().__init__()
-        hidden = list(pairwise(widths[:-1]))
-        self.blocks = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in hidden)
-        self.shortcuts = nn.ModuleList(nn.Linear(n_in, n_out, bias=False) for n_in, n_out in hidden)
-        self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(widths[-2], widths[-1])
+        self.inner = nn.Sequential(
+            nn.Linear(n_in, n_out),
+            nn.BatchNorm1d(n_out),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(n_out, n_out),
+            nn.BatchNorm1d(n_out),
+        )
+        self.shortcut = nn.Linear(n_in, n_out)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map ``(n, widths[0])`` to ``(n, widths[-1])``."""
-        for block, shortcut in zip(self.blocks, self.shortcuts, strict=True):
-            x = shortcut(x) + self.dropout(functional.silu(block(x)))
-        out: Tensor = self.head(x)
-        return out
+        """Map ``(n, n_in)`` to ``(n, n_out)``."""
+        return functional.relu(self.shortcut(x) + self.inner(x))
+
+
+class SpecialisedHeads(nn.Module):
+    """A small network each for gains, frequencies and Q, put together in SAFE order."""
+
+    def __init__(self, n_in: int) -> None:
+        super().__init__()
+        groups = (GAIN_COLUMNS, FREQ_COLUMNS, Q_COLUMNS)
+        self.heads = nn.ModuleList(SiluMlp([n_in, n_in // 2, len(group)]) for group in groups)
+        order = [column for group in groups for column in group]
+        self.order: list[int] = sorted(range(len(order)), key=order.__getitem__)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map ``(n, n_in)`` to ``(n, 13)``."""
+        return torch.cat([head(x) for head in self.heads], dim=1)[:, self.order]
+
+
+def residual_mlp(widths: Sequence[int], dropout: float) -> nn.Sequential:
+    """Build residual blocks and a linear layer, as the earlier systems had."""
+    blocks = [ResidualBlock(n_in, n_out, dropout) for n_in, n_out in pairwise(widths[:-1])]
+    return nn.Sequential(*blocks, nn.Linear(widths[-2], widths[-1]))
+
+
+def residual_decoder(widths: Sequence[int], dropout: float, head: HeadName) -> nn.Sequential:
+    """Build the decoder of an earlier system; tanh is the sigmoid of the unit range."""
+    decoder = residual_mlp(widths, dropout)
+    if head == "specialised":
+        decoder[-1] = SpecialisedHeads(widths[-2])
+    return decoder if head == "linear" else decoder.append(nn.Tanh())
+
+
+class Unconditioned(nn.Module):
+    """Puts the condition of a row without a word behind the encoded coordinates."""
+
+    def __init__(self, n_encoded: int, condition: nn.Embedding) -> None:
+        super().__init__()
+        self.n_encoded = n_encoded
+        self.condition = condition
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map ``(n, n_encoded + m)`` to ``(n, n_encoded + condition_dim + m)``."""
+        none = self.condition.weight[:1].expand(len(x), -1)
+        return torch.cat([x[:, : self.n_encoded], none, x[:, self.n_encoded :]], dim=1)
 
 
 class Autoencoder(nn.Module):
@@ -102,20 +148,25 @@ class Autoencoder(nn.Module):
         self.curve = EqCurve(max(config.n_curve_points, 1))
         self.use_curve = config.n_curve_points > 0
         self.curve_scale_db = 6.0
-        n_out = 2 * config.latent_dim if config.kl_weight > 0.0 else config.latent_dim
+        n_encoded = config.latent_dim - config.condition_dim
+        n_out = 2 * n_encoded if config.kl_weight > 0.0 else n_encoded
         widths_in = [N_PARAMS + config.n_curve_points, *config.hidden_widths, n_out]
         widths_out = [config.latent_dim, *reversed(config.hidden_widths), N_PARAMS]
         self.encoder: nn.Module
         self.decoder: nn.Module
+        self.condition: nn.Embedding | None = None
         if config.network == "residual":
-            self.encoder = nn.Sequential(ResidualMlp(widths_in, config.dropout), nn.Tanh())
-            self.decoder = ResidualMlp(widths_out, config.dropout)
+            self.encoder = residual_mlp(widths_in, config.dropout).append(nn.Tanh())
+            self.decoder = residual_decoder(widths_out, config.dropout, config.head)
             return
         encoder, decoder = SiluMlp(widths_in), SiluMlp(widths_out)
         if config.identity_start:
             encoder.start_as_identity(N_PARAMS, scale_out=config.residual_scale)
             decoder.start_as_identity(N_PARAMS, scale_in=1.0 / config.residual_scale)
         self.encoder, self.decoder = encoder, decoder
+        if config.condition_dim:
+            self.condition = nn.Embedding(1 + N_CONDITIONS, config.condition_dim)
+            self.encoder = nn.Sequential(encoder, Unconditioned(n_encoded, self.condition))
 
     def encode(self, params: Tensor) -> Tensor:
         """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
@@ -128,6 +179,18 @@ class Autoencoder(nn.Module):
             features = torch.cat([features, self.curve(params) / self.curve_scale_db], dim=1)
         out: Tensor = self.encoder(features)
         return out[:, : self.latent_dim], out[:, self.latent_dim :]
+
+    def conditioned(self, latent: Tensor, labels: Tensor) -> Tensor:
+        """Give latents ``(n, latent_dim)`` the condition of their labels ``(n,)``.
+
+        A label of -1, or beyond what the model tells apart, is the unlabelled condition. Without
+        conditions the latents come back as they are.
+        """
+        if self.condition is None:
+            return latent
+        known = torch.where(labels < N_CONDITIONS, labels + 1, 0)
+        condition: Tensor = self.condition(known)
+        return torch.cat([latent[:, : -condition.shape[1]], condition], dim=1)
 
     def decode_unit(self, latent: Tensor) -> Tensor:
         """Map latents ``(n, latent_dim)`` to unclamped unit *params* ``(n, 13)``."""

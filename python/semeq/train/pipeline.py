@@ -27,7 +27,7 @@ from semeq.train.module import AutoencoderTraining
 from semeq.train.safe import read_safe
 from semeq.train.splits import grouped_split
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import evidence, term_latent, vocabulary
+from semeq.train.terms import evidence, term_latents, vocabulary
 
 LICENCE = (
     "Weights: Apache-2.0, as semeq. Trained on SAFE-DB (R. Stables et al., ISMIR 2014), which "
@@ -93,7 +93,7 @@ def build_artefact(
     terms = vocabulary(parts.train, config.min_examples)
     if not terms:
         raise DataError(f"no word has {config.min_examples} rows: lower min_examples")
-    latents = torch.stack([term_latent(module.model, parts.train, word) for word in terms])
+    latents = term_latents(module.model, parts.train, terms)
     artefact = Artefact(module.model, module.projection, terms, latents)
     metrics = evaluate(ArtefactCodec(artefact), terms, parts.train, parts.test)
     return artefact, {

@@ -16,8 +16,10 @@ def figures(metrics: Mapping[str, Any]) -> list[Row]:
     metrics : mapping
         What :func:`semeq.train.evaluate.evaluate` returned.
     """
-    rows = [*_reconstruction(metrics["reconstruction"]), *_separation(metrics["separation"])]
-    rows += _accuracy(metrics["accuracy"], metrics["separation"])
+    beside = metrics["references"]
+    rows = [*_reconstruction(metrics["reconstruction"])]
+    rows += _separation(metrics["separation"], beside)
+    rows += _accuracy(metrics["accuracy"], beside)
     for word, term in metrics["terms"].items():
         rows.append(
             (
@@ -48,6 +50,15 @@ def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
         for name in ("mean", "median", "p95")
     ]
     share = "share_below_1_db"
+    refined = "refined_curve_rms_db"
+    rows.append(
+        (
+            "curve RMS error, refined, mean (dB)",
+            f"{train[refined]['mean']:.3f}",
+            f"{held_out[refined]['mean']:.3f}",
+            "",
+        )
+    )
     rows.append(
         ("rows within 1 dB", f"{train[curve][share]:.1%}", f"{held_out[curve][share]:.1%}", "")
     )
@@ -64,49 +75,53 @@ def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
     return rows
 
 
-def _separation(separation: Mapping[str, Any]) -> list[Row]:
+def _separation(separation: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:
     rows: list[Row] = []
     for name, words in (("warm_bright", "warm/bright"), ("ten_terms", "ten terms")):
         train, held_out = separation[name]["train"], separation[name]["held_out"]
         for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin")):
-            floor, ceiling = held_out["raw_curves"][key], held_out["label_ceiling"][key]
-            rows.append(
-                (
-                    f"{words}, {label}",
-                    f"{train['latent'][key]:.2f}",
-                    f"{held_out['latent'][key]:.2f}",
-                    f"raw curves {floor:.2f}, if all fell on a forest's word {ceiling:.2f}",
-                )
+            raw, ceiling = (
+                beside[name]["held_out"][which][key] for which in ("raw_curves", "label_ceiling")
             )
+            note = f"raw curves {raw:.2f}, if all fell on a forest's word {ceiling:.2f}"
+            if key == "silhouette" and "silhouette_interval" in held_out:
+                note += "; 95 % over people {:.2f} to {:.2f}".format(
+                    *held_out["silhouette_interval"]
+                )
+            rows.append((f"{words}, {label}", f"{train[key]:.2f}", f"{held_out[key]:.2f}", note))
     return rows
 
 
-def _accuracy(accuracy: Mapping[str, Any], separation: Mapping[str, Any]) -> list[Row]:
-    train, held_out = accuracy["train"], accuracy["held_out"]
-    low, high = held_out["nearest_term_interval"]
-    forest = separation["warm_bright"]["held_out"]["ceiling_accuracy"]
-    beside = {
-        "nearest_term": f"95 % over people {low:.2f} to {high:.2f}",
-        "logistic": f"forest on curves {forest:.3f}, tilt rule {held_out['tilt_rule']:.3f}",
+def _accuracy(accuracy: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:
+    train, held_out = (accuracy["warm_bright"][part] for part in ("train", "held_out"))
+    low, high = held_out["top1_interval"]
+    classifiers = beside["warm_bright"]["held_out"]["classifiers"]
+    others = ", ".join(f"{name} {scores['top1']:.3f}" for name, scores in classifiers.items())
+    notes = {
+        "top1": f"95 % over people {low:.2f} to {high:.2f}",
+        "balanced": "",
+        "logistic": f"on curves: {others}, tilt rule {held_out['tilt_rule']:.3f}",
     }
+    labels = {"top1": "nearest term", "balanced": "balanced", "logistic": "logistic"}
     rows = [
         (
-            f"warm/bright accuracy, {name.replace('_', ' ')}",
-            f"{train[name]:.3f}",
-            f"{held_out[name]:.3f}",
+            f"warm/bright accuracy, {labels[key]}",
+            f"{train[key]:.3f}",
+            f"{held_out[key]:.3f}",
             note,
         )
-        for name, note in beside.items()
+        for key, note in notes.items()
     ]
-    ten = accuracy["ten_terms"]
-    for key, label in (
-        ("top1", "ten terms, first guess"),
-        ("top3", "ten terms, in three guesses"),
-        ("balanced", "ten terms, balanced accuracy"),
-        ("rare_top3", "ten terms, rare words in three guesses"),
-    ):
-        note = "chance 0.10" if key == "balanced" else ""
-        rows.append((label, f"{ten['train'][key]:.3f}", f"{ten['held_out'][key]:.3f}", note))
+    forest = beside["ten_terms"]["held_out"]["classifiers"]["forest"]
+    for name, words in (("ten_terms", "ten terms"), ("rare_terms", "rare words")):
+        train, held_out = (accuracy[name][part] for part in ("train", "held_out"))
+        for key, label in (
+            ("top1", "first guess"),
+            ("top3", "in three guesses"),
+            ("balanced", "balanced accuracy"),
+        ):
+            note = f"forest on curves {forest[key]:.3f}" if name == "ten_terms" else ""
+            rows.append((f"{words}, {label}", f"{train[key]:.3f}", f"{held_out[key]:.3f}", note))
     return rows
 
 
@@ -120,17 +135,19 @@ def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
         rows.append(
             ("warm to bright, largest backtrack (dB)", f"{walk['backtrack_db']:.2f}", "", "")
         )
-    rows.append(
-        (
-            f"{morphs['n_pairs']} pairs, largest change per 1 % (dB)",
-            f"{morphs['max_step_db']:.3f}",
-            "",
-            "",
-        )
-    )
-    rows.append(
-        ("pairs that come steadily closer to their end", f"{morphs['share_monotone']:.0%}", "", "")
-    )
+    for name, words in (("solid", "solid words"), ("all", "all words")):
+        worst = morphs[name]
+        pairs = f"{worst['n_pairs']} pairs of {words}"
+        rows += [
+            (f"{pairs}, largest change per 1 % (dB)", f"{worst['max_step_db']:.3f}", "", ""),
+            (
+                f"{pairs}, largest backtrack (dB)",
+                f"{worst['max_backtrack_db']:.2f}",
+                "",
+                " -> ".join(worst["max_backtrack_pair"]),
+            ),
+            (f"{pairs}, monotone", f"{worst['share_monotone']:.0%}", "", ""),
+        ]
     return rows
 
 

@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import recall_score
+from sklearn.metrics import silhouette_samples
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from semeq.train.curve import curve_grid_hz
 from semeq.train.metrics import cluster_scores, tilt_db
+from semeq.train.normalise import per_band
 from semeq.train.table import Float64Array, SettingsTable
 from semeq.train.terms import curves_db
 
@@ -25,8 +28,52 @@ Parts = dict[str, SettingsTable]
 Latents = dict[str, Float64Array]
 
 
+def references(parts: Parts) -> dict[str, Any]:
+    """Floors and ceilings that no model has a part in; they depend on the split alone.
+
+    Parameters
+    ----------
+    parts : dict
+        Rows under ``train`` and ``held_out``.
+
+    Returns
+    -------
+    dict
+        For each vocabulary (``warm_bright``, ``ten_terms``) and part: ``raw_curves`` and
+        ``raw_params``, the scores of the data as they are; ``label_ceiling``, the scores if every
+        row fell onto the word that a forest on the curves gives it (no geometry that is a
+        function of the settings does much better, because equal settings carry different
+        words); and the accuracy of ``classifiers`` on the curves, fitted on train.
+    """
+    ten = list(parts["train"].word_counts())[:N_TERMS]
+    result: dict[str, Any] = {}
+    for words, name in ((list(PAIR), "warm_bright"), (ten, "ten_terms")):
+        rows = {k: t.select(np.isin(t.words, words)) for k, t in parts.items()}
+        curves = {k: curves_db(t.params) for k, t in rows.items()}
+        units = {k: _unit(t.params) for k, t in rows.items()}
+        fitted = {
+            kind: classifier.fit(curves["train"], rows["train"].words)
+            for kind, classifier in _classifiers(name).items()
+        }
+        result[name] = {
+            k: {
+                "raw_curves": cluster_scores(curves[k], t.words),
+                "raw_params": cluster_scores(units[k], t.words),
+                "label_ceiling": cluster_scores(
+                    _collapsed(fitted["forest"].predict(curves[k])), t.words
+                ),
+                "classifiers": {
+                    kind: guess_scores(t.words, _guesses(classifier, curves[k]))
+                    for kind, classifier in fitted.items()
+                },
+            }
+            for k, t in rows.items()
+        }
+    return result
+
+
 def separation(parts: Parts, latents: Latents) -> dict[str, Any]:
-    """Silhouette and Davies-Bouldin of warm against bright, and of ten terms.
+    """Silhouette and Davies-Bouldin of warm against bright, and of ten terms, in the latent.
 
     Parameters
     ----------
@@ -36,80 +83,96 @@ def separation(parts: Parts, latents: Latents) -> dict[str, Any]:
     Returns
     -------
     dict
-        For each part and vocabulary: ``latent``; ``raw_curves``, the floor; and
-        ``label_ceiling``, the scores if every row fell onto the word that a forest on the
-        curves gives it. No geometry that is a function of the settings does much better,
-        because equal settings carry different words.
+        For each vocabulary and part: ``silhouette``, its ``silhouette_interval`` over
+        contributors, ``davies_bouldin``.
     """
     ten = list(parts["train"].word_counts())[:N_TERMS]
     result: dict[str, Any] = {}
     for words, name in ((list(PAIR), "warm_bright"), (ten, "ten_terms")):
-        rows = {k: np.isin(t.words, words) for k, t in parts.items()}
-        curves = {k: curves_db(t.params[rows[k]]) for k, t in parts.items()}
-        truth = {k: t.words[rows[k]] for k, t in parts.items()}
-        forest = RandomForestClassifier(n_estimators=300, min_samples_leaf=5, random_state=0)
-        forest.fit(curves["train"], truth["train"])
-        result[name] = {
-            k: {
-                "latent": cluster_scores(latents[k][rows[k]], truth[k]),
-                "raw_curves": cluster_scores(curves[k], truth[k]),
-                "label_ceiling": cluster_scores(_collapsed(forest.predict(curves[k])), truth[k]),
-                "ceiling_accuracy": float(forest.score(curves[k], truth[k])),
-            }
-            for k in parts
-        }
+        result[name] = {}
+        for k, table in parts.items():
+            rows = np.isin(table.words, words)
+            points, truth = latents[k][rows], table.words[rows]
+            scores: dict[str, Any] = dict(cluster_scores(points, truth))
+            if not np.isnan(scores["silhouette"]):
+                scores["silhouette_interval"] = bootstrap(
+                    silhouette_samples(points, truth), table.contributors[rows], np.mean
+                )
+            result[name][k] = scores
     return result
 
 
-def accuracy(parts: Parts, latents: Latents) -> dict[str, dict[str, Any]]:
-    """Tell warm from bright by nearest mean latent and logistic regression, fitted on train."""
-    rows = {k: np.isin(t.words, PAIR) for k, t in parts.items()}
-    known, words = latents["train"][rows["train"]], parts["train"].words[rows["train"]]
-    centres = _centres(known, words, PAIR)
-    logistic = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2_000))
-    logistic.fit(known, words)
-    scores: dict[str, dict[str, Any]] = {}
-    for name, table in parts.items():
-        points, truth = latents[name][rows[name]], table.words[rows[name]]
-        right = np.array(PAIR)[_ranked(points, centres)[:, 0]] == truth
-        tilts = [tilt_db(curve, curve_grid_hz()) for curve in curves_db(table.params[rows[name]])]
-        scores[name] = {
-            "nearest_term": float(right.mean()),
-            "nearest_term_interval": bootstrap(
-                right.astype(float), table.contributors[rows[name]], np.mean
-            ),
-            "logistic": float(logistic.score(points, truth)),
-            "tilt_rule": float(((np.array(tilts) > 0.0) == (truth == PAIR[1])).mean()),
-        }
-    return scores
+def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, Any]:
+    """Name the word of a setting from its latent: warm or bright, one of ten, one of the rare.
 
-
-def many_terms(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Name the word of a setting among the ten most frequent terms, by nearest mean latent.
+    By the nearest mean latent of the training rows, which costs a model nothing to answer; for
+    warm and bright also by logistic regression on the latents and by the tilt of the curve.
 
     Returns
     -------
     dict
-        For each part: ``top1`` and ``top3`` shares, ``balanced`` accuracy (every term counts
-        alike), and ``rare_top3`` among terms other than warm and bright.
+        ``warm_bright``, ``ten_terms`` and ``rare_terms`` (the ten less warm and bright), each
+        with what :func:`guess_scores` says of each part.
     """
-    words = list(terms)[:N_TERMS]
-    train = parts["train"]
-    centres = _centres(latents["train"], train.words, words)
-    scores: dict[str, dict[str, float]] = {}
-    for name, table in parts.items():
-        rows = np.isin(table.words, words)
-        truth = table.words[rows]
-        ranked = np.array(words)[_ranked(latents[name][rows], centres)]
-        in_top3 = (ranked[:, :3] == truth[:, None]).any(axis=1)
-        rare = ~np.isin(truth, PAIR)
-        scores[name] = {
-            "top1": float((ranked[:, 0] == truth).mean()),
-            "top3": float(in_top3.mean()),
-            "balanced": float(
-                recall_score(truth, ranked[:, 0], labels=np.unique(truth), average="macro")
-            ),
-            "rare_top3": float(in_top3[rare].mean()) if rare.any() else float("nan"),
+    ten = list(terms)[:N_TERMS]
+    vocabularies = {
+        "warm_bright": list(PAIR),
+        "ten_terms": ten,
+        "rare_terms": [word for word in ten if word not in PAIR],
+    }
+    result: dict[str, Any] = {}
+    for name, words in vocabularies.items():
+        centres = _centres(latents["train"], parts["train"].words, words)
+        result[name] = {}
+        for part, table in parts.items():
+            rows = np.isin(table.words, words)
+            ranked = np.array(words)[_ranked(latents[part][rows], centres)]
+            result[name][part] = guess_scores(table.words[rows], ranked)
+            if name == "warm_bright":
+                right = (ranked[:, 0] == table.words[rows]).astype(float)
+                interval = bootstrap(right, table.contributors[rows], np.mean)
+                result[name][part]["top1_interval"] = interval
+    for part, scores in _other_pair_scores(parts, latents).items():
+        result["warm_bright"][part] |= scores
+    return result
+
+
+def guess_scores(truth: npt.NDArray[np.str_], ranked: npt.NDArray[np.str_]) -> dict[str, float]:
+    """Score guesses ``(n, n_words)``, best first.
+
+    Returns
+    -------
+    dict
+        ``top1`` and ``top3`` shares, and ``balanced`` accuracy, where every word counts alike;
+        NaN without rows.
+
+    Examples
+    --------
+    >>> truth = np.array(["warm", "warm", "warm", "bright"])
+    >>> guess_scores(truth, np.array([["warm", "bright"]] * 4))
+    {'top1': 0.75, 'top3': 1.0, 'balanced': 0.5}
+    """
+    if not len(truth):
+        return dict.fromkeys(("top1", "top3", "balanced"), float("nan"))
+    right = ranked[:, 0] == truth
+    return {
+        "top1": float(right.mean()),
+        "top3": float((ranked[:, :3] == truth[:, None]).any(axis=1).mean()),
+        "balanced": float(np.mean([right[truth == word].mean() for word in np.unique(truth)])),
+    }
+
+
+def _other_pair_scores(parts: Parts, latents: Latents) -> dict[str, dict[str, float]]:
+    rows = {k: np.isin(t.words, PAIR) for k, t in parts.items()}
+    logistic = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2_000))
+    logistic.fit(latents["train"][rows["train"]], parts["train"].words[rows["train"]])
+    scores = {}
+    for k, table in parts.items():
+        truth = table.words[rows[k]]
+        tilts = [tilt_db(curve, curve_grid_hz()) for curve in curves_db(table.params[rows[k]])]
+        scores[k] = {
+            "logistic": float(logistic.score(latents[k][rows[k]], truth)),
+            "tilt_rule": float(((np.array(tilts) > 0.0) == (truth == PAIR[1])).mean()),
         }
     return scores
 
@@ -136,6 +199,29 @@ def bootstrap(
         for _ in range(_N_RESAMPLES)
     ]
     return [float(value) for value in np.quantile(draws, [0.025, 0.975])]
+
+
+def _classifiers(vocabulary: str) -> dict[str, Any]:
+    forest = RandomForestClassifier(n_estimators=300, min_samples_leaf=5, random_state=0)
+    if vocabulary != "warm_bright":
+        return {"forest": forest}
+    return {
+        "forest": forest,
+        "logistic": make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2_000)),
+        "nearest 15": KNeighborsClassifier(15),
+    }
+
+
+def _guesses(classifier: Any, curves: Float64Array) -> npt.NDArray[np.str_]:
+    ranked: npt.NDArray[np.str_] = classifier.classes_[
+        (-classifier.predict_proba(curves)).argsort(axis=1, kind="stable")
+    ]
+    return ranked
+
+
+def _unit(params: Float64Array) -> Float64Array:
+    unit: Float64Array = per_band()(torch.tensor(params)).numpy()
+    return unit
 
 
 def _centres(

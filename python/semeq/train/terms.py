@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
+from semeq.train.batches import word_classes
 from semeq.train.curve import EqCurve
+from semeq.train.losses import UNLABELLED
 from semeq.train.metrics import rms_db
 from semeq.train.networks import Autoencoder
 from semeq.train.table import Float64Array, SettingsTable
@@ -82,29 +86,39 @@ def curves_db(params: Float64Array) -> Float64Array:
     return result
 
 
-def term_latent(model: Autoencoder, table: SettingsTable, word: str) -> Tensor:
-    """Find the decode-consistent point of a word.
+def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str]) -> Tensor:
+    """Find the decode-consistent points of words.
 
-    A weighted mean of the word's latents, so that it lies among them, with softmax weights
+    A weighted mean of a word's latents, so that it lies among them, with softmax weights
     that bring the decoded curve closest to the word's median curve. The plain mean decodes
-    0.5 dB and more away from it.
+    0.5 dB and more away from it. A conditional model decodes a word from its label instead.
 
     Returns
     -------
-    Tensor, shape (latent_dim,)
+    Tensor, shape (n_words, latent_dim)
     """
-    rows = torch.tensor(table.params[table.rows_of(word)], dtype=torch.float32)
+    if model.condition is not None:
+        classes = word_classes(table)
+        labels = torch.tensor([classes.get(word, UNLABELLED) for word in words])
+        with torch.no_grad():
+            return model.conditioned(torch.zeros(len(words), model.latent_dim), labels)
     curve = EqCurve()
+    rows = [torch.tensor(table.params[table.rows_of(word)], dtype=torch.float32) for word in words]
     with torch.no_grad():
-        latents = model.encode(rows)
-        target = curve(rows).quantile(0.5, dim=0)
-    logits = torch.zeros(len(rows), requires_grad=True)
+        latents = pad_sequence([model.encode(params) for params in rows], batch_first=True)
+        targets = torch.stack([curve(params).quantile(0.5, dim=0) for params in rows])
+    n_rows = torch.tensor([len(params) for params in rows])
+    padding = torch.arange(latents.shape[1]) >= n_rows[:, None]
+    logits = torch.zeros(latents.shape[:2], requires_grad=True)
+
+    def points() -> Tensor:
+        weights = logits.masked_fill(padding, -torch.inf).softmax(dim=1)
+        return (weights[:, None] @ latents)[:, 0]
+
     optimizer = torch.optim.Adam([logits], lr=0.05)
     for _ in range(_N_STEPS):
         optimizer.zero_grad()
-        point = logits.softmax(dim=0) @ latents
-        loss = (curve(model.decode(point[None])) - target).square().mean()
-        loss.backward()
+        errors = (curve(model.decode(points())) - targets).square().mean(dim=1)
+        errors.sum().backward()
         optimizer.step()
-    with torch.no_grad():
-        return logits.softmax(dim=0) @ latents
+    return points().detach()

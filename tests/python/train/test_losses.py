@@ -70,3 +70,20 @@ def test_triplet_loss_by_hand() -> None:
     labels = torch.tensor([0, 0, 1, -1])
     # Anchors 0 and 1 each have one positive (distance 1) and one negative (1.5 and 0.5).
     assert triplet_loss(points, labels).item() == pytest.approx((0.5 + 1.5) / 2)
+
+
+def test_robust_supcon_is_bounded_where_a_label_is_wrong() -> None:
+    """Zhang and Sabuncu 2018, eq. 6, on the probability relative to an even share."""
+    logits = np.random.default_rng(2).normal(size=(6, 6), scale=3.0)
+    labels, q, costs = [0, 0, 1, 1, 1, -1], 0.5, []
+    for i in range(5):
+        positives = [j for j in range(6) if labels[j] == labels[i] and j != i]
+        total = sum(np.exp(logits[i, j]) for j in range(6) if j != i)
+        shares = [min(1.0, len(positives) * np.exp(logits[i, j]) / total) for j in positives]
+        costs.append(np.mean([(1 - share**q) / q for share in shares]))
+    classes = torch.tensor(labels)
+    loss = supcon_loss(torch.tensor(logits), classes, robustness=q)
+    assert loss.item() == pytest.approx(np.mean(costs))
+    wrong = 50.0 * torch.where(classes[:, None] == classes, -1.0, 1.0)
+    assert supcon_loss(wrong, classes).item() > 50.0
+    assert supcon_loss(wrong, classes, robustness=q).item() == pytest.approx(1 / q)

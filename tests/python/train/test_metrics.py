@@ -60,6 +60,14 @@ def test_straight_morph_scores_perfectly_and_a_detour_does_not() -> None:
     assert scores["progress"] < 1.0
 
 
+def test_a_walk_that_overtakes_its_end_is_not_monotone() -> None:
+    """Ever closer to the end, but first nearer the start again: both must hold."""
+    walk = np.array([[0.0, 0.0], [3.0, 3.0], [3.5, 1.0], [4.0, 0.0]])
+    closer = np.diff(np.linalg.norm(walk - walk[-1], axis=1)) < 0
+    assert closer.all()
+    assert morph_scores(walk)["progress"] == pytest.approx(2 / 3)
+
+
 def test_bootstrap_resamples_people_not_rows() -> None:
     values = np.repeat([0.0, 1.0], 500)
     one_each = bootstrap(values, np.arange(1_000).astype(str), np.mean)

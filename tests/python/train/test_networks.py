@@ -7,7 +7,13 @@ import torch
 from semeq.train.config import TrainConfig
 from semeq.train.curve import EqCurve
 from semeq.train.losses import curve_rms_db
-from semeq.train.networks import Autoencoder, SiluMlp, Subspace, make_projection
+from semeq.train.networks import (
+    Autoencoder,
+    SiluMlp,
+    SpecialisedHeads,
+    Subspace,
+    make_projection,
+)
 from semeq.train.normalise import per_band
 from semeq.train.synth import uniform
 
@@ -51,3 +57,27 @@ def test_projections() -> None:
     torch.testing.assert_close(Subspace(4)(latent), latent[:, 28:])
     assert make_projection("latent", 32, 32)(latent) is latent
     assert make_projection("mlp", 32, 128)(latent).shape == (2, 128)
+
+
+def test_specialised_heads_keep_safe_order() -> None:
+    heads = SpecialisedHeads(8)
+    for number, head in enumerate(heads.heads):
+        torch.nn.init.zeros_(head.layers[-1].weight)
+        torch.nn.init.constant_(head.layers[-1].bias, float(number))
+    gain, freq, q = 0.0, 1.0, 2.0
+    expected = [gain, freq, *[gain, freq, q] * 3, gain, freq]
+    assert heads(torch.randn(2, 8)).tolist() == [expected, expected]
+
+
+def test_a_condition_fills_the_end_of_the_latent_and_moves_the_decoder() -> None:
+    torch.manual_seed(0)
+    config = TrainConfig(identity_start=False, latent_dim=6, condition_dim=2, kl_weight=0.1)
+    model = Autoencoder(per_band(), config)
+    mean, log_variance = model.encode_distribution(PARAMS[:5])
+    assert (mean.shape, log_variance.shape) == ((5, 6), (5, 4))
+    unlabelled = model.conditioned(mean, torch.full((5,), -1))
+    torch.testing.assert_close(unlabelled, mean)  # what is encoded has no word
+    torch.testing.assert_close(model.conditioned(mean, torch.full((5,), 10_000)), mean)
+    warm, bright = (model.conditioned(mean, torch.full((5,), word)) for word in (0, 1))
+    torch.testing.assert_close(warm[:, :4], bright[:, :4])
+    assert not torch.allclose(model.decode(warm), model.decode(bright))

@@ -21,12 +21,13 @@ from semeq.cli import training as commands
 from semeq.errors import DataError, ParameterError
 from semeq.settings import SAFE_BOUNDS
 from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
-from semeq.train.export import weights_sha256, write_artefact
+from semeq.train.export import Artefact, weights_sha256, write_artefact
 from semeq.train.loop import fit, load_checkpoint
 from semeq.train.module import AutoencoderTraining
 from semeq.train.normalise import per_band
 from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part, safe_parts
 from semeq.train.safe import read_safe
+from semeq.train.terms import term_latents
 
 TINY = TrainConfig(
     n_steps=30, steps_per_epoch=10, hidden_widths=(48, 48), n_real=32, n_jittered=16, n_taught=32,
@@ -204,14 +205,19 @@ def test_bad_configurations_are_refused() -> None:
         TrainConfig(embedding="subspace", embedding_dim=64)
 
 
-@pytest.mark.parametrize("preset", ["zscore-v1", "log-fixed-v3", "floweq", "triplet", "curriculum"])
+@pytest.mark.parametrize(
+    "preset", ["zscore-v1", "log-fixed-v3", "floweq-1d", "cvae", "triplet", "curriculum"]
+)
 def test_each_kind_of_preset_trains_and_exports(
-    preset: str, tmp_path: Path, made_up_csv: Path
+    preset: str, tmp_path: Path, made_up_csv: Path, exported
 ) -> None:
     config = load_preset(preset, n_steps=4, steps_per_epoch=2)
     parts = safe_parts(made_up_csv, config)
     module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
-    artefact, metadata = build_artefact(module, parts, test_openings=1, command="semeq train")
+    terms = exported[0].terms
+    latents = term_latents(module.model, parts.train, terms)
+    artefact = Artefact(module.model, module.projection, terms, latents)
+    metadata = exported[1] | {"latent_dim": config.latent_dim}
     write_artefact(artefact, metadata, tmp_path / "model.pt")
     model = load_model(tmp_path / "model.pt")
     params = parts.test.params
@@ -226,15 +232,18 @@ def test_each_kind_of_preset_trains_and_exports(
 def test_ablation_writes_one_table_and_keeps_finished_folds(
     made_up_csv: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = {"presets": "no-contrast", "folds": 2, "seeds": 1, "steps": 2}
-    commands.ablate(made_up_csv, tmp_path, **options, threads=1)
+    options = {"presets": "cvae:3", "folds": 2, "seeds": 1}
+    commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
     table = (tmp_path / "ablation.md").read_text()
-    assert table.startswith("| figure | no-contrast |")
-    results = [json.loads(f.read_text())["metrics"] for f in tmp_path.glob("*-fold*.json")]
+    assert table.startswith("| preset | curve error, dB |")
+    results = [json.loads(f.read_text())["metrics"] for f in tmp_path.glob("cvae-*-fold*.json")]
     errors = [r["reconstruction"]["held_out"]["curve_rms_db"]["mean"] for r in results]
-    assert f"| curve RMS error, held out (dB) | {np.mean(errors):.3f} ± " in table
+    assert re.search(rf"\| cvae:3 \| [\d.]+ → {np.mean(errors):.3f} ± ", table)
+    summary = json.loads((tmp_path / "ablation.json").read_text())
+    assert summary["protocol"]["steps"] == {"cvae:3": 3}
+    assert summary["summary"]["cvae:3"]["curve_rms_db"]["mean"] == pytest.approx(np.mean(errors))
     times = {f: f.stat().st_mtime_ns for f in tmp_path.glob("*-fold*.json")}
-    assert len(times) == 2
-    commands.ablate(made_up_csv, tmp_path, **options, threads=1)
+    assert len(times) == 4  # two folds, and their floors and ceilings
+    commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
     assert {f: f.stat().st_mtime_ns for f in times} == times
     assert table in capsys.readouterr().out

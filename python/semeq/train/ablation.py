@@ -1,0 +1,143 @@
+"""One table of many runs: presets as rows, floors and ceilings below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from semeq.train.card import markdown_table
+from semeq.train.crossval import Results
+
+Path = tuple[str, ...]
+Summary = dict[str, dict[str, dict[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A column: its heading, where it lies in the metrics, and in those of the training rows.
+
+    Attributes
+    ----------
+    key, heading : str
+        Name in JSON and in the table.
+    held_out : tuple of str
+        Keys that lead to the held-out figure.
+    train : tuple of str
+        Keys that lead to the same figure of the training rows, if there is one.
+    form : str
+        Format of a value.
+    """
+
+    key: str
+    heading: str
+    held_out: Path
+    train: Path = ()
+    form: str = ".2f"
+
+
+def _sided(key: str, heading: str, before: Path, after: Path, form: str = ".2f") -> Figure:
+    return Figure(key, heading, (*before, "held_out", *after), (*before, "train", *after), form)
+
+
+_CURVE, _PAIR = ("reconstruction",), ("separation", "warm_bright")
+FIGURES = (
+    _sided("curve_rms_db", "curve error, dB", _CURVE, ("curve_rms_db", "mean"), ".3f"),
+    _sided("p95_db", "its p95", _CURVE, ("curve_rms_db", "p95"), ".2f"),
+    _sided("share_below_1_db", "rows < 1 dB", _CURVE, ("curve_rms_db", "share_below_1_db"), ".0%"),
+    _sided("refined_db", "refined, dB", _CURVE, ("refined_curve_rms_db", "mean"), ".3f"),
+    _sided("silhouette", "silhouette", _PAIR, ("silhouette",)),
+    _sided("davies_bouldin", "Davies-Bouldin", _PAIR, ("davies_bouldin",)),
+    _sided("accuracy", "warm or bright", ("accuracy", "warm_bright"), ("top1",)),
+    _sided("ten_balanced", "ten terms, balanced", ("accuracy", "ten_terms"), ("balanced",)),
+    _sided("ten_top3", "ten terms, three guesses", ("accuracy", "ten_terms"), ("top3",)),
+    Figure("warm_db", "*warm* to unseen people, dB", ("terms", "warm", "to_held_out_median_db")),
+    Figure("bright_db", "*bright*", ("terms", "bright", "to_held_out_median_db")),
+    Figure("step_db", "dB per 1 % of a morph, solid words", ("morphs", "solid", "max_step_db")),
+    Figure("monotone", "monotone pairs", ("morphs", "all", "share_monotone"), form=".0%"),
+    Figure(
+        "dimensions", "latent dimensions in use", ("latent", "effective_dimensions"), form=".1f"
+    ),
+)
+
+_BESIDE, _ACCURACY = ("references", "warm_bright", "held_out"), ("references", "ten_terms")
+_FOREST = ("held_out", "classifiers", "forest")
+REFERENCES: dict[str, dict[str, Path]] = {
+    "*mean curve*": {"curve_rms_db": ("reconstruction", "floors", "mean curve")},
+    "*8 principal components*": {"curve_rms_db": ("reconstruction", "floors", "PCA-8")},
+    "*curves as they are*": {
+        "silhouette": (*_BESIDE, "raw_curves", "silhouette"),
+        "davies_bouldin": (*_BESIDE, "raw_curves", "davies_bouldin"),
+    },
+    "*parameters as they are*": {
+        "silhouette": (*_BESIDE, "raw_params", "silhouette"),
+        "davies_bouldin": (*_BESIDE, "raw_params", "davies_bouldin"),
+    },
+    "*all on a forest's word*": {
+        "silhouette": (*_BESIDE, "label_ceiling", "silhouette"),
+        "davies_bouldin": (*_BESIDE, "label_ceiling", "davies_bouldin"),
+        "accuracy": (*_BESIDE, "classifiers", "forest", "top1"),
+        "ten_balanced": (*_ACCURACY, *_FOREST, "balanced"),
+        "ten_top3": (*_ACCURACY, *_FOREST, "top3"),
+    },
+    "*logistic regression*": {"accuracy": (*_BESIDE, "classifiers", "logistic", "top1")},
+    "*15 nearest curves*": {"accuracy": (*_BESIDE, "classifiers", "nearest 15", "top1")},
+    "*tilt above 0 dB*": {"accuracy": ("accuracy", "warm_bright", "held_out", "tilt_rule")},
+    "*people to people*": {
+        "warm_db": ("terms", "warm", "people_to_people_db"),
+        "bright_db": ("terms", "bright", "people_to_people_db"),
+    },
+}
+
+
+def summarise(results: Results) -> Summary:
+    """Mean and deviation over its runs of every figure of every preset, then of the references.
+
+    Returns
+    -------
+    dict
+        ``{row: {figure: {"mean", "sd", "train" where there is one}}}``
+    """
+    summary: Summary = {
+        name: {
+            figure.key: _over(runs, figure.held_out)
+            | ({"train": _over(runs, figure.train)["mean"]} if figure.train else {})
+            for figure in FIGURES
+        }
+        for name, runs in results.items()
+    }
+    runs = next(iter(results.values()))
+    for name, paths in REFERENCES.items():
+        summary[name] = {key: _over(runs, path) for key, path in paths.items()}
+    return summary
+
+
+def summary_table(summary: Summary) -> str:
+    """Lay out a summary in Markdown: train → held out ± deviation over folds and seeds."""
+    header = ("preset", *(figure.heading for figure in FIGURES))
+    rows = [
+        (name, *(_cell(figures.get(figure.key), figure.form) for figure in FIGURES))
+        for name, figures in summary.items()
+    ]
+    return markdown_table(header, rows)
+
+
+def _cell(figure: Mapping[str, float] | None, form: str) -> str:
+    if figure is None:
+        return ""
+    text = f"{figure['mean']:{form}} ± {figure['sd']:{form}}"
+    return f"{figure['train']:{form}} → {text}" if "train" in figure else text
+
+
+def _over(runs: Sequence[Mapping[str, Any]], path: Path) -> dict[str, float]:
+    values = np.array([_lookup(run, path) for run in runs])
+    return {"mean": float(values.mean()), "sd": float(values.std(ddof=min(1, len(values) - 1)))}
+
+
+def _lookup(mapping: Mapping[str, Any], path: Path) -> float:
+    value: Any = mapping
+    for key in path:
+        value = value[key]
+    return float(value)

@@ -15,6 +15,7 @@ from semeq.errors import (
     ModelLoadError,
     ParameterError,
     SemeqError,
+    ThinTermWarning,
     UnknownTermError,
 )
 from semeq.explaining import explain
@@ -29,7 +30,7 @@ from semeq.rendering import RenderInfo, render
 from semeq.settings import Band, EqSettings
 from semeq.streaming import StreamingEqualizer
 from semeq.variants import render_batch
-from semeq.vocabulary import TermInfo
+from semeq.vocabulary import TermInfo, TermSource
 from semeq.words import blend, morph, morph_batch, term, terms
 
 __version__ = version("semeq")
@@ -53,6 +54,8 @@ __all__ = [
     "StreamingEqualizer",
     "Term",
     "TermInfo",
+    "TermSource",
+    "ThinTermWarning",
     "UnknownTermError",
     "blend",
     "explain",

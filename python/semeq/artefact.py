@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from semeq.errors import ModelLoadError
 
-SCHEMA = 1
+SCHEMA = 2
 """The metadata schema this version reads and writes."""
 
 METADATA_NAME = "metadata.json"
@@ -85,7 +85,7 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises
     ------
     ModelLoadError
-        If the file is not a semeq artefact of schema 1.
+        If the file is not a semeq artefact of this schema.
     """
     try:
         with zipfile.ZipFile(path) as archive:

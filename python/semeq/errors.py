@@ -29,3 +29,7 @@ class ModelLoadError(SemeqError, RuntimeError):
 
 class UnknownTermError(SemeqError, LookupError):
     """A word is not in the model's vocabulary; the message names the nearest ones."""
+
+
+class ThinTermWarning(UserWarning):
+    """A word rests on few people; given once per word and process. The work goes on."""

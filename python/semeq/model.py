@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
@@ -17,9 +17,17 @@ from semeq._libtorch import load_infer
 from semeq.algebra import parse_blend
 from semeq.constraints import Constraint, project
 from semeq.errors import ModelLoadError, ParameterError
+from semeq.explaining import explain
 from semeq.ranges import check_array, check_number
 from semeq.refine import refine_latents
-from semeq.response import GRID_HZ, Design, check_design, check_freqs, check_sample_rate
+from semeq.response import (
+    GRID_HZ,
+    Design,
+    check_design,
+    check_freqs,
+    check_sample_rate,
+    params_curve_db,
+)
 from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings, settings_from_bounded
 from semeq.vocabulary import TermInfo, Vocabulary
 
@@ -34,11 +42,14 @@ MIN_EXTRAPOLATED, MAX_EXTRAPOLATED = -1.0, 2.0
 MAX_BLEND_WEIGHT = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term(TermInfo):
     """A :class:`TermInfo` together with the settings at the word's point."""
 
     settings: EqSettings
+
+    def __repr__(self) -> str:
+        return f"Term({self.term!r}, {self.evidence}; {explain(self.settings)})"
 
 
 class Model:
@@ -98,6 +109,13 @@ class Model:
             raise ModelLoadError(f"{self.path}: its metadata do not describe its network")
         return engine
 
+    @cached_property
+    def term_curves_db(self) -> Float64Array:
+        """Curves of all terms on the model's grid, shape ``(n_terms, 128)``, read-only."""
+        curves = params_curve_db(self.decode(self._engine.term_latents))
+        curves.flags.writeable = False
+        return curves
+
     def term(self, word: str) -> Term:
         """Return what the model knows of a word, with the settings at its point.
 
@@ -106,8 +124,11 @@ class Model:
         UnknownTermError
             If the word is not in the vocabulary.
         """
-        info = self.vocabulary[self.vocabulary.index(word)]
-        return Term(**asdict(info), settings=self.morph(word, word, 0.0))
+        index, amount = self.vocabulary.find(word)
+        settings = settings_from_bounded(self._engine.walk_one(index, index, 0.0, amount))
+        info = self.vocabulary[index]
+        known = {field.name: getattr(info, field.name) for field in fields(TermInfo)}
+        return Term(**known, settings=settings)
 
     def encode(self, params: npt.ArrayLike, *, refine: bool = False) -> Float32Array:
         """Map *params* to latents.
@@ -211,12 +232,14 @@ class Model:
         ParameterError
             If `alpha` or `amount` is not a number in its range.
         """
-        start, end = self.vocabulary.index(term_a), self.vocabulary.index(term_b)
+        (start, amount_a), (end, amount_b) = map(self.vocabulary.use, (term_a, term_b))
         try:
             alpha = check_number("alpha", alpha, *_alpha_range(extrapolate))
         except ParameterError as error:
             raise _with_hint(error, extrapolate) from None
         amount = check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)
+        if not amount_a == amount_b == 1.0:
+            amount = _scaled(amount, alpha, amount_a, amount_b).item()
         if constraints:
             latents = self._engine.term_latents.astype(np.float64)
             latent = latents[start] * (1 - alpha) + latents[end] * alpha
@@ -281,12 +304,10 @@ class Model:
             alpha = check_array("alphas", alphas, *_alpha_range(extrapolate))
         except ParameterError as error:
             raise _with_hint(error, extrapolate) from None
-        given = (
-            self._indices(terms_a),
-            self._indices(terms_b),
-            alpha,
-            check_array("amount", amount, MIN_AMOUNT, MAX_AMOUNT),
-        )
+        rows_a, amounts_a = self._indices(terms_a)
+        rows_b, amounts_b = self._indices(terms_b)
+        amounts = check_array("amount", amount, MIN_AMOUNT, MAX_AMOUNT)
+        given = (rows_a, rows_b, alpha, amounts)
         try:
             broadcast = np.broadcast_arrays(*given)
         except ValueError as error:
@@ -294,6 +315,9 @@ class Model:
             raise ParameterError(
                 f"terms_a, terms_b, alphas and amount must broadcast to one shape, got {shapes}"
             ) from error
+        if not (amounts_a == 1.0).all() or not (amounts_b == 1.0).all():
+            scaled = _scaled(broadcast[3], broadcast[2], amounts_a, amounts_b)
+            broadcast = (*broadcast[:3], scaled)
         points = [np.ascontiguousarray(column).ravel() for column in broadcast]
         rows: npt.NDArray[Any]
         if output == "params":
@@ -338,9 +362,11 @@ class Model:
         """
         weights = np.zeros((1, len(self.vocabulary)), dtype=np.float32)
         for word, weight in parse_blend(blend).items():
-            index = self.vocabulary.index(word)
+            index, asked = self.vocabulary.use(word)
             limit = MAX_BLEND_WEIGHT
-            weights[0, index] += check_number(f"the weight of {word!r}", weight, -limit, limit)
+            weights[0, index] += asked * check_number(
+                f"the weight of {word!r}", weight, -limit, limit
+            )
         scale = np.array([check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)], np.float32)
         return settings_from_bounded(self._engine.blend(weights, scale)[0].tolist())
 
@@ -351,12 +377,25 @@ class Model:
         params[:, gains] = np.clip(amount * params[:, gains], low, high)
         return params
 
-    def _indices(self, terms: str | Sequence[str]) -> npt.NDArray[np.int64]:
-        if isinstance(terms, str):
-            return np.array(self.vocabulary.index(terms), dtype=np.int64)
+    def _indices(
+        self, terms: str | Sequence[str]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return the row of each word, and how much of it is asked for, in the shape given."""
         words = np.asarray(terms, dtype=object)
-        flat = [self.vocabulary.index(word) for word in words.ravel()]
-        return np.array(flat, dtype=np.int64).reshape(words.shape)
+        found = [self.vocabulary.use(word) for word in words.ravel()]
+        rows, amounts = zip(*found, strict=True) if found else ((), ())
+        return (
+            np.array(rows, dtype=np.int64).reshape(words.shape),
+            np.array(amounts, dtype=np.float64).reshape(words.shape),
+        )
+
+
+def _scaled(
+    amount: npt.ArrayLike, alpha: npt.ArrayLike, amount_a: npt.ArrayLike, amount_b: npt.ArrayLike
+) -> Float32Array:
+    """Scale amounts by those the words ask for, which change evenly along the walk."""
+    asked = np.asarray(amount_a) * (1.0 - np.asarray(alpha)) + np.asarray(amount_b) * alpha
+    return np.clip(amount * asked, MIN_AMOUNT, MAX_AMOUNT).astype(np.float32)
 
 
 def _rows(values: npt.ArrayLike, n_columns: int, name: str) -> Float32Array:

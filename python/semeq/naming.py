@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -116,17 +115,8 @@ def neighbours(
     n = check_count("n", n)
     loaded = load_model(model)
     index = loaded.vocabulary.index(word)
-    curve = term_curves_db(loaded)[index]
+    curve = loaded.term_curves_db[index]
     return _nearest(loaded, curve, n, include_private=include_private, without=index)
-
-
-@lru_cache(maxsize=8)
-def term_curves_db(model: Model) -> Float64Array:
-    """Curves of all terms of a model on its grid, shape ``(n_terms, 128)``, read-only."""
-    names = [info.term for info in model.vocabulary]
-    curves = model.morph_batch(names, names, 0.0, output="curve_db")
-    curves.flags.writeable = False
-    return curves
 
 
 def _nearest(
@@ -135,7 +125,7 @@ def _nearest(
     shape = curve - curve.mean()
     if np.sqrt(np.mean(shape**2)) < FLAT_DB:
         return ()
-    terms = term_curves_db(model)
+    terms = model.term_curves_db
     shapes = terms - terms.mean(axis=1, keepdims=True)
     power = np.maximum(np.square(shapes).sum(axis=1), 1e-12)
     along = shapes @ shape
@@ -148,7 +138,7 @@ def _nearest(
         for i in np.argsort(distances, kind="stable").tolist()
         if i != without
         and amounts[i] > 0
-        and (include_private or model.vocabulary[i].n_contributors > 1)
+        and (include_private or not model.vocabulary[i].is_private)
     ]
     return tuple(
         NamedWord(

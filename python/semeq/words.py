@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.constraints import Constraint
+from semeq.errors import ParameterError
 from semeq.loading import load_model
+from semeq.lookup import LANGUAGES
 from semeq.model import Model, Output, Term
 from semeq.response import GRID_HZ, Design
 from semeq.settings import EqSettings
@@ -19,11 +21,15 @@ from semeq.vocabulary import TermInfo
 ModelLike: TypeAlias = Model | str | os.PathLike[str] | None
 
 
-def terms(*, include_private: bool = False, model: ModelLike = None) -> tuple[TermInfo, ...]:
+def terms(
+    *, language: str | None = None, include_private: bool = False, model: ModelLike = None
+) -> tuple[TermInfo, ...]:
     """Return the terms of a model with their evidence, best supported first.
 
     Parameters
     ----------
+    language : {"en", "es"}, optional
+        Only the words of one language.
     include_private : bool, default False
         Also return words that rest on one person. They are not offered otherwise, but work
         where they are typed.
@@ -35,8 +41,12 @@ def terms(*, include_private: bool = False, model: ModelLike = None) -> tuple[Te
     >>> {"warm", "bright"} <= {info.term for info in terms()}
     True
     """
+    if language is not None and language not in LANGUAGES:
+        raise ParameterError(f"language must be 'en' or 'es', got {language!r}")
     offered = [
-        info for info in load_model(model).vocabulary if include_private or info.n_contributors > 1
+        info
+        for info in load_model(model).vocabulary
+        if (include_private or not info.is_private) and language in {None, info.language}
     ]
     return tuple(sorted(offered, key=lambda info: (-info.n_examples, info.term)))
 

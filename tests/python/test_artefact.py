@@ -83,7 +83,7 @@ def test_flipped_bytes_never_crash(shipped: Path, tmp_path: Path, rng) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda m: m | {"schema": 99}, "schema 99, this semeq reads schema 1"),
+        (lambda m: m | {"schema": 99}, "schema 99, this semeq reads schema 2"),
         (lambda m: {k: v for k, v in m.items() if k != "bounds"}, r"lacks bounds"),
         (lambda m: m | {"kind": "audio-encoder"}, "holds a 'audio-encoder' model"),
         (lambda m: m | {"param_names": ["gain"]}, r"decodes \['gain'\]"),

@@ -104,6 +104,18 @@ def test_what_cannot_be_reached_stays_as_residual() -> None:
     assert ((BOUNDS[:, 0] <= fitted.params) & (fitted.params <= BOUNDS[:, 1])).all()
 
 
+def test_a_pull_gives_more_usual_layouts_at_a_small_cost(rng: np.random.Generator) -> None:
+    curves = params_curve_db(random_params(rng, 20, gain=5.0))
+    usual = np.log([120, 350, 1_000, 3_000, 7_000])
+    found = {pull: fit_settings_batch(curves, pull_db=pull) for pull in (0.0, 0.3)}
+    away = {
+        pull: np.mean([np.abs(np.log(each.params[list(FREQ_COLUMNS)]) - usual) for each in fits])
+        for pull, fits in found.items()
+    }
+    assert away[0.3] < 0.7 * away[0.0]
+    assert np.median([each.rms_db for each in found[0.3]]) < 0.5
+
+
 def test_weights_choose_where_it_counts() -> None:
     freqs = np.geomspace(40, 16_000, 60)
     target = np.where(freqs < 800, np.sin(8 * np.log(freqs)) * 6, np.sin(9 * np.log(freqs)) * 6)
@@ -125,6 +137,7 @@ def test_weights_choose_where_it_counts() -> None:
         (np.zeros(128), {"weights": np.zeros(128)}, "not all 0"),
         (np.zeros(128), {"weights": np.ones(3)}, r"shape \(128,\), got \(3,\)"),
         (np.zeros(128), {"sample_rate": 100}, "sample_rate"),
+        (np.zeros(128), {"pull_db": -1}, "pull_db must be in"),
         (np.zeros(0), {"freq_hz": []}, "0 frequencies"),
     ],
 )
@@ -145,7 +158,6 @@ def test_any_finite_curve_gives_settings(curve: list[float], rate: float) -> Non
     assert np.isfinite([fitted.rms_db, fitted.max_error_db, fitted.level_db]).all()
 
 
-@pytest.mark.skip(reason="loader follows")
 def test_socialeq_words_fit(shared_dir: Path) -> None:
     from semeq.train.socialeq import CENTRES_HZ  # noqa: PLC0415
 

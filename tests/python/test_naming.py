@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,10 @@ def test_bad_counts_and_words_are_refused() -> None:
         semeq.neighbours("warm", n=2.5)
     with pytest.raises(semeq.UnknownTermError):
         semeq.neighbours("wrm")
+
+
+def test_naming_does_not_warn_of_thin_words() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert semeq.neighbours("muddy")
+        assert semeq.name_eq(semeq.term("muddy").settings)

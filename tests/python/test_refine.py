@@ -67,7 +67,7 @@ def test_a_decoder_of_few_dimensions_reaches_what_it_can_say(model, rng) -> None
     )
     assert before.mean() > 0.2
     assert np.median(after) < 0.01
-    assert after.mean() < 0.1
+    assert after.mean() < 0.2
 
 
 def test_more_steps_never_hurt_and_none_is_the_plain_answer(model, rng) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from typing import Any
 
 import typer
 from rich.markup import escape
 
 from semeq.cli import batch, render, training, vocabulary
 from semeq.cli.console import err
-from semeq.errors import SemeqError
+from semeq.errors import SemeqError, ThinTermWarning
 
 app = typer.Typer(
     name="semeq",
@@ -33,6 +35,7 @@ _TRAINING_PACKAGES = ("lightning", "pooch", "sklearn", "tensorboard")
 
 def main() -> None:
     """Run the command line."""
+    _note_thin_terms()
     try:
         app()
     except SemeqError as error:
@@ -49,6 +52,19 @@ def main() -> None:
             soft_wrap=True,
         )
         sys.exit(1)
+
+
+def _note_thin_terms() -> None:
+    """Show the warning about a thin word as one line, without the place in the code."""
+    show = warnings.showwarning
+
+    def note(message: Warning | str, category: type[Warning], *rest: Any, **options: Any) -> None:
+        if issubclass(category, ThinTermWarning):
+            err.print(f"[yellow]note:[/] {escape(str(message))}", soft_wrap=True, highlight=False)
+        else:
+            show(message, category, *rest, **options)
+
+    warnings.showwarning = note
 
 
 if __name__ == "__main__":

@@ -30,6 +30,10 @@ data = typer.Typer(no_args_is_help=True, help="Fetch and check data sets.")
 
 DataOption = Annotated[Path, typer.Option("--data", help="SAFEEqualiserUserData.csv.")]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="Folder of the training.")]
+WordsOption = Annotated[
+    Path | None,
+    typer.Option("--words", help="SocialEQ's eqdescriptors.json: words to add to the rows'."),
+]
 
 
 @data.command("safe")
@@ -65,6 +69,7 @@ def train(
     logger: Annotated[str, typer.Option(help="tensorboard, wandb or none.")] = "tensorboard",
     accelerator: Annotated[str, typer.Option(help="cpu, gpu, auto ...")] = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+    words: WordsOption = None,
     export_model: Annotated[
         bool, typer.Option("--export/--no-export", help="Open the test part and write model.pt.")
     ] = True,
@@ -98,7 +103,7 @@ def train(
         accelerator=accelerator,
     )
     if export_model:
-        _export(module, parts, output, output / "model.pt", command)
+        _export(module, parts, output, output / "model.pt", command, words)
 
 
 def evaluate(
@@ -110,15 +115,19 @@ def evaluate(
     from semeq.train.config import from_dict
     from semeq.train.evaluate import evaluate as judge
     from semeq.train.pipeline import safe_parts
+    from semeq.train.terms import vocabulary
 
     model = load_model(artefact)
-    parts = safe_parts(data_file, from_dict(model.metadata["training"]["config"]))
+    config = from_dict(model.metadata["training"]["config"])
+    parts = safe_parts(data_file, config)
     if parts.content_sha256 != model.metadata["data"]["content_sha256"]:
         raise DataError(
             f"{data_file} does not hold the rows the model was trained on, "
             "so rows it has seen could count as unseen"
         )
-    metrics = judge(model, [info.term for info in model.vocabulary], parts.train, parts.test)
+    # Words that rest on curves alone have no rows to be judged on.
+    judged = vocabulary(parts.train, config.min_examples)
+    metrics = judge(model, judged, parts.train, parts.test)
     if as_json:
         print_json(metrics)
     else:
@@ -129,6 +138,7 @@ def export(
     training: Annotated[Path, typer.Argument(help="Folder of a training.")],
     data_file: DataOption,
     to: Annotated[Path, typer.Option(help="Artefact to write; the card goes beside it.")],
+    words: WordsOption = None,
 ) -> None:
     """Write the artefact and card of a training; opens the test part."""
     from semeq.train.loop import load_checkpoint
@@ -137,7 +147,7 @@ def export(
     config, command = load_config(training)
     parts = safe_parts(data_file, config)
     module = load_checkpoint(training, config, parts.train)
-    _export(module, parts, training, to, command)
+    _export(module, parts, training, to, command, words)
 
 
 def ablate(
@@ -204,14 +214,25 @@ def _steps(n_steps: int | None) -> dict[str, int]:
 
 
 def _export(
-    module: AutoencoderTraining, parts: SafeParts, training: Path, to: Path, command: str
+    module: AutoencoderTraining,
+    parts: SafeParts,
+    training: Path,
+    to: Path,
+    command: str,
+    words: Path | None,
 ) -> None:
     from semeq.train.card import model_card
     from semeq.train.export import write_artefact
     from semeq.train.pipeline import build_artefact, open_test_part
+    from semeq.train.socialeq import read_socialeq
 
+    crowd = None if words is None else read_socialeq(words).data
     artefact, metadata = build_artefact(
-        module, parts, test_openings=open_test_part(training, module), command=command
+        module,
+        parts,
+        crowd=crowd,
+        test_openings=open_test_part(training, module, crowd),
+        command=command if crowd is None else f"{command} --words WORDS",
     )
     sha256 = write_artefact(artefact, metadata, to)
     card = to.with_suffix(".md")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -11,31 +11,53 @@ from rich.table import Table
 
 from semeq import words
 from semeq.cli.console import JsonFlag, ModelOption, out, print_json
+from semeq.explaining import explain
+from semeq.naming import neighbours
+from semeq.response import GRID_HZ
+from semeq.vocabulary import TermInfo
 
 _SHOWN_HZ = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000)
 
 
-def terms(model: ModelOption = None, as_json: JsonFlag = False) -> None:
+def terms(
+    model: ModelOption = None,
+    language: Annotated[
+        str | None, typer.Option("--lang", help="Only words of a language: en or es.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also words that rest on one person.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """List the words of the model with their evidence."""
-    infos = words.terms(model=model)
+    infos = words.terms(language=language, include_private=everything, model=model)
     if as_json:
-        print_json([asdict(info) for info in infos])
+        print_json([_as_json(info) for info in infos])
         return
-    table = Table("term", "language", "source", title=f"{len(infos)} terms", title_justify="left")
-    for name in ("settings", "people", "spread (dB)"):
+    table = Table(title=f"{len(infos)} terms", title_justify="left")
+    table.add_column("term", no_wrap=True)
+    table.add_column("lang")
+    for name in ("settings", "people", "agree", "spread"):
         table.add_column(name, justify="right")
     table.add_column("grade")
+    table.add_column("source")
     for info in infos:
         table.add_row(
             info.term,
             info.language,
-            info.source,
             str(info.n_examples),
             str(info.n_contributors),
-            f"{info.spread_db:.1f}",
+            "" if info.agreement is None else f"{info.agreement:.2f}",
+            "" if info.spread_db is None else f"{info.spread_db:.1f}",
             info.grade,
+            " + ".join(source.name for source in info.sources),
         )
     out.print(table)
+
+
+def _as_json(info: TermInfo) -> dict[str, Any]:
+    """Return what is known of a word as plain JSON."""
+    return asdict(info) | {"n_examples": info.n_examples, "n_contributors": info.n_contributors}
 
 
 def show(
@@ -43,18 +65,22 @@ def show(
     model: ModelOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show one word: its evidence, its bands and its curve."""
+    """Show one word: its evidence, its nearest words, its bands and its curve."""
     term = words.term(word, model=model)
+    near = neighbours(word, model=model)
     curve_db = np.round(term.settings.curve_db(_SHOWN_HZ), 2).tolist()
     if as_json:
         curve = {"freq_hz": _SHOWN_HZ, "gain_db": curve_db}
-        print_json(asdict(term) | {"settings": term.settings.to_dict(), "curve": curve})
+        print_json(
+            _as_json(term)
+            | {"settings": term.settings.to_dict(), "curve": curve}
+            | {"neighbours": [asdict(each) for each in near]}
+        )
         return
-    out.print(
-        f"[bold]{term.term}[/] ({term.grade}): {term.n_examples} settings by "
-        f"{term.n_contributors} people in {term.source}, spread {term.spread_db:.1f} dB",
-        highlight=False,
-    )
+    out.print(f"[bold]{term.term}[/] ({term.language}) is {term.evidence}", highlight=False)
+    out.print(f"It {explain(term.settings)}.", highlight=False)
+    said = ", ".join(f"{each.term} {each.correlation:.2f}" for each in near)
+    out.print(f"Nearest words, with the correlation of their curves: {said}", highlight=False)
     bands = Table("band", title="settings", title_justify="left")
     for name in ("gain (dB)", "freq (Hz)", "Q"):
         bands.add_column(name, justify="right")
@@ -62,8 +88,13 @@ def show(
         kind = band.kind.replace("_", " ")
         bands.add_row(kind, f"{band.gain_db:+.1f}", f"{band.freq_hz:,.0f}", f"{band.q:.2f}")
     out.print(bands)
-    curve_table = Table(title="curve (dB at Hz)", title_justify="left")
+    curve_table = Table("", title="curve (dB at Hz)", title_justify="left")
     for hz in _SHOWN_HZ:
         curve_table.add_column(f"{hz // 1000}k" if hz >= 1_000 else str(hz), justify="right")
-    curve_table.add_row(*(f"{gain:+.1f}" for gain in curve_db))
+    curve_table.add_row("the word", *(f"{gain:+.1f}" for gain in curve_db))
+    for name, quartile in zip(
+        ("a quarter below", "a quarter above"), term.band_db or (), strict=False
+    ):
+        shown = np.interp(np.log(_SHOWN_HZ), np.log(GRID_HZ), quartile)
+        curve_table.add_row(name, *(f"{gain:+.1f}" for gain in shown))
     out.print(curve_table)

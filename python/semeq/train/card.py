@@ -20,7 +20,6 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
     """
     training, data, metrics = metadata["training"], metadata["data"], metadata["metrics"]
     terms = metadata["terms"]
-    solid = [entry["term"] for entry in terms if entry["grade"] == "solid"]
     rows = metrics["rows"]
     sections = [
         f"# Model card: {name}",
@@ -39,23 +38,7 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         ),
         markdown_table(("figure", "train", "held out", "beside it"), figures(metrics)),
         "## Words",
-        (
-            f"Solid: {', '.join(solid) or 'none'}. A thin word rests on few rows; take its place "
-            "as one opinion. *One person's word* may mean something to that person alone."
-        ),
-        markdown_table(
-            ("term", "settings", "people", "spread (dB)", "grade"),
-            [
-                (
-                    entry["term"],
-                    str(entry["n_examples"]),
-                    str(entry["n_contributors"]),
-                    f"{entry['spread_db']:.1f}",
-                    entry["grade"],
-                )
-                for entry in terms
-            ],
-        ),
+        *_words(metadata),
         "## Training",
         (
             f"`{training['command']}` with semeq {metadata['semeq_version']}, "
@@ -66,18 +49,72 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         f"- Data: {data['name']}; SHA-256 of the file `{data['sha256']}`",
         f"- What is read from it: SHA-256 `{data['content_sha256']}`",
         f"- Cleaning: {', '.join(f'{k} {v}' for k, v in data['cleaning'].items())}",
+        *_crowd(data),
         f"- Weights: SHA-256 `{metadata['weights_sha256']}`",
         "## Limits",
         (
             "The data are two words plus crumbs, and a handful of people made most of them. "
             "What is said of *warm* and *bright* is judged on people the model has not heard; "
-            "what is said of the other words is not. The words are English, and the settings "
-            "were made on whatever sound each person had at hand."
+            "what is said of the other words is not. The settings were made on whatever sound "
+            "each person had at hand. Words are English or Spanish, and most rest on two people."
         ),
         "## Licence and provenance",
         metadata["licence"],
     ]
-    return "\n\n".join(sections).replace("\n\n- ", "\n- ") + "\n"
+    return "\n\n".join(filter(None, sections)).replace("\n\n- ", "\n- ") + "\n"
+
+
+def _words(metadata: Mapping[str, Any]) -> list[str]:
+    """Tables of the words: all with single settings, and a summary of the rest."""
+    terms, known = metadata["terms"], metadata["vocabulary"]
+    solid = [entry["term"] for entry in terms if entry["grade"] == "solid"]
+    detailed = [entry for entry in terms if "band_db" in entry or len(entry["sources"]) > 1]
+    single = [e for e in terms if len(e["sources"]) == 1 and e not in detailed]
+    errors = known["to_own_curve_db"]
+    sources = ", ".join(f"{n} of {name}" for name, n in known["by_source"].items())
+    return [
+        (
+            f"{len(terms)} words: {sources}, {known['in_both']} in both. Decoded, they lie "
+            f"{errors['median']:.2f} dB RMS from their curves (median; 95 %: "
+            f"{errors['p95']:.2f}). Solid: {', '.join(solid) or 'none'}. A thin word rests on few "
+            "people; take its place as one opinion. *One person's word* may mean something to "
+            "that person alone."
+        ),
+        markdown_table(
+            ("term", "settings, people of each source", "agreement", "spread (dB)", "grade"),
+            [
+                (
+                    entry["term"],
+                    "; ".join(_source(source) for source in entry["sources"]),
+                    f"{entry['agreement']:.2f}" if "agreement" in entry else "",
+                    f"{entry['spread_db']:.1f}" if "spread_db" in entry else "",
+                    entry["grade"],
+                )
+                for entry in detailed
+            ],
+        ),
+        (
+            f"The other {len(single)} words, each of one source: "
+            + ", ".join(
+                f"{entry['term']} {sum(s['n_contributors'] for s in entry['sources'])}"
+                for entry in single
+            )
+            + ". (The number counts people.)"
+        )
+        if single
+        else "",
+    ]
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    return f"{source['name']} {source['n_examples']}, {source['n_contributors']}"
+
+
+def _crowd(data: Mapping[str, Any]) -> list[str]:
+    crowd = data["crowd"]
+    if crowd is None:
+        return []
+    return [f"- Words: {crowd['words']} of {crowd['name']}; SHA-256 `{crowd['sha256']}`"]
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -23,7 +23,7 @@ from semeq.train.metrics import (
 )
 from semeq.train.separation import PAIR, accuracy, bootstrap, references, separation
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import curves_db, evidence
+from semeq.train.terms import curves_db, solid_words
 
 _ALPHAS = np.linspace(0.0, 1.0, 101)
 _AUDIBLE_DB = 1.0
@@ -71,7 +71,7 @@ def evaluate(
         (floors and ceilings), ``terms``, ``morphs``, ``latent``.
     """
     parts = {"train": train, "held_out": held_out}
-    solid = [word for word in terms if evidence(train, word).grade == "solid"]
+    solid = solid_words(train, terms)
     latents = {k: codec.encode(t.params).astype(np.float64) for k, t in parts.items()}
     return {
         "rows": {

@@ -108,10 +108,12 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def weights_sha256(module: nn.Module) -> str:
+def weights_sha256(module: nn.Module, *, without: Sequence[str] = ()) -> str:
     """SHA-256 over the names, shapes and bytes of a module's state, in name order."""
     digest = hashlib.sha256()
     for name, tensor in sorted(module.state_dict().items()):
+        if name in without:
+            continue
         digest.update(f"{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
         digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
     return digest.hexdigest()

@@ -23,15 +23,22 @@ from semeq.train.config import TrainConfig, from_dict
 from semeq.train.curve import SAMPLE_RATE_HZ, curve_grid_hz
 from semeq.train.evaluate import evaluate
 from semeq.train.export import Artefact, file_sha256, weights_sha256
+from semeq.train.lexicon import lexicon, place, summary
 from semeq.train.module import AutoencoderTraining
 from semeq.train.safe import read_safe
+from semeq.train.socialeq import NAME as SOCIALEQ
+from semeq.train.socialeq import WordCurves
 from semeq.train.splits import grouped_split
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import evidence, term_latents, vocabulary
+from semeq.train.terms import curves_db, vocabulary
 
 LICENCE = (
     "Weights: Apache-2.0, as semeq. Trained on SAFE-DB (R. Stables et al., ISMIR 2014), which "
     "was published without a stated licence; the artefact holds no row of it."
+)
+CROWD_LICENCE = (
+    " Words from SocialEQ (M. Cartwright and B. Pardo, ISMIR 2013) as Audealize (P. Seetharaman "
+    "and B. Pardo, JAES 2016) publishes them: settings fitted to the mean curve of each word."
 )
 
 
@@ -74,7 +81,12 @@ def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
 
 
 def build_artefact(
-    module: AutoencoderTraining, parts: SafeParts, *, test_openings: int, command: str
+    module: AutoencoderTraining,
+    parts: SafeParts,
+    *,
+    crowd: WordCurves | None = None,
+    test_openings: int,
+    command: str,
 ) -> tuple[Artefact, dict[str, Any]]:
     """Place the terms, judge the model, and collect its metadata.
 
@@ -84,18 +96,23 @@ def build_artefact(
         The trained model.
     parts : SafeParts
         The rows it was trained on, and the test rows.
+    crowd : WordCurves, optional
+        Words to join to those of the rows.
     test_openings : int
         How often the test rows have been looked at, this time included.
     command : str
         What to type to train the model again.
     """
     config = module.config
-    terms = vocabulary(parts.train, config.min_examples)
-    if not terms:
+    judged = vocabulary(parts.train, config.min_examples)
+    if not judged:
         raise DataError(f"no word has {config.min_examples} rows: lower min_examples")
-    latents = term_latents(module.model, parts.train, terms)
+    entries = lexicon(parts.train, crowd, config.min_examples)
+    latents = place(module.model, parts.train, entries)
+    terms = [entry.term for entry in entries]
     artefact = Artefact(module.model, module.projection, terms, latents)
-    metrics = evaluate(ArtefactCodec(artefact), terms, parts.train, parts.test)
+    codec = ArtefactCodec(artefact)
+    metrics = evaluate(codec, judged, parts.train, parts.test)
     return artefact, {
         "schema": SCHEMA,
         "kind": KIND,
@@ -108,7 +125,8 @@ def build_artefact(
         "design": "rbj",
         "shelf_q": SHELF_Q,
         "grid_hz": [round(float(hz), 4) for hz in curve_grid_hz()],
-        "terms": [evidence(parts.train, word).as_dict() for word in terms],
+        "terms": [entry.as_dict() for entry in entries],
+        "vocabulary": summary(entries, curves_db(codec.decode(latents))),
         "training": {
             "preset": config.preset,
             "config": config.as_dict(),
@@ -123,6 +141,9 @@ def build_artefact(
             "content_sha256": parts.content_sha256,
             "cleaning": parts.report.as_counts(),
             "split_seed": config.split_seed,
+            "crowd": None
+            if crowd is None
+            else {"name": SOCIALEQ, "sha256": crowd.sha256, "words": len(crowd)},
         },
         "metrics": {
             "protocol": (
@@ -134,8 +155,8 @@ def build_artefact(
             "test_openings": test_openings,
             **metrics,
         },
-        "weights_sha256": weights_sha256(artefact),
-        "licence": LICENCE,
+        "weights_sha256": weights_sha256(artefact, without=("term_latents",)),
+        "licence": LICENCE + (CROWD_LICENCE if crowd is not None else ""),
     }
 
 
@@ -166,17 +187,21 @@ class ArtefactCodec:
         return self.decode(torch.lerp(a, b, _tensor(alphas)[:, None]))
 
 
-def open_test_part(output: Path, module: AutoencoderTraining) -> int:
+def open_test_part(
+    output: Path, module: AutoencoderTraining, crowd: WordCurves | None = None
+) -> int:
     """Note, in the training's folder, that a model is judged on the test rows.
 
     Returns
     -------
     int
-        How many different models of this folder have been, this one included.
+        How many different models of this folder have been, this one included; the same
+        weights with another vocabulary count as another model.
     """
     log = output / "test_openings.json"
     judged: list[str] = json.loads(log.read_text()) if log.exists() else []
-    judged = sorted({*judged, weights_sha256(module.model)})
+    name = weights_sha256(module.model) + ("" if crowd is None else f" with {crowd.sha256}")
+    judged = sorted({*judged, name})
     log.write_text(json.dumps(judged, indent=2) + "\n")
     return len(judged)
 

@@ -21,6 +21,7 @@ from semeq.settings import FREQ_COLUMNS, PARAM_NAMES, Q_COLUMNS
 from semeq.train.audio_features import join_features, read_audio_features
 from semeq.train.table import SettingsTable
 
+NAME = "SAFE-DB"
 N_COLUMNS = 25
 FIRST_PARAM_COLUMN = 5
 _GAIN_RANGE_DB = (-12.0, 12.0)

@@ -1,10 +1,8 @@
-"""Points for words: where a term lies in the latent space, and on what evidence."""
+"""Points for words: where a term lies in the latent space."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,31 +12,12 @@ from torch.nn.utils.rnn import pad_sequence
 from semeq.train.batches import word_classes
 from semeq.train.curve import EqCurve
 from semeq.train.losses import UNLABELLED
-from semeq.train.metrics import rms_db
 from semeq.train.networks import Autoencoder
 from semeq.train.table import Float64Array, SettingsTable
 
 SOLID_MIN_EXAMPLES = 30
 SOLID_MIN_CONTRIBUTORS = 5
 _N_STEPS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class TermEvidence:
-    """What stands behind a term; `curve_db` is the median curve on the 128-point grid."""
-
-    term: str
-    language: str
-    source: str
-    n_examples: int
-    n_contributors: int
-    spread_db: float
-    grade: str
-    curve_db: tuple[float, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields as a JSON-ready mapping."""
-        return asdict(self) | {"curve_db": list(self.curve_db)}
 
 
 def grade(n_examples: int, n_contributors: int) -> str:
@@ -60,22 +39,11 @@ def vocabulary(table: SettingsTable, min_examples: int) -> list[str]:
     return [word for word, count in table.word_counts().items() if count >= min_examples]
 
 
-def evidence(table: SettingsTable, word: str) -> TermEvidence:
-    """Collect the evidence for one word from the rows that carry it."""
-    rows = table.select(table.rows_of(word))
-    curves = curves_db(rows.params)
-    median = np.median(curves, axis=0)
-    n_contributors = len(set(rows.contributors.tolist()))
-    return TermEvidence(
-        term=word,
-        language="en",
-        source="SAFE-DB",
-        n_examples=len(rows),
-        n_contributors=n_contributors,
-        spread_db=round(float(np.sqrt(np.mean(rms_db(curves, median) ** 2))), 2),
-        grade=grade(len(rows), n_contributors),
-        curve_db=tuple(round(float(value), 2) for value in median),
-    )
+def solid_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
+    """Those of `words` that many settings of several people stand behind."""
+    rows = {word: table.rows_of(word) for word in words}
+    people = {word: len(set(table.contributors[rows[word]].tolist())) for word in words}
+    return [word for word in words if grade(int(rows[word].sum()), people[word]) == "solid"]
 
 
 def curves_db(params: Float64Array) -> Float64Array:
@@ -102,12 +70,35 @@ def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str])
         labels = torch.tensor([classes.get(word, UNLABELLED) for word in words])
         with torch.no_grad():
             return model.conditioned(torch.zeros(len(words), model.latent_dim), labels)
+    params = [table.params[table.rows_of(word)] for word in words]
+    medians = np.array([np.median(curves_db(rows), axis=0) for rows in params])
+    return consistent_latents(model, params, medians)
+
+
+def consistent_latents(
+    model: Autoencoder, params: Sequence[Float64Array], targets_db: Float64Array
+) -> Tensor:
+    """Find, among the latents of each set of settings, the point that decodes to a curve.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        What encodes and decodes.
+    params : sequence of ndarray, each of shape (n_rows, 13)
+        A word's settings.
+    targets_db : ndarray, shape (n_words, 128)
+        The curve wanted for each word.
+
+    Returns
+    -------
+    Tensor, shape (n_words, latent_dim)
+    """
     curve = EqCurve()
-    rows = [torch.tensor(table.params[table.rows_of(word)], dtype=torch.float32) for word in words]
+    targets = torch.tensor(targets_db, dtype=torch.float32)
+    rows = [torch.tensor(each, dtype=torch.float32) for each in params]
     with torch.no_grad():
-        latents = pad_sequence([model.encode(params) for params in rows], batch_first=True)
-        targets = torch.stack([curve(params).quantile(0.5, dim=0) for params in rows])
-    n_rows = torch.tensor([len(params) for params in rows])
+        latents = pad_sequence([model.encode(each) for each in rows], batch_first=True)
+    n_rows = torch.tensor([len(each) for each in rows])
     padding = torch.arange(latents.shape[1]) >= n_rows[:, None]
     logits = torch.zeros(latents.shape[:2], requires_grad=True)
 

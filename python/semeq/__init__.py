@@ -21,6 +21,7 @@ from semeq.errors import (
 from semeq.explaining import explain
 from semeq.filtering import sosfilt
 from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
+from semeq.graphic import GraphicEq
 from semeq.live import Stream
 from semeq.loading import load_model
 from semeq.metering import LoudnessMeter, loudness
@@ -42,6 +43,7 @@ __all__ = [
     "EqSettings",
     "Equalizer",
     "FittedSettings",
+    "GraphicEq",
     "LoudnessMeter",
     "Model",
     "ModelLoadError",

@@ -75,6 +75,37 @@ def curve_and_jacobian(
     return curves.sum(axis=1), jacobian
 
 
+def peaks_and_slopes(
+    freq_hz: Float64Array,
+    gain_db: Float64Array,
+    q: Float64Array,
+    at_hz: Float64Array,
+    sample_rate: float,
+) -> tuple[Float64Array, Float64Array]:
+    """Return the curve of each of several peaks, and its derivative by the peak's gain.
+
+    Parameters
+    ----------
+    freq_hz, gain_db, q : ndarray, shape (n_peaks,)
+        Centres in Hz, gains in dB, quality factors.
+    at_hz : ndarray, shape (n_freqs,)
+        In Hz.
+    sample_rate : float
+        In Hz.
+
+    Returns
+    -------
+    curves_db, slopes : ndarray, shape (n_peaks, n_freqs)
+        In dB, and in dB per dB.
+    """
+    centre = np.tan(np.pi * np.minimum(freq_hz / sample_rate, _HIGHEST_BAND))[:, np.newaxis]
+    points = np.clip(at_hz, _LOWEST_POINT_HZ, _HIGHEST_POINT * sample_rate)
+    x2 = (np.tan(np.pi * points / sample_rate) / centre) ** 2
+    amp = np.exp(_LOG_AMP_PER_DB * gain_db)[:, np.newaxis]
+    curves, slopes, _, _ = _peak(x2, amp, q[:, np.newaxis])
+    return curves, slopes
+
+
 def _high_shelf(
     x2: Float64Array, amp: Float64Array
 ) -> tuple[Float64Array, Float64Array, Float64Array]:

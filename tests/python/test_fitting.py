@@ -15,6 +15,7 @@ from scipy.signal import sosfreqz
 import semeq
 from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
 from semeq.gradients import curve_and_jacobian
+from semeq.graphic import SOCIALEQ_CENTRES_HZ
 from semeq.response import GRID_HZ, params_curve_db
 from semeq.settings import FREQ_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
 
@@ -159,11 +160,9 @@ def test_any_finite_curve_gives_settings(curve: list[float], rate: float) -> Non
 
 
 def test_socialeq_words_fit(shared_dir: Path) -> None:
-    from semeq.train.socialeq import CENTRES_HZ  # noqa: PLC0415
-
     words = json.loads((shared_dir / "data/audealize/eqdescriptors.json").read_text("utf-8"))
     gains = np.array([word["settings"] for word in words])
     curves = 10 * gains / np.ptp(gains, axis=1, keepdims=True)
-    rms = [each.rms_db for each in fit_settings_batch(curves, CENTRES_HZ)]
+    rms = [each.rms_db for each in fit_settings_batch(curves, SOCIALEQ_CENTRES_HZ)]
     assert np.median(rms) <= 0.25
     assert np.quantile(rms, 0.95) <= 0.5

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from semeq.cli import batch, render, training, vocabulary
+from semeq.cli import batch, data, render, training, vocabulary
 from semeq.cli.console import err
 from semeq.errors import SemeqError, ThinTermWarning
 
@@ -24,13 +24,13 @@ app.command()(batch.batch)
 app.command()(vocabulary.terms)
 app.command()(vocabulary.show)
 app.command()(render.demo)
-app.add_typer(training.data, name="data")
+app.add_typer(data.data, name="data")
 app.command()(training.train)
 app.command()(training.evaluate)
 app.command()(training.export)
 app.command()(training.ablate)
 
-_TRAINING_PACKAGES = ("lightning", "pooch", "sklearn", "tensorboard")
+_TRAINING_PACKAGES = ("lightning", "pooch", "pyarrow", "sklearn", "tensorboard")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``semeq data``, ``train``, ``evaluate``, ``export``, ``ablate``: from a data file to a model.
+"""``semeq train``, ``evaluate``, ``export``, ``ablate``: from a data file to a model.
 
 Everything that needs the extra ``semeq[train]`` is imported when a command runs.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,16 +16,14 @@ from rich.table import Table
 
 from semeq import load_model
 from semeq.cli.console import JsonFlag, out, print_json
+from semeq.cli.data import print_cleaning
 from semeq.errors import DataError, ParameterError
 
 if TYPE_CHECKING:
-    from semeq.train.cleaning import CleaningReport
     from semeq.train.config import TrainConfig
     from semeq.train.loop import LoggerName
     from semeq.train.module import AutoencoderTraining
     from semeq.train.pipeline import SafeParts
-
-data = typer.Typer(no_args_is_help=True, help="Fetch and check data sets.")
 
 DataOption = Annotated[Path, typer.Option("--data", help="SAFEEqualiserUserData.csv.")]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="Folder of the training.")]
@@ -34,28 +31,6 @@ WordsOption = Annotated[
     Path | None,
     typer.Option("--words", help="SocialEQ's eqdescriptors.json: words to add to the rows'."),
 ]
-
-
-@data.command("safe")
-def data_safe(
-    file: Annotated[Path | None, typer.Option(help="A local copy; nothing is downloaded.")] = None,
-    output: Annotated[Path, typer.Option(help="Folder for the download.")] = Path("data"),
-    min_examples: Annotated[int, typer.Option(help="Rows a word needs to be kept.")] = 1,
-    as_json: JsonFlag = False,
-) -> None:
-    """Fetch SAFE-DB (or read a local copy), check it, and report what cleaning does."""
-    from semeq.train.cleaning import clean
-    from semeq.train.download import download_safe
-    from semeq.train.safe import read_safe
-
-    path = file if file is not None else download_safe(output)
-    table, report = clean(read_safe(path), min_examples=min_examples)
-    if as_json:
-        print_json({"file": str(path)} | asdict(report) | {"words": table.word_counts()})
-        return
-    _print_cleaning(path, report)
-    top = list(table.word_counts().items())[:12]
-    out.print("most frequent words: " + ", ".join(f"{word} {n}" for word, n in top))
 
 
 def train(
@@ -92,7 +67,7 @@ def train(
         save_config(output, config, command)
     torch.set_num_threads(threads)
     parts = safe_parts(data_file, config)
-    _print_cleaning(data_file, parts.report)
+    print_cleaning(data_file, parts.report)
     module = fit(
         parts.train,
         parts.val,
@@ -252,15 +227,6 @@ def _logger_name(name: str) -> LoggerName:
         case "tensorboard" | "wandb" | "none":
             return name
     raise ParameterError(f"logger must be tensorboard, wandb or none, got {name!r}")
-
-
-def _print_cleaning(path: Path, report: CleaningReport) -> None:
-    table = Table("step", title=f"{path.name}: {report.n_read} rows", title_justify="left")
-    for name in ("changed", "removed", "left"):
-        table.add_column(name, justify="right")
-    for step in report.steps:
-        table.add_row(step.name, str(step.n_changed), str(step.n_removed), str(step.n_left))
-    out.print(table)
 
 
 def _print_figures(title: str, metrics: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Fetch SAFE-DB from the Internet Archive, where its original bytes are."""
+"""Fetch SAFE-DB from the Internet Archive, and SocialFX from the Hugging Face hub."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pooch
 
 from semeq.errors import DataError
+from semeq.train.socialfx import REPOSITORY, SPLIT
 
 FILE_NAME = "SAFEEqualiserUserData.csv"
 SHA256 = "cc43858680115070ffdfa41a1158fca1344db2e0096ba73fe68990e90a284af1"
@@ -30,3 +31,33 @@ def download_safe(output: Path) -> Path:
             "With a copy of the file at hand, name it with --file"
         ) from error
     return Path(file)
+
+
+def download_socialfx() -> Path:
+    """Download the equalizer's split of SocialFX into the Hugging Face cache.
+
+    Raises
+    ------
+    DataError
+        If ``huggingface_hub`` is not installed, or the file cannot be had.
+    """
+    local = "With the file at hand, name it with --file"
+    try:
+        import huggingface_hub  # noqa: PLC0415 (an extra)
+    except ModuleNotFoundError as error:
+        raise DataError(
+            "fetching SocialFX needs huggingface_hub: pip install 'semeq[hub]'. " + local
+        ) from error
+    try:
+        names = huggingface_hub.list_repo_files(REPOSITORY, repo_type="dataset")
+        name = next((n for n in names if Path(n).name.startswith(f"{SPLIT}-")), None)
+        if name is None:
+            raise DataError(f"{REPOSITORY} holds no split {SPLIT!r}, but {', '.join(names)}")
+        return Path(huggingface_hub.hf_hub_download(REPOSITORY, name, repo_type="dataset"))
+    except (OSError, ValueError, huggingface_hub.errors.HfHubHTTPError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(
+            f"SocialFX could not be downloaded from the Hugging Face hub ({REPOSITORY}): {error}. "
+            + local
+        ) from error

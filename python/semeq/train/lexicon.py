@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from semeq.fitting import fit_settings_batch
+from semeq.graphic import SOCIALEQ_CENTRES_HZ
 from semeq.refine import refine_latents
 from semeq.response import GRID_HZ
 from semeq.train.languages import ENGLISH
@@ -18,8 +19,8 @@ from semeq.train.metrics import rms_db
 from semeq.train.modes import Modes, find_modes
 from semeq.train.networks import Autoencoder
 from semeq.train.safe import NAME as SAFE
-from semeq.train.socialeq import CENTRES_HZ, WordCurves
 from semeq.train.socialeq import NAME as SOCIALEQ
+from semeq.train.socialeq import WordCurves
 from semeq.train.table import Float64Array, SettingsTable
 from semeq.train.terms import consistent_latents, curves_db, grade, term_latents, vocabulary
 
@@ -186,7 +187,7 @@ def encode_curves(model: Autoencoder, targets_db: Float64Array) -> Tensor:
 
 def crowd_on_grid(crowd: WordCurves) -> Float64Array:
     """Curves of a crowd's words on the model's grid, shape (n_words, 128), in dB, mean 0."""
-    logs, grid = np.log(CENTRES_HZ), np.log(GRID_HZ)
+    logs, grid = np.log(SOCIALEQ_CENTRES_HZ), np.log(GRID_HZ)
     curves = np.array([np.interp(grid, logs, curve) for curve in crowd.curves_db])
     return np.asarray(curves - curves.mean(axis=1, keepdims=True))
 

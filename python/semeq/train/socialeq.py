@@ -18,18 +18,12 @@ from typing import Any
 import numpy as np
 
 from semeq.errors import DataError
+from semeq.graphic import SOCIALEQ_CENTRES_HZ as CENTRES_HZ
 from semeq.train.languages import language_code
 from semeq.train.records import Bad, Checked, check_gains, check_text, collect
 from semeq.train.table import Float64Array, StrArray
 
 NAME = "SocialEQ"
-
-CENTRES_HZ = (
-    *(20, 50, 83, 120, 161, 208, 259, 318, 383, 455, 537, 628, 729, 843, 971, 1114, 1273, 1452),
-    *(1652, 1875, 2126, 2406, 2719, 3070, 3462, 3901, 4392, 4941, 5556, 6244, 7014, 7875, 8839),
-    *(9917, 11124, 12474, 13984, 15675, 17566, 19682),
-)
-"""Centres of the 40 bands, in Hz."""
 
 SIZE_DB = 10.0
 """Peak-to-peak size given to a word's curve: the data are relative, people set the amount."""
@@ -44,7 +38,7 @@ class WordCurves:
     words, languages : ndarray of str, shape (n,)
         The words, and ISO 639-1 codes.
     gains : ndarray, shape (n, 40)
-        At :data:`CENTRES_HZ`, in the data's relative units.
+        At :data:`semeq.graphic.SOCIALEQ_CENTRES_HZ`, in the data's relative units.
     counts : ndarray of int, shape (n,)
         How many people taught each word.
     sha256 : str

@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.errors import DataError
+from semeq.graphic import SOCIALEQ_CENTRES_HZ as CENTRES_HZ
 from semeq.train.languages import guess_language, language_code
 from semeq.train.records import Bad, Checked, check_gains, check_text, collect
-from semeq.train.socialeq import CENTRES_HZ, WordCurves, merged
+from semeq.train.socialeq import WordCurves, merged
 from semeq.train.table import Float64Array, StrArray
 
 NAME = "SocialFX"
@@ -40,7 +41,7 @@ class GraphicTable:
     ids, words, languages : ndarray of str, shape (n,)
         Ids of the source, words, ISO 639-1 codes.
     gains : ndarray, shape (n, 40)
-        At :data:`semeq.train.socialeq.CENTRES_HZ`, in the data's relative units.
+        At :data:`semeq.graphic.SOCIALEQ_CENTRES_HZ`, in the data's relative units.
     sha256 : str
         Of the file.
     """

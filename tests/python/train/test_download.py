@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pooch
 import pytest
@@ -36,3 +38,36 @@ def test_failure_says_what_to_do(
     monkeypatch.setattr(pooch, "retrieve", retrieve)
     with pytest.raises(DataError, match=rf"{failure}.*name it with --file"):
         download.download_safe(tmp_path)
+
+
+def fake_hub(**functions: object) -> ModuleType:
+    hub = ModuleType("huggingface_hub")
+    hub.errors = SimpleNamespace(HfHubHTTPError=ConnectionError)
+    vars(hub).update(functions)
+    return hub
+
+
+def test_socialfx_comes_from_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = ["README.md", "data/comp-0.parquet", "data/eq-00000-of-00001.parquet"]
+    hub = fake_hub(
+        list_repo_files=lambda repo, repo_type: files,  # noqa: ARG005
+        hf_hub_download=lambda repo, name, repo_type: f"cache/{repo_type}/{repo}/{name}",
+    )
+    monkeypatch.setitem(sys.modules, "huggingface_hub", hub)
+    found = download.download_socialfx()
+    assert found == Path(f"cache/dataset/seungheondoh/socialfx-original/{files[2]}")
+    del files[2]
+    with pytest.raises(DataError, match="holds no split 'eq'"):
+        download.download_socialfx()
+
+
+def test_socialfx_without_hub_or_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(*_: object, **__: object) -> None:
+        raise ConnectionError("no route")
+
+    monkeypatch.setitem(sys.modules, "huggingface_hub", fake_hub(list_repo_files=offline))
+    with pytest.raises(DataError, match=r"no route.*name it with --file"):
+        download.download_socialfx()
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(DataError, match=r"pip install 'semeq\[hub\]'.*name it with --file"):
+        download.download_socialfx()

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from semeq import load_model
 from semeq.cli import training as commands
+from semeq.cli.data import data
 from semeq.errors import DataError, ParameterError
 from semeq.settings import SAFE_BOUNDS
 from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
@@ -128,7 +129,7 @@ def test_command_line_end_to_end(
 ) -> None:
     runner = CliRunner()
     app = typer.Typer()
-    app.add_typer(commands.data, name="data")
+    app.add_typer(data, name="data")
     for command in (commands.train, commands.evaluate, commands.export):
         app.command()(command)
 

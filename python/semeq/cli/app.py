@@ -27,6 +27,7 @@ app.command()(render.demo)
 app.add_typer(data.data, name="data")
 app.command()(training.train)
 app.command()(training.evaluate)
+app.command("evaluate-words")(training.evaluate_words)
 app.command()(training.export)
 app.command()(training.ablate)
 

@@ -109,6 +109,27 @@ def evaluate(
         _print_figures(str(artefact), metrics)
 
 
+def evaluate_words(
+    artefact: Annotated[str, typer.Argument(help="An artefact file or a shipped model's name.")],
+    data_file: DataOption,
+    words: Annotated[Path, typer.Option("--words", help="SocialEQ's eqdescriptors.json.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask each source of words about the other; the test part stays closed."""
+    from semeq.train.config import from_dict
+    from semeq.train.pipeline import safe_parts
+    from semeq.train.socialeq import read_socialeq
+    from semeq.train.word_checks import check_words, report
+
+    model = load_model(artefact)
+    parts = safe_parts(data_file, from_dict(model.metadata["training"]["config"]))
+    checks = check_words(model, parts.train, read_socialeq(words).data)
+    if as_json:
+        print_json(checks)
+    else:
+        out.print(report(checks), soft_wrap=True, markup=False)
+
+
 def export(
     training: Annotated[Path, typer.Argument(help="Folder of a training.")],
     data_file: DataOption,

@@ -29,7 +29,7 @@ MIN_BAND_EXAMPLES = 4
 
 # Words whose bands sit at usual places morph steadily: without a pull 64 % of the pairs of
 # SocialEQ's words come closer to their end in every step, with this one 87 %, for 0.05 dB.
-_PULL_DB = 0.2
+PULL_DB = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
 @torch.no_grad()
 def encode_curves(model: Autoencoder, targets_db: Float64Array) -> Tensor:
     """Encode the settings that fit curves ``(n, 128)`` best, refined until they decode so."""
-    fitted = fit_settings_batch(targets_db, free_level=False, pull_db=_PULL_DB)
+    fitted = fit_settings_batch(targets_db, free_level=False, pull_db=PULL_DB)
     params = np.array([each.params for each in fitted])
     latents = model.encode(torch.tensor(params, dtype=torch.float32)).numpy()
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from semeq.errors import ParameterError
 from semeq.response import GRID_HZ
 
 if TYPE_CHECKING:
@@ -64,6 +65,55 @@ def plot_settings(
     ax.axhline(0, color="0.7", linewidth=0.8, zorder=0)
     ax.set_ylabel("gain (dB)")
     return frequency_axis(ax)
+
+
+def plot_morph(
+    curves_db: npt.ArrayLike, *, start: str = "", end: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw a walk between two words as a surface: frequency across, alpha up, gain in colour.
+
+    Parameters
+    ----------
+    curves_db : array_like, shape (n_alphas, 128)
+        Curves on the model's grid for alphas evenly from 0 to 1, as
+        ``semeq.morph_batch(..., output="curve_db")`` gives them.
+    start, end : str, optional
+        Names of the two ends.
+    ax : matplotlib Axes, optional
+        Default: a new figure's.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import semeq
+    >>> alphas = np.linspace(0, 1, 21)
+    >>> curves_db = semeq.morph_batch("warm", "bright", alphas, output="curve_db")
+    >>> plot_morph(curves_db, start="warm", end="bright").get_ylim()
+    (0.0, 1.0)
+    """
+    ax = ax if ax is not None else plt.subplots(figsize=(7, 4), layout="constrained")[1]
+    surface = np.asarray(curves_db, dtype=np.float64)
+    if surface.ndim != 2 or surface.shape[1] != len(GRID_HZ):
+        raise ParameterError(
+            f"curves_db must have shape (n_alphas, {len(GRID_HZ)}), got {surface.shape}"
+        )
+    limit_db = max(float(np.abs(surface).max()), 1e-3)
+    alphas = np.linspace(0.0, 1.0, len(surface))
+    image = ax.pcolormesh(
+        GRID_HZ, alphas, surface, cmap="RdBu_r", vmin=-limit_db, vmax=limit_db, shading="gouraud"
+    )
+    whole_db = [level for level in range(-60, 61, 2) if level != 0 and abs(level) < limit_db]
+    lines = ax.contour(GRID_HZ, alphas, surface, whole_db, colors="0.35", linewidths=0.5)
+    ax.clabel(lines, fontsize=7, fmt="%+d")
+    ax.figure.colorbar(image, ax=ax, label="gain (dB)")
+    ax.set_ylim(0.0, 1.0)
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], [f"0 {start}", "0.25", "0.5", "0.75", f"1 {end}"])
+    ax.set_ylabel("alpha")
+    frequency_axis(ax).grid(visible=False)
+    return ax
 
 
 def plot_spectrum(

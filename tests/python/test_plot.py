@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.plot import plot_settings, plot_spectrum
+from semeq.plot import plot_morph, plot_settings, plot_spectrum
 from semeq.response import GRID_HZ
 
 mpl.use("agg")
@@ -33,6 +33,19 @@ def test_a_curve_is_the_settings_curve() -> None:
 def test_curves_stop_at_nyquist() -> None:
     line = plot_settings(semeq.term("warm").settings, sample_rate=16_000).get_lines()[0]
     assert line.get_xdata().max() < 8_000
+
+
+def test_a_morph_is_a_surface_with_named_ends() -> None:
+    alphas = np.linspace(0, 1, 11)
+    curves_db = semeq.morph_batch("warm", "bright", alphas, output="curve_db")
+    ax = plot_morph(curves_db, start="warm", end="bright")
+    np.testing.assert_allclose(ax.collections[0].get_array().ravel(), curves_db.ravel())
+    assert [t.get_text() for t in ax.get_yticklabels()][:: len(ax.get_yticks()) - 1] == [
+        "0 warm",
+        "1 bright",
+    ]
+    with pytest.raises(semeq.ParameterError, match=r"shape \(n_alphas, 128\), got \(11, 7\)"):
+        plot_morph(np.zeros((11, 7)))
 
 
 def test_a_spectrum_shows_level_and_tilt(rng) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from semeq.cli import batch, data, render, training, vocabulary
+from semeq.cli import batch, data, plot, render, training, vocabulary
 from semeq.cli.console import err
 from semeq.errors import SemeqError, ThinTermWarning
 
@@ -30,6 +30,7 @@ app.command()(training.evaluate)
 app.command("evaluate-words")(training.evaluate_words)
 app.command()(training.export)
 app.command()(training.ablate)
+app.add_typer(plot.plot, name="plot")
 
 _TRAINING_PACKAGES = ("lightning", "pooch", "pyarrow", "sklearn", "tensorboard")
 

@@ -17,7 +17,7 @@ from rich.table import Table
 from semeq import load_model
 from semeq.cli.console import JsonFlag, out, print_json
 from semeq.cli.data import print_cleaning
-from semeq.errors import DataError, ParameterError
+from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
     from semeq.train.config import TrainConfig
@@ -87,21 +87,14 @@ def evaluate(
     as_json: JsonFlag = False,
 ) -> None:
     """Judge an artefact on the people it has not heard."""
-    from semeq.train.config import from_dict
     from semeq.train.evaluate import evaluate as judge
-    from semeq.train.pipeline import safe_parts
+    from semeq.train.pipeline import parts_of
     from semeq.train.terms import vocabulary
 
     model = load_model(artefact)
-    config = from_dict(model.metadata["training"]["config"])
-    parts = safe_parts(data_file, config)
-    if parts.content_sha256 != model.metadata["data"]["content_sha256"]:
-        raise DataError(
-            f"{data_file} does not hold the rows the model was trained on, "
-            "so rows it has seen could count as unseen"
-        )
+    parts = parts_of(model.metadata, data_file)
     # Words that rest on curves alone have no rows to be judged on.
-    judged = vocabulary(parts.train, config.min_examples)
+    judged = vocabulary(parts.train, model.metadata["training"]["config"]["min_examples"])
     metrics = judge(model, judged, parts.train, parts.test)
     if as_json:
         print_json(metrics)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from semeq.errors import DataError
 from semeq.train.card import markdown_table
 from semeq.train.crossval import Results
 
-Path = tuple[str, ...]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Keys = tuple[str, ...]
 Summary = dict[str, dict[str, dict[str, float]]]
 
 
@@ -33,12 +42,12 @@ class Figure:
 
     key: str
     heading: str
-    held_out: Path
-    train: Path = ()
+    held_out: Keys
+    train: Keys = ()
     form: str = ".2f"
 
 
-def _sided(key: str, heading: str, before: Path, after: Path, form: str = ".2f") -> Figure:
+def _sided(key: str, heading: str, before: Keys, after: Keys, form: str = ".2f") -> Figure:
     return Figure(key, heading, (*before, "held_out", *after), (*before, "train", *after), form)
 
 
@@ -64,7 +73,7 @@ FIGURES = (
 
 _BESIDE, _ACCURACY = ("references", "warm_bright", "held_out"), ("references", "ten_terms")
 _FOREST = ("held_out", "classifiers", "forest")
-REFERENCES: dict[str, dict[str, Path]] = {
+REFERENCES: dict[str, dict[str, Keys]] = {
     "*mean curve*": {"curve_rms_db": ("reconstruction", "floors", "mean curve")},
     "*8 principal components*": {"curve_rms_db": ("reconstruction", "floors", "PCA-8")},
     "*curves as they are*": {
@@ -90,6 +99,13 @@ REFERENCES: dict[str, dict[str, Path]] = {
         "bright_db": ("terms", "bright", "people_to_people_db"),
     },
 }
+
+
+_SHOWN = (
+    ("curve_rms_db", "curve RMS error (dB)", "*8 principal components*", "8 components"),
+    ("silhouette", "warm/bright silhouette", "*all on a forest's word*", "label ceiling"),
+    ("accuracy", "warm or bright, accuracy", "*all on a forest's word*", "forest on curves"),
+)
 
 
 def summarise(results: Results) -> Summary:
@@ -124,6 +140,68 @@ def summary_table(summary: Summary) -> str:
     return markdown_table(header, rows)
 
 
+def read_summary(file: str | PathLike[str]) -> Summary:
+    """Read the ``ablation.json`` that ``semeq ablate`` wrote.
+
+    Raises
+    ------
+    DataError
+        If it is not such a file.
+    """
+    try:
+        summary: Summary = json.loads(Path(file).read_text(encoding="utf-8"))["summary"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{file} is not an ablation.json: {error}") from error
+    return summary
+
+
+def plot_ablation(summary: Summary, *, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+    """Draw presets as rows: training rows (hollow), held-out people (filled) and references.
+
+    Parameters
+    ----------
+    summary : dict
+        What :func:`summarise` returned.
+    axes : sequence of three matplotlib Axes, optional
+        For curve error, silhouette and accuracy. Default: a new figure's.
+
+    Returns
+    -------
+    sequence of matplotlib Axes
+    """
+    presets = [name for name in summary if not name.startswith("*")]
+    if axes is None:
+        size = (11, 1.3 + 0.28 * len(presets))
+        axes = plt.subplots(1, 3, figsize=size, sharey=True, layout="constrained")[1]
+    places = np.arange(len(presets))[::-1]
+    for ax, (key, label, reference, name) in zip(axes, _SHOWN, strict=True):
+        held_out = np.array([summary[preset][key]["mean"] for preset in presets])
+        spread = np.array([summary[preset][key]["sd"] for preset in presets])
+        train = [summary[preset][key]["train"] for preset in presets]
+        if key == "curve_rms_db":
+            ax.set_xscale("log")
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+            ax.xaxis.set_minor_formatter(NullFormatter())
+            spread = np.minimum(spread, 0.5 * held_out)  # a bar to zero has no end here
+        ax.errorbar(held_out, places, xerr=spread, fmt="o", color="#1f6fb2", label="unseen people")
+        ax.plot(train, places, "o", color="#1f6fb2", markerfacecolor="none", label="training rows")
+        beside = summary[reference][key]["mean"]
+        ax.axvline(beside, color="0.5", linestyle=":")
+        ax.annotate(
+            name, (beside, 1.0), xycoords=("data", "axes fraction"), ha="center", va="bottom",
+            fontsize=8, color="0.4",
+        )  # fmt: skip
+        ax.set_xlabel(label)
+        ax.set_yticks(places, presets)
+        ax.grid(visible=True, axis="y", color="0.93")
+        for side in ("top", "right"):
+            ax.spines[side].set_visible(False)
+    axes[0].legend(
+        frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(-0.05, 1.03), ncols=2
+    )
+    return axes
+
+
 def _cell(figure: Mapping[str, float] | None, form: str) -> str:
     if figure is None:
         return ""
@@ -131,12 +209,12 @@ def _cell(figure: Mapping[str, float] | None, form: str) -> str:
     return f"{figure['train']:{form}} → {text}" if "train" in figure else text
 
 
-def _over(runs: Sequence[Mapping[str, Any]], path: Path) -> dict[str, float]:
+def _over(runs: Sequence[Mapping[str, Any]], path: Keys) -> dict[str, float]:
     values = np.array([_lookup(run, path) for run in runs])
     return {"mean": float(values.mean()), "sd": float(values.std(ddof=min(1, len(values) - 1)))}
 
 
-def _lookup(mapping: Mapping[str, Any], path: Path) -> float:
+def _lookup(mapping: Mapping[str, Any], path: Keys) -> float:
     value: Any = mapping
     for key in path:
         value = value[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -78,6 +79,23 @@ def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
         file_sha256=file_sha256(Path(path)),
         content_sha256=raw.sha256,
     )
+
+
+def parts_of(metadata: Mapping[str, Any], path: str | PathLike[str]) -> SafeParts:
+    """Split a file as it was for the training that an artefact's metadata tell of.
+
+    Raises
+    ------
+    DataError
+        If the file holds other rows, so that rows the model has seen could count as unseen.
+    """
+    parts = safe_parts(path, from_dict(metadata["training"]["config"]))
+    if parts.content_sha256 != metadata["data"]["content_sha256"]:
+        raise DataError(
+            f"{path} does not hold the rows the model was trained on, "
+            "so rows it has seen could count as unseen"
+        )
+    return parts
 
 
 def build_artefact(

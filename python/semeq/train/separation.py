@@ -137,6 +137,29 @@ def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, 
     return result
 
 
+def nearest_words(
+    known: npt.ArrayLike, table: SettingsTable, latents: npt.ArrayLike, words: Sequence[str]
+) -> npt.NDArray[np.str_]:
+    """Name the word whose mean latent over the rows of `table` is nearest, shape ``(n,)``.
+
+    Parameters
+    ----------
+    known : array_like, shape (n_rows, d)
+        Latents of the rows of `table`.
+    table : SettingsTable
+        Training rows.
+    latents : array_like, shape (n, d)
+        What to name.
+    words : sequence of str
+        Words to choose from.
+    """
+    centres = _centres(np.asarray(known, dtype=np.float64), table.words, words)
+    nearest: npt.NDArray[np.str_] = np.array(words)[
+        _ranked(np.asarray(latents, dtype=np.float64), centres)[:, 0]
+    ]
+    return nearest
+
+
 def guess_scores(truth: npt.NDArray[np.str_], ranked: npt.NDArray[np.str_]) -> dict[str, float]:
     """Score guesses ``(n, n_words)``, best first.
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -23,6 +24,7 @@ from semeq.errors import DataError, ParameterError
 from semeq.settings import SAFE_BOUNDS
 from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
 from semeq.train.export import Artefact, weights_sha256, write_artefact
+from semeq.train.figures import plot_training
 from semeq.train.loop import fit, load_checkpoint
 from semeq.train.module import AutoencoderTraining
 from semeq.train.normalise import per_band
@@ -77,7 +79,13 @@ def test_another_seed_gives_other_weights(trained, tmp_path: Path) -> None:
 
 
 def test_tensorboard_log_is_written(trained) -> None:
-    assert list(trained[2].glob("logs/**/events.out.tfevents.*"))
+    """And the figure of it shows each loss and the validation error."""
+    ax = plot_training(trained[2])
+    shown = {line.get_label(): line for line in ax.get_lines()}
+    assert {"curve loss", "contrast loss", "params loss"} < set(shown)
+    validation = shown["validation curve error (dB)"]
+    assert len(validation.get_xdata()) == TINY.n_epochs
+    plt.close(ax.figure)
 
 
 def test_nothing_to_resume_is_said(trained, tmp_path: Path) -> None:

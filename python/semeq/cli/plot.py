@@ -1,0 +1,158 @@
+"""``semeq plot``: figures of words, models, data and trainings.
+
+Everything that needs the extra ``semeq[train]`` is imported when a command runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import typer
+
+from semeq import load_model
+from semeq.cli.console import ModelOption, out
+from semeq.errors import ParameterError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from semeq.train.pipeline import SafeParts
+
+plot = typer.Typer(no_args_is_help=True, help="Write figures: PNG, SVG or PDF by suffix.")
+
+ToOption = Annotated[Path, typer.Option("--to", "-o", help="File to write (.png, .svg, .pdf).")]
+DataOption = Annotated[Path, typer.Option("--data", help="SAFEEqualiserUserData.csv.")]
+
+
+@plot.command("morph")
+def morph(
+    start: Annotated[str, typer.Argument(help="Word at alpha 0.")],
+    end: Annotated[str, typer.Argument(help="Word at alpha 1.")],
+    to: ToOption,
+    model: ModelOption = None,
+) -> None:
+    """Draw the curves of a walk between two words as a surface."""
+    from semeq.plot import plot_morph
+
+    alphas = np.linspace(0.0, 1.0, 101)
+    curves_db = load_model(model).morph_batch(start, end, alphas, output="curve_db")
+    _write(plot_morph(curves_db, start=start, end=end), to)
+
+
+@plot.command("term")
+def term(
+    word: Annotated[str, typer.Argument(help="A word of the model and of the data.")],
+    data_file: DataOption,
+    to: ToOption,
+    model: ModelOption = None,
+) -> None:
+    """Draw a word's curve over what people set for it."""
+    from semeq.train.cleaning import clean
+    from semeq.train.figures import plot_term_spread
+    from semeq.train.safe import read_safe
+
+    curve_db = load_model(model).term(word).settings.curve_db()
+    table, _ = clean(read_safe(data_file))
+    _write(plot_term_spread(table, word, curve_db), to)
+
+
+@plot.command("latent")
+def latent(
+    data_file: DataOption,
+    to: ToOption,
+    model: ModelOption = None,
+    method: Annotated[str, typer.Option(help="pca, tsne or umap (needs umap-learn).")] = "pca",
+    part: Annotated[str, typer.Option(help="Rows to draw: train or held-out.")] = "held-out",
+) -> None:
+    """Draw the latent space: settings as dots, words as names."""
+    from semeq.train.figures import plot_latent_map
+    from semeq.train.terms import vocabulary
+
+    loaded = load_model(model)
+    parts = _parts(loaded.metadata, data_file)
+    if part not in {"train", "held-out"}:
+        raise ParameterError(f"part must be train or held-out, got {part!r}")
+    if method not in {"pca", "tsne", "umap"}:
+        raise ParameterError(f"method must be pca, tsne or umap, got {method!r}")
+    table = parts.train if part == "train" else parts.test
+    shown = vocabulary(parts.train, loaded.metadata["training"]["config"]["min_examples"])
+    points = loaded.encode([loaded.term(word).settings.params for word in shown])
+    ax = plot_latent_map(
+        loaded.encode(table.params),
+        table.words.tolist(),
+        dict(zip(shown, points, strict=True)),
+        method=method,  # type: ignore[arg-type]
+    )
+    _write(ax, to)
+
+
+@plot.command("confusion")
+def confusion(data_file: DataOption, to: ToOption, model: ModelOption = None) -> None:
+    """Draw which of ten words unseen people's settings are taken for."""
+    from semeq.train.figures import plot_confusion
+    from semeq.train.separation import N_TERMS, nearest_words
+
+    loaded = load_model(model)
+    parts = _parts(loaded.metadata, data_file)
+    words = list(parts.train.word_counts())[:N_TERMS]
+    held_out = parts.test.select(np.isin(parts.test.words, words))
+    guessed = nearest_words(
+        loaded.encode(parts.train.params), parts.train, loaded.encode(held_out.params), words
+    )
+    _write(plot_confusion(held_out.words.tolist(), guessed.tolist(), words), to)
+
+
+@plot.command("data")
+def data(data_file: DataOption, to: ToOption) -> None:
+    """Draw gains, frequencies and Qs before and after cleaning."""
+    import matplotlib.pyplot as plt
+
+    from semeq.train.cleaning import clean
+    from semeq.train.figures import plot_param_distribution
+    from semeq.train.safe import read_safe
+
+    raw = read_safe(data_file)
+    cleaned, _ = clean(raw)
+    axes = plt.subplots(1, 3, figsize=(12, 3.5), layout="constrained")[1]
+    for kind, ax in zip(("gain", "freq", "q"), axes, strict=True):
+        plot_param_distribution(raw, cleaned, kind, ax=ax)  # type: ignore[arg-type]
+    _write(axes[0], to)
+
+
+@plot.command("training")
+def training(
+    folder: Annotated[Path, typer.Argument(help="Folder of a training.")], to: ToOption
+) -> None:
+    """Draw the losses of a training."""
+    from semeq.train.figures import plot_training
+
+    _write(plot_training(folder), to)
+
+
+@plot.command("ablation")
+def ablation(
+    file: Annotated[Path, typer.Argument(help="The ablation.json of semeq ablate.")], to: ToOption
+) -> None:
+    """Draw a comparison of presets: curve error, separation and accuracy."""
+    from semeq.train.ablation import plot_ablation, read_summary
+
+    _write(plot_ablation(read_summary(file))[0], to)
+
+
+def _parts(metadata: dict[str, object], data_file: Path) -> SafeParts:
+    from semeq.train.pipeline import parts_of
+
+    return parts_of(metadata, data_file)
+
+
+def _write(ax: Axes, to: Path) -> None:
+    figure = ax.figure
+    known = figure.canvas.get_supported_filetypes()
+    if to.suffix.lstrip(".").lower() not in known:
+        raise ParameterError(f"--to must end in .png, .svg or .pdf, got {str(to)!r}")
+    if not to.parent.is_dir():
+        raise ParameterError(f"the folder {to.parent} does not exist")
+    figure.savefig(to, dpi=130)  # type: ignore[union-attr]
+    out.print(f"figure {to}", soft_wrap=True)

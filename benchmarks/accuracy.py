@@ -65,11 +65,12 @@ def gain_swings() -> Iterator[Line]:
 
 def frequency_jumps() -> Iterator[Line]:
     """A peak of Q 4 that jumps 8 kHz -> 62 Hz and back: rise over what it can give at rest."""
-    tones = (62.0, 250.0, 1_000.0, 8_000.0)
-    for gain_db in (12.0, -12.0):
+    tones = (62.0, 100.0, 150.0, 250.0, 450.0, 650.0, 1_000.0, 8_000.0)
+    onset = RATE // 10  # the tone's own start; the change comes at twice that
+    for gain_db in (12.0, -3.0, -12.0):
         ends = [EqSettings((Band("peak", freq_hz, gain_db, 4.0),)) for freq_hz in (8_000.0, 62.0)]
         worst = max(
-            dbfs(moving(start, end, sine(tone, -20, 2))) + 20 - max(gain_db, 0.0)
+            dbfs(moving(start, end, sine(tone, -20, 2))[onset:]) + 20 - max(gain_db, 0.0)
             for tone in tones
             for start, end in (ends, ends[::-1])
         )

@@ -32,6 +32,20 @@ Values blend(double c0, double c1, double c2, double c3) noexcept {
   return values;
 }
 
+// What a band becomes while its frequency moves by `speed` nepers a second. A resonance of
+// Q q and frequency f dies within q / (pi f) seconds; the product with the speed tells
+// whether the sweep outruns it. Constants by search: of cuts of 3 to 12 dB at Q 4 that jump
+// 8 kHz -> 62 Hz or back in 10 ms, none rises above 0 dB by 0.2, whatever the tone.
+Band while_sweeping(Band band, double speed) noexcept {
+  const double resonance_q = band.q * std::pow(10.0, band.gain_db / 40.0);
+  const double outrun = 25.0 * speed * resonance_q / band.freq_hz;
+  const double share = outrun * outrun / (1.0 + outrun * outrun);
+  const double strength = 0.02 * speed * std::sqrt(band.freq_hz / 500.0) * share;
+  band.gain_db /= 1.0 + strength * strength;
+  band.q /= std::pow(1.0 + 100.0 * strength * strength, 0.3);
+  return band;
+}
+
 }  // namespace
 
 void MovingCascade::prepare(std::span<const BandKind> kinds, double sample_rate, Design design) {
@@ -41,23 +55,50 @@ void MovingCascade::prepare(std::span<const BandKind> kinds, double sample_rate,
   for (auto& control : controls_) control.assign(kinds.size(), SvfCoefs{});
   next_ = 0;
   newest_.assign(kinds.size() * kPointValues, std::numeric_limits<double>::quiet_NaN());
+  n_former_ = static_cast<std::size_t>(
+      std::ceil(kSweepMemorySeconds * sample_rate / static_cast<double>(kBlockFrames)));
+  former_log_freqs_.assign(kinds.size() * n_former_, 0.0);
+  oldest_ = 0;
+  is_sweeping_ = false;
   steps_.assign(kinds.size(), BandSteps{});
+}
+
+void MovingCascade::settle(std::span<const double> points) noexcept {
+  std::fill(newest_.begin(), newest_.end(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < kControlPoints; ++i) push(points);
 }
 
 void MovingCascade::push(std::span<const double> points) noexcept {
   std::vector<SvfCoefs>& control = controls_[next_];
   const std::vector<SvfCoefs>& former = controls_[(next_ + kControlPoints - 1) % kControlPoints];
+  const bool swept = is_sweeping_;
+  is_sweeping_ = false;
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     const double* point = points.data() + i * kPointValues;
-    if (std::equal(point, point + kPointValues, newest_.data() + i * kPointValues)) {
+    const double speed = sweep_speed(i, point[kLogFreq]);
+    const bool sweeps = kinds_[i] == BandKind::peak && point[kGainDb] < 0.0 && speed > 0.0;
+    is_sweeping_ = is_sweeping_ || sweeps;
+    if (!swept && !sweeps &&
+        std::equal(point, point + kPointValues, newest_.data() + i * kPointValues)) {
       control[i] = former[i];  // designing is what costs
       continue;
     }
     const Band band{kinds_[i], std::exp(point[kLogFreq]), point[kGainDb], std::exp(point[kLogQ])};
-    control[i] = svf_from_biquad(design_band(band, sample_rate_, design_));
+    control[i] = svf_from_biquad(
+        design_band(sweeps ? while_sweeping(band, speed) : band, sample_rate_, design_));
   }
+  oldest_ = (oldest_ + 1) % n_former_;
   std::copy(points.begin(), points.end(), newest_.begin());
   next_ = (next_ + 1) % kControlPoints;
+}
+
+// In nepers a second, over the memory; takes the place of the oldest point.
+double MovingCascade::sweep_speed(std::size_t band, double log_freq) noexcept {
+  double* const ring = former_log_freqs_.data() + band * n_former_;
+  if (std::isnan(newest_[band * kPointValues])) std::fill(ring, ring + n_former_, log_freq);
+  const double moved = std::abs(log_freq - ring[oldest_]);
+  ring[oldest_] = log_freq;
+  return moved * sample_rate_ / (static_cast<double>(n_former_) * kBlockFrames);
 }
 
 void MovingCascade::begin_block() noexcept {

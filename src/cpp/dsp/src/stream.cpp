@@ -96,7 +96,7 @@ struct Stream<T>::Impl {
   void settle() noexcept {
     newest.update();
     ramp.jump(newest.current().points);
-    for (int i = 0; i < kSplineTail; ++i) moving.push(newest.current().points);
+    moving.settle(newest.current().points);
     blocks_to_move = 0;
     is_planned = false;
   }
@@ -110,7 +110,7 @@ struct Stream<T>::Impl {
       ramp.aim(newest.current().points);
       blocks_to_move = kSplineTail;
     }
-    if (!ramp.is_settled()) blocks_to_move = kSplineTail;
+    if (!ramp.is_settled() || moving.is_sweeping()) blocks_to_move = kSplineTail;
     if (blocks_to_move == 0) return n_blocks;
     ramp.read(points);
     moving.push(points);

@@ -91,8 +91,9 @@ def plot_morph(
     >>> import semeq
     >>> alphas = np.linspace(0, 1, 21)
     >>> curves_db = semeq.morph_batch("warm", "bright", alphas, output="curve_db")
-    >>> plot_morph(curves_db, start="warm", end="bright").get_ylim()
-    (0.0, 1.0)
+    >>> ax = plot_morph(curves_db, start="warm", end="bright")
+    >>> float(ax.get_ylim()[1])
+    1.0
     """
     ax = ax if ax is not None else plt.subplots(figsize=(7, 4), layout="constrained")[1]
     surface = np.asarray(curves_db, dtype=np.float64)

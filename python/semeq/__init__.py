@@ -32,6 +32,7 @@ from semeq.settings import Band, EqSettings
 from semeq.streaming import StreamingEqualizer
 from semeq.variants import render_batch
 from semeq.vocabulary import TermInfo, TermSource
+from semeq.wordmap import word_map
 from semeq.words import blend, morph, morph_batch, term, terms
 
 __version__ = version("semeq")
@@ -75,4 +76,5 @@ __all__ = [
     "sosfilt",
     "term",
     "terms",
+    "word_map",
 ]

@@ -96,7 +96,7 @@ def plot_words(
     places = np.array([placed[info.term] for info in infos])
     people = np.array([info.n_contributors for info in infos], dtype=float)
 
-    ax = ax if ax is not None else plt.subplots(figsize=(12, 6), layout="constrained")[1]
+    ax = ax if ax is not None else plt.subplots(figsize=(12, 5.4), layout="constrained")[1]
     limit = float(np.quantile(np.abs(tilts), 0.95))
     dots = ax.scatter(
         places[:, 0],

@@ -41,6 +41,21 @@ def morph(
     _write(plot_morph(curves_db, start=start, end=end), to)
 
 
+@plot.command("words")
+def words(
+    to: ToOption,
+    model: ModelOption = None,
+    labels: Annotated[int, typer.Option(min=0, help="How many words to write at most.")] = 120,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also words that rest on one person.")
+    ] = False,
+) -> None:
+    """Draw the map of all words: near where their curves are near."""
+    from semeq.wordmap import plot_words
+
+    _write(plot_words(model=model, max_labels=labels, include_private=everything), to)
+
+
 @plot.command("term")
 def term(
     word: Annotated[str, typer.Argument(help="A word of the model and of the data.")],

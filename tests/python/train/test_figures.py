@@ -103,7 +103,12 @@ def test_commands_write_files_and_refuse_clearly(made_up_csv: Path, tmp_path: Pa
         return CliRunner().invoke(commands, [*args])
 
     data = ["--data", str(made_up_csv)]
-    for args in (["morph", "warm", "bright"], ["term", "warm", *data], ["data", *data]):
+    for args in (
+        ["words", "--labels", "9"],
+        ["morph", "warm", "bright"],
+        ["term", "warm", *data],
+        ["data", *data],
+    ):
         target = tmp_path / f"{args[0]}.svg"
         result = run(*args, "--to", str(target))
         assert result.exit_code == 0, result.output

@@ -12,6 +12,7 @@ from semeq.equalizer import Equalizer, isa
 from semeq.errors import (
     AudioError,
     DataError,
+    MissingExtraError,
     ModelLoadError,
     ParameterError,
     SemeqError,
@@ -21,6 +22,7 @@ from semeq.errors import (
 from semeq.explaining import explain
 from semeq.filtering import sosfilt
 from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
+from semeq.freetext import FoundWord, find_words
 from semeq.graphic import GraphicEq
 from semeq.live import Stream
 from semeq.loading import load_model
@@ -44,8 +46,10 @@ __all__ = [
     "EqSettings",
     "Equalizer",
     "FittedSettings",
+    "FoundWord",
     "GraphicEq",
     "LoudnessMeter",
+    "MissingExtraError",
     "Model",
     "ModelLoadError",
     "NamedWord",
@@ -62,6 +66,7 @@ __all__ = [
     "UnknownTermError",
     "blend",
     "explain",
+    "find_words",
     "fit_settings",
     "fit_settings_batch",
     "isa",

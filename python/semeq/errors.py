@@ -31,5 +31,9 @@ class UnknownTermError(SemeqError, LookupError):
     """A word is not in the model's vocabulary; the message names the nearest ones."""
 
 
+class MissingExtraError(SemeqError, ImportError):
+    """A package that an optional feature needs is not installed; the message names the extra."""
+
+
 class ThinTermWarning(UserWarning):
     """A word rests on few people; given once per word and process. The work goes on."""

@@ -18,12 +18,26 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from semeq.errors import ParameterError
+
 MORE, MOST, LESS = 1.3, 1.6, 0.7
 
 LANGUAGES = ("en", "es")
 
 _AMOUNT_WORDS = {"more ": MORE, "less ": LESS, "mas ": MORE, "menos ": LESS}
 _MIN_STEM = 3
+
+
+def check_language(language: str | None) -> None:
+    """Check the name of a language.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither None nor one of :data:`LANGUAGES`.
+    """
+    if language is not None and language not in LANGUAGES:
+        raise ParameterError(f"language must be 'en' or 'es', got {language!r}")
 
 
 def fold(word: str) -> str:

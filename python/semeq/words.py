@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.constraints import Constraint
-from semeq.errors import ParameterError
 from semeq.loading import load_model
-from semeq.lookup import LANGUAGES
+from semeq.lookup import check_language
 from semeq.model import Model, Output, Term
 from semeq.response import GRID_HZ, Design
 from semeq.settings import EqSettings
@@ -41,8 +40,7 @@ def terms(
     >>> {"warm", "bright"} <= {info.term for info in terms()}
     True
     """
-    if language is not None and language not in LANGUAGES:
-        raise ParameterError(f"language must be 'en' or 'es', got {language!r}")
+    check_language(language)
     offered = [
         info
         for info in load_model(model).vocabulary

@@ -11,7 +11,10 @@ from rich.progress import Progress
 
 from semeq import words
 from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.errors import ParameterError
+from semeq.freetext import find_words
 from semeq.level import Headroom
+from semeq.settings import EqSettings
 
 MatchLoudnessFlag = Annotated[
     bool, typer.Option("--match-loudness", help="Keep the input's loudness (ITU-R BS.1770).")
@@ -24,10 +27,16 @@ HeadroomOption = Annotated[
 def render(
     source: Annotated[Path, typer.Argument(metavar="IN", help="WAV, FLAC, OGG, AIFF, ...")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="Its suffix names the container.")],
-    term_a: Annotated[str, typer.Option("--from", metavar="WORD", help="Word at alpha 0.")],
+    term_a: Annotated[
+        str | None, typer.Option("--from", metavar="WORD", help="Word at alpha 0.")
+    ] = None,
     term_b: Annotated[
         str | None,
         typer.Option("--to", metavar="WORD", help="Word at alpha 1 (default: the same as --from)."),
+    ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Free text instead of words (extra semeq[text])."),
     ] = None,
     alpha: Annotated[float, typer.Option(help="Place between the words, 0 to 1.")] = 0.5,
     amount: Annotated[
@@ -44,7 +53,7 @@ def render(
     """Play a sound file through the equalizer between two words."""
     from semeq.io import render_file
 
-    settings = words.morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
+    settings = _settings(term_a, term_b, like, alpha, amount, model)
     with Progress(console=err, transient=True, disable=as_json) as progress:
         task = progress.add_task(escape(f"{source.name} → {target.name}"), total=None)
         report = render_file(
@@ -72,6 +81,26 @@ def render(
             "use --headroom normalize, a smaller --amount, or --subtype FLOAT with .wav",
             soft_wrap=True,
         )
+
+
+def _settings(
+    term_a: str | None,
+    term_b: str | None,
+    like: str | None,
+    alpha: float,
+    amount: float,
+    model: str | None,
+) -> EqSettings:
+    if (term_a is None) == (like is None) or (like is not None and term_b is not None):
+        raise typer.BadParameter("give --from WORD (and --to WORD), or --like TEXT")
+    if term_a is not None:
+        return words.morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
+    found = find_words(like or "", model=model)
+    if not found:
+        raise ParameterError(f"no word comes near {like!r}; semeq terms lists them all")
+    said = ", ".join(f"{each.term} {each.weight:.0%}" for each in found)
+    err.print(f"{like}: {said}", highlight=False, markup=False)
+    return words.blend({each.term: each.weight for each in found}, amount=amount, model=model)
 
 
 def demo(

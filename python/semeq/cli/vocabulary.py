@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -11,19 +12,23 @@ from rich.table import Table
 
 from semeq import words
 from semeq.cli.console import JsonFlag, ModelOption, out, print_json
+from semeq.errors import ThinTermWarning
 from semeq.explaining import explain
+from semeq.freetext import find_words
 from semeq.naming import neighbours
 from semeq.response import GRID_HZ
 from semeq.vocabulary import TermInfo
+
+LanguageOption = Annotated[
+    str | None, typer.Option("--lang", help="Only words of a language: en or es.")
+]
 
 _SHOWN_HZ = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000)
 
 
 def terms(
     model: ModelOption = None,
-    language: Annotated[
-        str | None, typer.Option("--lang", help="Only words of a language: en or es.")
-    ] = None,
+    language: LanguageOption = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also words that rest on one person.")
     ] = False,
@@ -58,6 +63,35 @@ def terms(
 def _as_json(info: TermInfo) -> dict[str, Any]:
     """Return what is known of a word as plain JSON."""
     return asdict(info) | {"n_examples": info.n_examples, "n_contributors": info.n_contributors}
+
+
+def find(
+    text: Annotated[str, typer.Argument(help="Free text, such as 'like an old telephone'.")],
+    n: Annotated[int, typer.Option("-n", min=1, help="How many words at most.")] = 3,
+    language: LanguageOption = None,
+    model: ModelOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find the words that come near free text; needs the extra semeq[text]."""
+    found = find_words(text, n=n, language=language, model=model)
+    if not found:
+        out.print("no word comes near; semeq terms lists them all", highlight=False)
+        return
+    with warnings.catch_warnings():  # the table says what stands behind each word
+        warnings.simplefilter("ignore", ThinTermWarning)
+        settings = words.blend({each.term: each.weight for each in found}, model=model)
+    if as_json:
+        print_json({"words": [asdict(each) for each in found], "settings": settings.to_dict()})
+        return
+    table = Table("term", title=text, title_justify="left")
+    for name in ("similarity", "weight"):
+        table.add_column(name, justify="right")
+    table.add_column("evidence")
+    for each in found:
+        evidence = words.term(each.term, model=model).evidence
+        table.add_row(each.term, f"{each.similarity:.2f}", f"{each.weight:.0%}", evidence)
+    out.print(table)
+    out.print(f"Blended, they make what {explain(settings)}.", highlight=False)
 
 
 def show(

@@ -18,7 +18,7 @@ from semeq.errors import ParameterError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from semeq.train.pipeline import SafeParts
+    from semeq.train.parts import Parts
 
 plot = typer.Typer(no_args_is_help=True, help="Write figures: PNG, SVG or PDF by suffix.")
 
@@ -156,8 +156,8 @@ def ablation(
     _write(plot_ablation(read_summary(file))[0], to)
 
 
-def _parts(metadata: dict[str, object], data_file: Path) -> SafeParts:
-    from semeq.train.pipeline import parts_of
+def _parts(metadata: dict[str, object], data_file: Path) -> Parts:
+    from semeq.train.parts import parts_of
 
     return parts_of(metadata, data_file)
 

@@ -15,6 +15,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from semeq import load_model
+from semeq.artefact import read_metadata, resolve
 from semeq.cli.console import JsonFlag, out, print_json
 from semeq.cli.data import print_cleaning
 from semeq.errors import ParameterError
@@ -23,9 +24,17 @@ if TYPE_CHECKING:
     from semeq.train.config import TrainConfig
     from semeq.train.loop import LoggerName
     from semeq.train.module import AutoencoderTraining
-    from semeq.train.pipeline import SafeParts
+    from semeq.train.parts import Parts
 
-DataOption = Annotated[Path, typer.Option("--data", help="SAFEEqualiserUserData.csv.")]
+DataOption = Annotated[
+    Path,
+    typer.Option(
+        "--data", help="SAFEEqualiserUserData.csv, SocialFX's Parquet or eqdescriptors.json."
+    ),
+]
+DatasetOption = Annotated[
+    str, typer.Option(help="Which data set --data is: safe, socialfx or socialeq.")
+]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="Folder of the training.")]
 WordsOption = Annotated[
     Path | None,
@@ -36,8 +45,10 @@ WordsOption = Annotated[
 def train(
     data_file: DataOption,
     output: OutputOption,
-    dataset: Annotated[str, typer.Option(help="Which data set --data is: safe.")] = "safe",
-    preset: Annotated[str, typer.Option(help="Configuration to train.")] = "safe",
+    dataset: DatasetOption = "safe",
+    preset: Annotated[
+        str | None, typer.Option(help="Configuration to train; default: safe, or socialfx.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of weights and batches.")] = 0,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
@@ -45,6 +56,9 @@ def train(
     accelerator: Annotated[str, typer.Option(help="cpu, gpu, auto ...")] = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
     words: WordsOption = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave bad rows of 40 gains out, not refuse them.")
+    ] = False,
     export_model: Annotated[
         bool, typer.Option("--export/--no-export", help="Open the test part and write model.pt.")
     ] = True,
@@ -54,19 +68,20 @@ def train(
 
     from semeq.train.config import load_preset
     from semeq.train.loop import fit
-    from semeq.train.pipeline import load_config, safe_parts, save_config
+    from semeq.train.parts import load_parts
+    from semeq.train.pipeline import load_config, save_config
 
-    if dataset != "safe":
-        raise ParameterError(f"dataset must be safe, got {dataset!r}")
     checked_logger = _logger_name(logger)
     if resume:
         config, command = load_config(output)
     else:
-        config = load_preset(preset, seed=seed, **_steps(steps))
-        command = _command(preset, seed, steps, threads)
+        preset = preset or _default_preset(dataset)
+        options = _steps(steps) | ({"skip_bad": True} if skip_bad else {})
+        config = load_preset(preset, seed=seed, **_dataset(dataset), **options)
+        command = _command(config, steps, threads)
         save_config(output, config, command)
     torch.set_num_threads(threads)
-    parts = safe_parts(data_file, config)
+    parts = load_parts(data_file, config)
     print_cleaning(data_file, parts.report)
     module = fit(
         parts.train,
@@ -88,14 +103,19 @@ def evaluate(
 ) -> None:
     """Judge an artefact on the people it has not heard."""
     from semeq.train.evaluate import evaluate as judge
-    from semeq.train.pipeline import parts_of
+    from semeq.train.export import read_scripted
+    from semeq.train.parts import parts_of
+    from semeq.train.pipeline import GRAPHIC_KIND, ArtefactCodec
     from semeq.train.terms import vocabulary
 
-    model = load_model(artefact)
-    parts = parts_of(model.metadata, data_file)
+    path = resolve(artefact)
+    metadata = read_metadata(path)
+    is_graphic = metadata["kind"] == GRAPHIC_KIND
+    codec = ArtefactCodec(read_scripted(path)) if is_graphic else load_model(artefact)
+    parts = parts_of(metadata, data_file)
     # Words that rest on curves alone have no rows to be judged on.
-    judged = vocabulary(parts.train, model.metadata["training"]["config"]["min_examples"])
-    metrics = judge(model, judged, parts.train, parts.test)
+    judged = vocabulary(parts.train, metadata["training"]["config"]["min_examples"])
+    metrics = judge(codec, judged, parts.train, parts.test)
     if as_json:
         print_json(metrics)
     else:
@@ -110,12 +130,12 @@ def evaluate_words(
 ) -> None:
     """Ask each source of words about the other; the test part stays closed."""
     from semeq.train.config import from_dict
-    from semeq.train.pipeline import safe_parts
+    from semeq.train.parts import load_parts
     from semeq.train.socialeq import read_socialeq
     from semeq.train.word_checks import check_words, report
 
     model = load_model(artefact)
-    parts = safe_parts(data_file, from_dict(model.metadata["training"]["config"]))
+    parts = load_parts(data_file, from_dict(model.metadata["training"]["config"]))
     checks = check_words(model, parts.train, read_socialeq(words).data)
     if as_json:
         print_json(checks)
@@ -131,10 +151,11 @@ def export(
 ) -> None:
     """Write the artefact and card of a training; opens the test part."""
     from semeq.train.loop import load_checkpoint
-    from semeq.train.pipeline import load_config, safe_parts
+    from semeq.train.parts import load_parts
+    from semeq.train.pipeline import load_config
 
     config, command = load_config(training)
-    parts = safe_parts(data_file, config)
+    parts = load_parts(data_file, config)
     module = load_checkpoint(training, config, parts.train)
     _export(module, parts, training, to, command, words)
 
@@ -143,8 +164,10 @@ def ablate(
     data_file: DataOption,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for results and table.")],
     presets: Annotated[
-        str, typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all.")
-    ] = "safe",
+        str | None,
+        typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all of the data set."),
+    ] = None,
+    dataset: DatasetOption = "safe",
     folds: Annotated[int, typer.Option(min=2, help="Folds by contributor.")] = 5,
     seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
@@ -155,14 +178,14 @@ def ablate(
     Finished folds are kept, so an interrupted comparison goes on where it stopped.
     """
     from semeq.train.ablation import summarise, summary_table
-    from semeq.train.cleaning import clean
     from semeq.train.config import preset_names
     from semeq.train.crossval import cross_validate
-    from semeq.train.safe import read_safe
+    from semeq.train.parts import load_rows
 
-    table, _ = clean(read_safe(data_file))
-    names = preset_names() if presets == "all" else presets.split(",")
-    configs = dict(_preset_with_steps(name.strip(), steps) for name in names)
+    presets = presets or _default_preset(dataset)
+    names = preset_names(dataset) if presets == "all" else presets.split(",")
+    configs = dict(_preset_with_steps(name.strip(), steps, dataset) for name in names)
+    table = load_rows(data_file, next(iter(configs.values()))).table
     with Progress(console=out) as progress:
         task = progress.add_task("training", total=len(configs) * folds * seeds)
         results = cross_validate(
@@ -184,13 +207,25 @@ def ablate(
     out.print(text, soft_wrap=True, markup=False)
 
 
-def _preset_with_steps(spec: str, steps: int | None) -> tuple[str, TrainConfig]:
+def _default_preset(dataset: str) -> str:
+    return "safe" if dataset == "safe" else "socialfx"
+
+
+def _dataset(dataset: str) -> dict[str, Any]:
+    """Options that a data set decides: SocialEQ has one row for each word."""
+    return {"dataset": dataset} | ({"min_examples": 1} if dataset == "socialeq" else {})
+
+
+def _preset_with_steps(
+    spec: str, steps: int | None, dataset: str = "safe"
+) -> tuple[str, TrainConfig]:
     from semeq.train.config import load_preset
 
     name, colon, own_steps = spec.partition(":")
     if colon and not own_steps.isdecimal():
         raise ParameterError(f"presets must be NAME or NAME:STEPS, got {spec!r}")
-    return spec, load_preset(name, **_steps(int(own_steps) if colon else steps))
+    options = _steps(int(own_steps) if colon else steps)
+    return spec, load_preset(name, **_dataset(dataset), **options)
 
 
 def _steps(n_steps: int | None) -> dict[str, int]:
@@ -204,7 +239,7 @@ def _steps(n_steps: int | None) -> dict[str, int]:
 
 def _export(
     module: AutoencoderTraining,
-    parts: SafeParts,
+    parts: Parts,
     training: Path,
     to: Path,
     command: str,
@@ -230,9 +265,10 @@ def _export(
     out.print(f"artefact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
 
 
-def _command(preset: str, seed: int, steps: int | None, threads: int) -> str:
-    parts = ["semeq", "train", "--dataset", "safe", "--data", "FILE", "--output", "DIR"]
-    parts += ["--preset", preset, "--seed", str(seed), "--threads", str(threads)]
+def _command(config: TrainConfig, steps: int | None, threads: int) -> str:
+    parts = ["semeq", "train", "--dataset", config.dataset, "--data", "FILE", "--output", "DIR"]
+    parts += ["--preset", config.preset, "--seed", str(config.seed), "--threads", str(threads)]
+    parts += ["--skip-bad"] if config.skip_bad else []
     return shlex.join(parts + ([] if steps is None else ["--steps", str(steps)]))
 
 

@@ -203,7 +203,7 @@ def plot_ablation(summary: Summary, *, axes: Sequence[Axes] | None = None) -> Se
 
 
 def _cell(figure: Mapping[str, float] | None, form: str) -> str:
-    if figure is None:
+    if figure is None or np.isnan(figure["mean"]):
         return ""
     text = f"{figure['mean']:{form}} ± {figure['sd']:{form}}"
     return f"{figure['train']:{form}} → {text}" if "train" in figure else text
@@ -215,7 +215,10 @@ def _over(runs: Sequence[Mapping[str, Any]], path: Keys) -> dict[str, float]:
 
 
 def _lookup(mapping: Mapping[str, Any], path: Keys) -> float:
+    """Follow keys to a figure; NaN where these data do not have it."""
     value: Any = mapping
     for key in path:
+        if value is None or key not in value:
+            return float("nan")
         value = value[key]
     return float(value)

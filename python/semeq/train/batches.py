@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from semeq.train import synth
 from semeq.train.config import TrainConfig
 from semeq.train.losses import UNLABELLED
 from semeq.train.table import SettingsTable
@@ -23,7 +22,7 @@ _MIN_CONTRAST_ROWS = 4
 
 
 class Batch(NamedTuple):
-    """Physical *params* ``(n, 13)`` and the class of each row, -1 for none ``(n,)``."""
+    """Physical *params* ``(n, n_params)`` and the class of each row, -1 for none ``(n,)``."""
 
     params: Tensor
     labels: Tensor
@@ -64,7 +63,7 @@ class BatchSource:
     def __init__(self, table: SettingsTable, config: TrainConfig) -> None:
         self._config = config
         self._params = torch.tensor(table.params, dtype=torch.float32)
-        classes = word_classes(table)
+        classes = word_classes(table, min(_MIN_CONTRAST_ROWS, config.min_examples))
         labels = class_labels(table, classes)
         self._pair = torch.tensor([classes[word] for word in TAUGHT_WORDS if word in classes])
         counts = table.word_counts()
@@ -80,7 +79,7 @@ class BatchSource:
 
     def draw(self, step: int) -> Batch:
         """Return the batch: real, jittered and taught rows, then recombined and uniform ones."""
-        config = self._config
+        config, space = self._config, self._config.space
         seed = np.random.SeedSequence((config.seed, step)).generate_state(1, np.uint64)
         generator = torch.Generator().manual_seed(int(seed[0] >> 1))
         n_rows = config.n_real + config.n_jittered
@@ -89,10 +88,10 @@ class BatchSource:
         taught, taught_words = self._draw_taught(generator)
         params = [
             real,
-            synth.jitter(base, generator),
+            space.jitter(base, generator),
             taught,
-            synth.shuffle_bands(self._params, config.n_shuffled, generator),
-            synth.uniform(config.n_uniform, generator),
+            space.recombine(self._params, config.n_shuffled, generator),
+            space.uniform(config.n_uniform, generator),
         ]
         unlabelled = torch.full((config.n_shuffled + config.n_uniform,), UNLABELLED)
         own = self._labels[rows]
@@ -111,10 +110,10 @@ class BatchSource:
         return Batch(params[rows], words)
 
 
-def word_classes(table: SettingsTable) -> dict[str, int]:
-    """Return a number for each word with at least four rows, the most frequent first."""
+def word_classes(table: SettingsTable, min_rows: int = _MIN_CONTRAST_ROWS) -> dict[str, int]:
+    """Return a number for each word with at least `min_rows` rows, the most frequent first."""
     counts = table.word_counts()
-    return {word: i for i, word in enumerate(counts) if counts[word] >= _MIN_CONTRAST_ROWS}
+    return {word: i for i, word in enumerate(counts) if counts[word] >= min_rows}
 
 
 def class_labels(table: SettingsTable, classes: dict[str, int]) -> npt.NDArray[np.int64]:

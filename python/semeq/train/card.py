@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from semeq.settings import PARAM_NAMES
 from semeq.train.report import figures
+
+LIMITS = (
+    "The data are two words plus crumbs, and a handful of people made most of them. "
+    "What is said of *warm* and *bright* is judged on people the model has not heard; "
+    "what is said of the other words is not. The settings were made on whatever sound "
+    "each person had at hand. Words are English or Spanish, and most rest on two people."
+)
+GRAPHIC_LIMITS = (
+    "Words are English or Spanish, and most rest on two people. Curves are relative: each was "
+    "given 10 dB from its lowest to its highest point. The data do not tell people apart, so "
+    "that unseen rows may be of people the model has heard."
+)
 
 
 def model_card(name: str, metadata: Mapping[str, Any]) -> str:
@@ -24,16 +37,15 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
     sections = [
         f"# Model card: {name}",
         (
-            "A settings autoencoder: the 13 parameters of a five-band equalizer to "
+            f"A settings autoencoder: {_settings(metadata)} to "
             f"{metadata['latent_dim']} latent coordinates and back, with a place for each of "
             f"{len(terms)} words. The last {metadata['embedding_dim']} coordinates are the "
             "embedding in which words are told apart."
         ),
         "## Figures",
         (
-            f"{metrics['protocol']}. Training: {rows['train']['rows']} rows of "
-            f"{rows['train']['contributors']} people; held out: {rows['held_out']['rows']} rows of "
-            f"{rows['held_out']['contributors']} people. The test part was opened "
+            f"{metrics['protocol']}. Training: {_rows(rows['train'], metadata)}; held out: "
+            f"{_rows(rows['held_out'], metadata)}. The test part was opened "
             f"{_times(metrics['test_openings'])}. `semeq evaluate` prints these figures again."
         ),
         markdown_table(("figure", "train", "held out", "beside it"), figures(metrics)),
@@ -52,16 +64,27 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         *_crowd(data),
         f"- Weights: SHA-256 `{metadata['weights_sha256']}`",
         "## Limits",
-        (
-            "The data are two words plus crumbs, and a handful of people made most of them. "
-            "What is said of *warm* and *bright* is judged on people the model has not heard; "
-            "what is said of the other words is not. The settings were made on whatever sound "
-            "each person had at hand. Words are English or Spanish, and most rest on two people."
-        ),
+        LIMITS if _is_five_bands(metadata) else GRAPHIC_LIMITS,
         "## Licence and provenance",
         metadata["licence"],
     ]
     return "\n\n".join(filter(None, sections)).replace("\n\n- ", "\n- ") + "\n"
+
+
+def _is_five_bands(metadata: Mapping[str, Any]) -> bool:
+    return tuple(metadata["param_names"]) == PARAM_NAMES
+
+
+def _settings(metadata: Mapping[str, Any]) -> str:
+    if _is_five_bands(metadata):
+        return "the 13 parameters of a five-band equalizer"
+    return f"the {len(metadata['param_names'])} gains of a graphic equalizer"
+
+
+def _rows(rows: Mapping[str, int], metadata: Mapping[str, Any]) -> str:
+    if _is_five_bands(metadata):
+        return f"{rows['rows']} rows of {rows['contributors']} people"
+    return f"{rows['rows']} rows"
 
 
 def _words(metadata: Mapping[str, Any]) -> list[str]:

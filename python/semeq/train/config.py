@@ -6,13 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from semeq.errors import ParameterError
-from semeq.settings import PARAM_NAMES
 from semeq.train.normalise import NormaliserName
-
-_N_PARAMS = len(PARAM_NAMES)
+from semeq.train.spaces import FIVE_BANDS, DatasetName, Space, space_of
 
 EmbeddingName = Literal["latent", "subspace", "mlp"]
 TeacherName = Literal["none", "forest", "ensemble"]
@@ -27,11 +25,16 @@ class TrainConfig:
 
     Attributes
     ----------
+    dataset : {"safe", "socialfx", "socialeq"}
+        What is learned: settings of five bands; single curves of 40 gains; or SocialEQ's words,
+        one mean curve of 40 gains each.
     seed, split_seed : int
         Seed of weights and batches; seed of the split by contributor.
     fit_on_validation : bool
         Train on the validation contributors too. For a final model only: whatever was
         selected on them is settled by then, and the test contributors remain unseen.
+    skip_bad : bool
+        Leave bad rows of the file out instead of refusing it; not for SAFE-DB.
     min_examples : int
         Rows a word needs in the training part to become a term.
     normaliser : str
@@ -56,7 +59,8 @@ class TrainConfig:
         Coordinates at the end of the latent that are not encoded but looked up for the row's
         word (a conditional VAE); a word's point is then the prior's mean with its condition.
     identity_start : bool
-        Start encoder and decoder as the identity on the *params*.
+        Start encoder and decoder as the identity on the *params*, or on as many smooth
+        components of 40 gains as the latent holds beside the subspace of meaning.
     residual_scale : float
         Scale of the *params* in the latent at the start.
     embedding : {"latent", "subspace", "mlp"}
@@ -103,9 +107,11 @@ class TrainConfig:
     """
 
     preset: str = "safe"
+    dataset: DatasetName = "safe"
     seed: int = 0
     split_seed: int = 0
     fit_on_validation: bool = False
+    skip_bad: bool = False
     min_examples: int = 4
     normaliser: NormaliserName = "per-band"
     network: NetworkName = "silu"
@@ -152,11 +158,17 @@ class TrainConfig:
         for name in ("latent_dim", "steps_per_epoch", "min_examples"):
             if getattr(self, name) < 1:
                 raise ParameterError(f"{name} must be at least 1, got {getattr(self, name)}")
-        if self.identity_start and (self.network != "silu" or self.latent_dim < _N_PARAMS):
+        if self.dataset not in get_args(DatasetName):
             raise ParameterError(
-                f"identity_start needs the silu network and latent_dim >= {_N_PARAMS}, "
+                f"dataset must be safe, socialfx or socialeq, got {self.dataset!r}"
+            )
+        needed = FIVE_BANDS.n_params if self.space is FIVE_BANDS else 1
+        if self.identity_start and (self.network != "silu" or self.latent_dim < needed):
+            raise ParameterError(
+                f"identity_start needs the silu network and latent_dim >= {needed}, "
                 f"got {self.network!r} and {self.latent_dim}"
             )
+        self._check_space()
         if self.n_steps < 1 or self.n_steps % self.steps_per_epoch:
             raise ParameterError(
                 f"n_steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
@@ -180,6 +192,34 @@ class TrainConfig:
                 f"got {self.embedding_dim}"
             )
 
+    def _check_space(self) -> None:
+        """Refuse what only one kind of settings has."""
+        if (self.space is FIVE_BANDS) == (self.normaliser == "graphic"):
+            raise ParameterError(
+                f"normaliser {self.normaliser!r} is not for {self.space.name}: "
+                f"preset {self.preset!r} cannot learn the data set {self.dataset!r}"
+            )
+        if self.space is not FIVE_BANDS and (
+            self.teacher != "none" or self.n_curve_points or self.head == "specialised"
+        ):
+            raise ParameterError(
+                "a teacher, n_curve_points and the specialised head are for five bands, "
+                f"got dataset {self.dataset!r}"
+            )
+
+    @property
+    def space(self) -> Space:
+        """What the settings are made of."""
+        return space_of(self.dataset)
+
+    @property
+    def n_carried(self) -> int:
+        """Coordinates that the networks carry from settings to latent when training starts."""
+        if self.space is FIVE_BANDS:
+            return FIVE_BANDS.n_params
+        n_meaning = self.embedding_dim if self.embedding == "subspace" else 0
+        return min(self.space.n_params, max(1, self.latent_dim - n_meaning))
+
     @property
     def n_epochs(self) -> int:
         """Number of epochs."""
@@ -200,10 +240,17 @@ class TrainConfig:
         return asdict(self)
 
 
-def preset_names() -> list[str]:
-    """Names of the presets in the package."""
+def preset_names(dataset: str | None = None) -> list[str]:
+    """Names of the presets in the package: all, or those that can learn a data set."""
     folder = files("semeq.train") / "presets"
-    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name[0] != "_")
+    names = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name[0] != "_")
+    if dataset is None:
+        return names
+    return [
+        name
+        for name in names
+        if (_read_preset(name).get("dataset", "safe") == "safe") == (dataset == "safe")
+    ]
 
 
 def load_preset(name: str = "safe", **changes: Any) -> TrainConfig:

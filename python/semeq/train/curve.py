@@ -31,6 +31,19 @@ def curve_grid_hz(n_points: int = N_CURVE_POINTS) -> npt.NDArray[np.float64]:
     return np.geomspace(20.0, 20_000.0, n_points)
 
 
+class GainCurve(nn.Module):
+    """The curve of a graphic equalizer that plays what it draws: its gains.
+
+    Shape
+    -----
+    Input and output ``(n, n_bands)`` in dB.
+    """
+
+    def forward(self, params: Tensor) -> Tensor:
+        """Return the gains as they are."""
+        return params
+
+
 class EqCurve(nn.Module):
     """Curve of the SAFE equalizer (RBJ, shelves with Q 0.71) on a fixed grid.
 

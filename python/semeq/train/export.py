@@ -13,7 +13,6 @@ import torch
 from torch import Tensor, nn
 
 from semeq.artefact import METADATA_NAME
-from semeq.settings import SAFE_BOUNDS
 from semeq.train.networks import Autoencoder
 from semeq.train.normalise import clamp_to_bounds
 
@@ -51,11 +50,11 @@ class Artefact(nn.Module):
         self.curve_scale_db = model.curve_scale_db
         self.terms = list(terms)
         self.register_buffer("term_latents", term_latents.detach().float())
-        self.register_buffer("bounds", torch.tensor(SAFE_BOUNDS, dtype=torch.float32))
+        self.register_buffer("bounds", torch.tensor(model.space.bounds, dtype=torch.float32))
 
     @torch.jit.export
     def encode(self, params: Tensor) -> Tensor:
-        """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
+        """Map physical *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""
         features = 2.0 * self.normaliser.forward(params) - 1.0
         if self.use_curve:
             features = torch.cat(
@@ -66,7 +65,7 @@ class Artefact(nn.Module):
 
     @torch.jit.export
     def decode(self, latent: Tensor) -> Tensor:
-        """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within `bounds`."""
+        """Map latents ``(n, latent_dim)`` to physical *params* within `bounds`."""
         unit = self.normaliser.limit(0.5 * (self.decoder.forward(latent) + 1.0))
         return clamp_to_bounds(self.normaliser.inverse(unit), self.bounds)
 
@@ -92,6 +91,15 @@ def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) 
     _copy_without_source_maps(whole, partial)
     partial.replace(path)
     return file_sha256(path)
+
+
+def read_scripted(path: Path) -> Any:
+    """Load an artefact's scripted module: what :class:`Artefact` offers, in Python."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
+        return torch.jit.load(  # type: ignore[no-untyped-call]
+            str(path), map_location="cpu"
+        )
 
 
 def _copy_without_source_maps(archive: io.BytesIO, target: Path) -> None:

@@ -17,8 +17,8 @@ from semeq.errors import DataError, ParameterError
 from semeq.plot import frequency_axis
 from semeq.response import GRID_HZ
 from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
+from semeq.train.spaces import curves_db
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import curves_db
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -21,8 +21,9 @@ from semeq.train.networks import Autoencoder
 from semeq.train.safe import NAME as SAFE
 from semeq.train.socialeq import NAME as SOCIALEQ
 from semeq.train.socialeq import WordCurves
+from semeq.train.spaces import FIVE_BANDS, curves_db
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import consistent_latents, curves_db, grade, term_latents, vocabulary
+from semeq.train.terms import consistent_latents, grade, term_latents, vocabulary
 
 MIN_BAND_EXAMPLES = 4
 """Settings a word needs for a band: quartiles of fewer would be the settings themselves."""
@@ -157,7 +158,7 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
     -------
     Tensor, shape (n_words, latent_dim)
     """
-    if model.condition is not None:
+    if model.condition is not None or model.space is not FIVE_BANDS:
         return term_latents(model, table, [entry.term for entry in entries])
     targets = np.array([entry.curve_db for entry in entries])
     counts = [{name: n for name, n, _ in entry.sources} for entry in entries]
@@ -207,7 +208,7 @@ def _by_word(crowd: WordCurves) -> dict[str, tuple[str, int, Float64Array]]:
 
 def _entry(word: str, table: SettingsTable, taught: tuple[str, int, Float64Array] | None) -> Entry:
     rows = table.select(table.rows_of(word))
-    language, sources = ENGLISH, []
+    language, sources = table.languages.get(word, ENGLISH), []
     if taught is not None:
         language, n_taught, taught_db = taught
         sources.append((SOCIALEQ, n_taught, n_taught))
@@ -215,8 +216,9 @@ def _entry(word: str, table: SettingsTable, taught: tuple[str, int, Float64Array
             return Entry(word, language, tuple(sources), taught_db)
     curves = curves_db(rows.params)
     median = np.median(curves, axis=0)
-    n_people = len(set(rows.contributors.tolist()))
-    sources.insert(0, (SAFE, len(rows), n_people))
+    n_people = table.n_people(word)
+    n_settings = len(rows) if table.people is None else n_people
+    sources.insert(0, (table.source, n_settings, n_people))
     many, several = len(rows) >= MIN_BAND_EXAMPLES, n_people > 1
     return Entry(
         word,

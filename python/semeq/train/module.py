@@ -11,7 +11,6 @@ from torch.nn import functional
 
 from semeq.train.batches import Batch
 from semeq.train.config import TrainConfig
-from semeq.train.curve import EqCurve
 from semeq.train.losses import (
     cosine_logits,
     curve_loss,
@@ -23,7 +22,7 @@ from semeq.train.losses import (
     triplet_loss,
 )
 from semeq.train.networks import Autoencoder, leak, make_projection
-from semeq.train.normalise import Normaliser, gain_weights
+from semeq.train.normalise import Normaliser
 
 
 class AutoencoderTraining(lightning.LightningModule):
@@ -42,7 +41,7 @@ class AutoencoderTraining(lightning.LightningModule):
         self.config = config
         self.model = Autoencoder(normaliser, config)
         self.projection = make_projection(config.embedding, config.latent_dim, config.embedding_dim)
-        self.loss_curve = EqCurve(64)
+        self.loss_curve = config.space.make_curve(64)
 
     def training_step(self, batch: Batch) -> Tensor:
         """Return the weighted sum of the losses on one batch."""
@@ -76,7 +75,8 @@ class AutoencoderTraining(lightning.LightningModule):
                 mse_weight=config.curve_mse_weight,
             )
         unit_in = model.normaliser(batch.params)
-        weights = gain_weights(batch.params) if config.weigh_params else torch.ones_like(unit_in)
+        weigh = config.space.weights if config.weigh_params else torch.ones_like
+        weights = weigh(batch.params)
         losses["params"] = config.param_weight * param_loss(unit_out, unit_in, weights)
         if config.contrast != "none":
             embedding = self.projection(latent[: config.n_labelled])

@@ -7,12 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
+from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.config import EmbeddingName, HeadName, TrainConfig
-from semeq.train.curve import EqCurve
 from semeq.train.normalise import Normaliser
 
-N_PARAMS = len(PARAM_NAMES)
 N_CONDITIONS = 64
 """Words that a conditional model can tell apart; rarer ones count as unlabelled."""
 
@@ -42,19 +40,23 @@ class SiluMlp(nn.Module):
         return x
 
     @torch.no_grad()
-    def start_as_identity(
-        self, n_features: int, *, scale_in: float = 1.0, scale_out: float = 1.0, noise: float = 0.1
+    def start_as_linear(
+        self, matrix: Tensor, *, scale_in: float = 1.0, scale_out: float = 1.0, noise: float = 0.1
     ) -> None:
-        """Make output i ``scale_in * scale_out`` times input i, plus a small random rest.
+        """Make the output ``scale_in * scale_out * matrix`` times the input, plus a random rest.
 
         ``silu(x) - silu(-x) = x``, so a pair of units carries one value through a
         layer exactly. Reconstruction then starts near zero error and training
         spends its steps on what the identity lacks.
         """
-        split = torch.eye(n_features).repeat_interleave(2, dim=0)
+        split = torch.eye(len(matrix)).repeat_interleave(2, dim=0)
         split[1::2] *= -1.0
         linears = [layer for layer in self.layers if isinstance(layer, nn.Linear)]
-        blocks = [scale_in * split, *[split @ split.T] * (len(linears) - 2), scale_out * split.T]
+        blocks = [
+            scale_in * split @ matrix,
+            *[split @ split.T] * (len(linears) - 2),
+            scale_out * split.T,
+        ]
         for layer, block in zip(linears, blocks, strict=True):
             n_out, n_in = block.shape
             layer.weight[:n_out] *= noise
@@ -145,13 +147,15 @@ class Autoencoder(nn.Module):
         super().__init__()
         self.normaliser = normaliser
         self.latent_dim = config.latent_dim
-        self.curve = EqCurve(max(config.n_curve_points, 1))
+        space = config.space
+        self.space = space
+        self.curve = space.make_curve(max(config.n_curve_points, 1))
         self.use_curve = config.n_curve_points > 0
         self.curve_scale_db = 6.0
         n_encoded = config.latent_dim - config.condition_dim
         n_out = 2 * n_encoded if config.kl_weight > 0.0 else n_encoded
-        widths_in = [N_PARAMS + config.n_curve_points, *config.hidden_widths, n_out]
-        widths_out = [config.latent_dim, *reversed(config.hidden_widths), N_PARAMS]
+        widths_in = [space.n_params + config.n_curve_points, *config.hidden_widths, n_out]
+        widths_out = [config.latent_dim, *reversed(config.hidden_widths), space.n_params]
         self.encoder: nn.Module
         self.decoder: nn.Module
         self.condition: nn.Embedding | None = None
@@ -161,15 +165,16 @@ class Autoencoder(nn.Module):
             return
         encoder, decoder = SiluMlp(widths_in), SiluMlp(widths_out)
         if config.identity_start:
-            encoder.start_as_identity(N_PARAMS, scale_out=config.residual_scale)
-            decoder.start_as_identity(N_PARAMS, scale_in=1.0 / config.residual_scale)
+            basis = space.basis(config.n_carried)
+            encoder.start_as_linear(basis, scale_out=config.residual_scale)
+            decoder.start_as_linear(basis.T, scale_in=1.0 / config.residual_scale)
         self.encoder, self.decoder = encoder, decoder
         if config.condition_dim:
             self.condition = nn.Embedding(1 + N_CONDITIONS, config.condition_dim)
             self.encoder = nn.Sequential(encoder, Unconditioned(n_encoded, self.condition))
 
     def encode(self, params: Tensor) -> Tensor:
-        """Map physical *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
+        """Map physical *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""
         return self.encode_distribution(params)[0]
 
     def encode_distribution(self, params: Tensor) -> tuple[Tensor, Tensor]:
@@ -193,12 +198,12 @@ class Autoencoder(nn.Module):
         return torch.cat([latent[:, : -condition.shape[1]], condition], dim=1)
 
     def decode_unit(self, latent: Tensor) -> Tensor:
-        """Map latents ``(n, latent_dim)`` to unclamped unit *params* ``(n, 13)``."""
+        """Map latents ``(n, latent_dim)`` to unclamped unit *params*."""
         unit: Tensor = 0.5 * (self.decoder(latent) + 1.0)
         return unit
 
     def decode(self, latent: Tensor) -> Tensor:
-        """Map latents ``(n, latent_dim)`` to physical *params* ``(n, 13)`` within the bounds."""
+        """Map latents ``(n, latent_dim)`` to physical *params* within the bounds."""
         return self.normaliser.inverse(self.normaliser.limit(self.decode_unit(latent)))
 
 

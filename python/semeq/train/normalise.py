@@ -9,9 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from semeq.errors import ParameterError
+from semeq.graphic import SOCIALEQ_CENTRES_HZ
 from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS, SAFE_BOUNDS
+from semeq.train.synth_graphic import MAX_GAIN_DB
 
-NormaliserName = Literal["per-band", "log-fixed", "log-data", "zscore"]
+NormaliserName = Literal["per-band", "log-fixed", "log-data", "zscore", "graphic"]
 
 _LOG_COLUMNS = FREQ_COLUMNS + Q_COLUMNS
 
@@ -21,9 +23,9 @@ class Normaliser(nn.Module):
 
     Parameters
     ----------
-    low, high : array_like, shape (13,)
+    low, high : array_like, shape (n_params,)
         Physical values that map to 0 and 1.
-    log : array_like of bool, shape (13,)
+    log : array_like of bool, shape (n_params,)
         Where the map is affine in the logarithm.
     bounded : bool, default True
         Whether a decoder's output is limited to [0, 1].
@@ -58,16 +60,16 @@ class Normaliser(nn.Module):
         self.register_buffer("log_mask", torch.tensor(log))
 
     def forward(self, params: Tensor) -> Tensor:
-        """Map physical ``(n, 13)`` to unit ``(n, 13)``; values beyond the bounds pass them."""
+        """Map physical ``(n, n_params)`` to unit values; values beyond the bounds pass them."""
         logged = torch.log(torch.where(self.log_mask, params, torch.ones_like(params)))
         return (torch.where(self.log_mask, logged, params) - self.low) / self.span
 
     def limit(self, unit: Tensor) -> Tensor:
-        """Clamp unit ``(n, 13)`` to what this map allows."""
+        """Clamp unit ``(n, n_params)`` to what this map allows."""
         return unit.clamp(self.unit_low, self.unit_high)
 
     def inverse(self, unit: Tensor) -> Tensor:
-        """Map unit ``(n, 13)`` back to physical ``(n, 13)``."""
+        """Map unit ``(n, n_params)`` back to physical values."""
         affine = unit * self.span + self.low
         exponent = torch.where(self.log_mask, affine, torch.zeros_like(affine))
         return torch.where(self.log_mask, torch.exp(exponent), affine)
@@ -77,6 +79,12 @@ def per_band() -> Normaliser:
     """Use fixed bounds per band, the plug-in's ranges: bands keep their roles."""
     bounds = np.array(SAFE_BOUNDS)
     return Normaliser(bounds[:, 0], bounds[:, 1], _log_columns())
+
+
+def graphic() -> Normaliser:
+    """Use the bounds of graphic curves for all 40 gains."""
+    high = np.full(len(SOCIALEQ_CENTRES_HZ), MAX_GAIN_DB)
+    return Normaliser(-high, high, np.zeros(len(high), dtype=bool))
 
 
 def log_fixed() -> Normaliser:
@@ -108,9 +116,9 @@ def make_normaliser(name: NormaliserName, params: npt.NDArray[np.float64]) -> No
 
     Parameters
     ----------
-    name : {"per-band", "log-fixed", "log-data", "zscore"}
-        Which map.
-    params : ndarray, shape (n, 13)
+    name : {"per-band", "log-fixed", "log-data", "zscore", "graphic"}
+        Which map; the last one is for 40 gains, the others for 13 parameters.
+    params : ndarray, shape (n, n_params)
         Training rows, for the maps that depend on data.
 
     Raises
@@ -127,13 +135,15 @@ def make_normaliser(name: NormaliserName, params: npt.NDArray[np.float64]) -> No
             return log_data(params)
         case "zscore":
             return zscore(params)
+        case "graphic":
+            return graphic()
     raise ParameterError(
-        f"normaliser must be per-band, log-fixed, log-data or zscore, got {name!r}"
+        f"normaliser must be per-band, log-fixed, log-data, zscore or graphic, got {name!r}"
     )
 
 
 def clamp_to_bounds(params: Tensor, bounds: Tensor) -> Tensor:
-    """Limit ``(n, 13)`` physical *params* to ``bounds (13, 2)``."""
+    """Limit physical *params* ``(n, n_params)`` to ``bounds (n_params, 2)``."""
     return torch.minimum(torch.maximum(params, bounds[:, 0]), bounds[:, 1])
 
 

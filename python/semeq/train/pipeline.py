@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -16,91 +13,45 @@ import torch
 
 import semeq
 from semeq.artefact import SCHEMA
-from semeq.errors import DataError
+from semeq.errors import DataError, ParameterError
 from semeq.model import KIND
-from semeq.settings import PARAM_NAMES, SAFE_BOUNDS, SHELF_Q
-from semeq.train.cleaning import CleaningReport, clean
+from semeq.settings import SHELF_Q
 from semeq.train.config import TrainConfig, from_dict
-from semeq.train.curve import SAMPLE_RATE_HZ, curve_grid_hz
+from semeq.train.curve import SAMPLE_RATE_HZ
 from semeq.train.evaluate import evaluate
-from semeq.train.export import Artefact, file_sha256, weights_sha256
+from semeq.train.export import Artefact, weights_sha256
 from semeq.train.lexicon import lexicon, place, summary
 from semeq.train.module import AutoencoderTraining
-from semeq.train.safe import read_safe
+from semeq.train.parts import Parts
 from semeq.train.socialeq import NAME as SOCIALEQ
 from semeq.train.socialeq import WordCurves
-from semeq.train.splits import grouped_split
-from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import curves_db, vocabulary
+from semeq.train.spaces import FIVE_BANDS, DatasetName, curves_db
+from semeq.train.table import Float64Array
+from semeq.train.terms import vocabulary
 
-LICENCE = (
-    "Weights: Apache-2.0, as semeq. Trained on SAFE-DB (R. Stables et al., ISMIR 2014), which "
-    "was published without a stated licence; the artefact holds no row of it."
-)
+GRAPHIC_KIND = "graphic-autoencoder"
+DATA_NAMES: dict[DatasetName, str] = {
+    "safe": "SAFE-DB parametric EQ user data",
+    "socialfx": "SocialFX, equalizer",
+    "socialeq": "SocialEQ, mean curve of each word",
+}
+LICENCES: dict[DatasetName, str] = {
+    "safe": "Weights: Apache-2.0, as semeq. Trained on SAFE-DB (R. Stables et al., ISMIR 2014), "
+    "which was published without a stated licence; the artefact holds no row of it.",
+    "socialfx": "Weights: Apache-2.0, as semeq. Trained on SocialFX (T. Zheng et al., ACM "
+    "Multimedia 2016).",
+    "socialeq": "Weights: Apache-2.0, as semeq. Trained on SocialEQ (M. Cartwright and B. Pardo, "
+    "ISMIR 2013) as Audealize (P. Seetharaman and B. Pardo, JAES 2016) publishes it.",
+}
 CROWD_LICENCE = (
     " Words from SocialEQ (M. Cartwright and B. Pardo, ISMIR 2013) as Audealize (P. Seetharaman "
     "and B. Pardo, JAES 2016) publishes them: settings fitted to the mean curve of each word."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SafeParts:
-    """SAFE-DB, cleaned and split by contributor.
-
-    `train` is what a model learns from: the training contributors, and the validation
-    contributors too where the configuration says so.
-    """
-
-    train: SettingsTable
-    val: SettingsTable
-    test: SettingsTable
-    report: CleaningReport
-    file_sha256: str
-    content_sha256: str
-
-
-def safe_parts(path: str | PathLike[str], config: TrainConfig) -> SafeParts:
-    """Read, clean and split SAFE-DB as a configuration says.
-
-    Raises
-    ------
-    DataError
-        If the file differs from the published layout.
-    """
-    raw = read_safe(path)
-    table, report = clean(raw)
-    split = grouped_split(table, seed=config.split_seed)
-    known = np.sort(np.concatenate([split.train, split.val]))
-    return SafeParts(
-        train=table.select(known if config.fit_on_validation else split.train),
-        val=table.select(split.val),
-        test=table.select(split.test),
-        report=report,
-        file_sha256=file_sha256(Path(path)),
-        content_sha256=raw.sha256,
-    )
-
-
-def parts_of(metadata: Mapping[str, Any], path: str | PathLike[str]) -> SafeParts:
-    """Split a file as it was for the training that an artefact's metadata tell of.
-
-    Raises
-    ------
-    DataError
-        If the file holds other rows, so that rows the model has seen could count as unseen.
-    """
-    parts = safe_parts(path, from_dict(metadata["training"]["config"]))
-    if parts.content_sha256 != metadata["data"]["content_sha256"]:
-        raise DataError(
-            f"{path} does not hold the rows the model was trained on, "
-            "so rows it has seen could count as unseen"
-        )
-    return parts
-
-
 def build_artefact(
     module: AutoencoderTraining,
-    parts: SafeParts,
+    parts: Parts,
     *,
     crowd: WordCurves | None = None,
     test_openings: int,
@@ -112,7 +63,7 @@ def build_artefact(
     ----------
     module : AutoencoderTraining
         The trained model.
-    parts : SafeParts
+    parts : Parts
         The rows it was trained on, and the test rows.
     crowd : WordCurves, optional
         Words to join to those of the rows.
@@ -122,6 +73,9 @@ def build_artefact(
         What to type to train the model again.
     """
     config = module.config
+    space, is_five_bands = config.space, config.space is FIVE_BANDS
+    if crowd is not None and not is_five_bands:
+        raise ParameterError("words can be joined to those of SAFE-DB only")
     judged = vocabulary(parts.train, config.min_examples)
     if not judged:
         raise DataError(f"no word has {config.min_examples} rows: lower min_examples")
@@ -133,16 +87,18 @@ def build_artefact(
     metrics = evaluate(codec, judged, parts.train, parts.test)
     return artefact, {
         "schema": SCHEMA,
-        "kind": KIND,
+        "kind": KIND if is_five_bands else GRAPHIC_KIND,
         "semeq_version": semeq.__version__,
-        "param_names": list(PARAM_NAMES),
-        "bounds": [list(bound) for bound in SAFE_BOUNDS],
+        "param_names": list(space.param_names),
+        "bounds": [list(bound) for bound in space.bounds],
         "latent_dim": config.latent_dim,
         "embedding_dim": int(module.projection(latents[:1]).shape[1]),
-        "sample_rate_hz": SAMPLE_RATE_HZ,
-        "design": "rbj",
-        "shelf_q": SHELF_Q,
-        "grid_hz": [round(float(hz), 4) for hz in curve_grid_hz()],
+        **(
+            {"sample_rate_hz": SAMPLE_RATE_HZ, "design": "rbj", "shelf_q": SHELF_Q}
+            if is_five_bands
+            else {}
+        ),
+        "grid_hz": [round(float(hz), 4) for hz in space.grid_hz],
         "terms": [entry.as_dict() for entry in entries],
         "vocabulary": summary(entries, curves_db(codec.decode(latents))),
         "training": {
@@ -154,7 +110,7 @@ def build_artefact(
             "command": command,
         },
         "data": {
-            "name": "SAFE-DB parametric EQ user data",
+            "name": DATA_NAMES[config.dataset],
             "sha256": parts.file_sha256,
             "content_sha256": parts.content_sha256,
             "cleaning": parts.report.as_counts(),
@@ -164,24 +120,32 @@ def build_artefact(
             else {"name": SOCIALEQ, "sha256": crowd.sha256, "words": len(crowd)},
         },
         "metrics": {
-            "protocol": (
-                "Split by contributor; trained on the training"
-                + (" and validation" if config.fit_on_validation else "")
-                + " contributors, choices made on validation contributors only; held-out "
-                "figures are of the test contributors"
-            ),
+            "protocol": _protocol(config),
             "test_openings": test_openings,
             **metrics,
         },
         "weights_sha256": weights_sha256(artefact, without=("term_latents",)),
-        "licence": LICENCE + (CROWD_LICENCE if crowd is not None else ""),
+        "licence": LICENCES[config.dataset] + (CROWD_LICENCE if crowd is not None else ""),
     }
 
 
-class ArtefactCodec:
-    """An artefact in memory, with the interface of :class:`semeq.Model`."""
+def _protocol(config: TrainConfig) -> str:
+    shares = "training and validation" if config.fit_on_validation else "training"
+    if config.space is not FIVE_BANDS:
+        return (
+            f"Split by curve; trained on the {shares} rows, choices made on validation rows only; "
+            "held-out figures are of the test rows"
+        )
+    return (
+        f"Split by contributor; trained on the {shares} contributors, choices made on validation "
+        "contributors only; held-out figures are of the test contributors"
+    )
 
-    def __init__(self, artefact: Artefact) -> None:
+
+class ArtefactCodec:
+    """An artefact in memory, or scripted as a file holds it, with the interface of a model."""
+
+    def __init__(self, artefact: Any) -> None:
         self._artefact = artefact.eval()
 
     @torch.no_grad()

@@ -51,17 +51,20 @@ def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
     ]
     share = "share_below_1_db"
     refined = "refined_curve_rms_db"
-    rows.append(
-        (
-            "curve RMS error, refined, mean (dB)",
-            f"{train[refined]['mean']:.3f}",
-            f"{held_out[refined]['mean']:.3f}",
-            "",
+    if refined in train:
+        rows.append(
+            (
+                "curve RMS error, refined, mean (dB)",
+                f"{train[refined]['mean']:.3f}",
+                f"{held_out[refined]['mean']:.3f}",
+                "",
+            )
         )
-    )
     rows.append(
         ("rows within 1 dB", f"{train[curve][share]:.1%}", f"{held_out[curve][share]:.1%}", "")
     )
+    if "decoded_freq_range_hz" not in train:  # settings without bands
+        return rows
     for key, label in (
         ("gain_error_db", "gain error (dB)"),
         ("audible_freq_error_octaves", "frequency error, audible bands (octaves)"),
@@ -78,6 +81,8 @@ def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
 def _separation(separation: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:
     rows: list[Row] = []
     for name, words in (("warm_bright", "warm/bright"), ("ten_terms", "ten terms")):
+        if name not in separation:
+            continue
         train, held_out = separation[name]["train"], separation[name]["held_out"]
         for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin")):
             raw, ceiling = (
@@ -93,6 +98,25 @@ def _separation(separation: Mapping[str, Any], beside: Mapping[str, Any]) -> lis
 
 
 def _accuracy(accuracy: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:
+    rows = _pair_accuracy(accuracy, beside) if "warm_bright" in accuracy else []
+    for name, words in (("ten_terms", "ten terms"), ("rare_terms", "rare words")):
+        if name not in accuracy:
+            continue
+        train, held_out = (accuracy[name][part] for part in ("train", "held_out"))
+        for key, label in (
+            ("top1", "first guess"),
+            ("top3", "in three guesses"),
+            ("balanced", "balanced accuracy"),
+        ):
+            note = ""
+            if name == "ten_terms":
+                forest = beside["ten_terms"]["held_out"]["classifiers"]["forest"]
+                note = f"forest on curves {forest[key]:.3f}"
+            rows.append((f"{words}, {label}", f"{train[key]:.3f}", f"{held_out[key]:.3f}", note))
+    return rows
+
+
+def _pair_accuracy(accuracy: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:
     train, held_out = (accuracy["warm_bright"][part] for part in ("train", "held_out"))
     low, high = held_out["top1_interval"]
     classifiers = beside["warm_bright"]["held_out"]["classifiers"]
@@ -103,7 +127,7 @@ def _accuracy(accuracy: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Ro
         "logistic": f"on curves: {others}, tilt rule {held_out['tilt_rule']:.3f}",
     }
     labels = {"top1": "nearest term", "balanced": "balanced", "logistic": "logistic"}
-    rows = [
+    return [
         (
             f"warm/bright accuracy, {labels[key]}",
             f"{train[key]:.3f}",
@@ -112,17 +136,6 @@ def _accuracy(accuracy: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Ro
         )
         for key, note in notes.items()
     ]
-    forest = beside["ten_terms"]["held_out"]["classifiers"]["forest"]
-    for name, words in (("ten_terms", "ten terms"), ("rare_terms", "rare words")):
-        train, held_out = (accuracy[name][part] for part in ("train", "held_out"))
-        for key, label in (
-            ("top1", "first guess"),
-            ("top3", "in three guesses"),
-            ("balanced", "balanced accuracy"),
-        ):
-            note = f"forest on curves {forest[key]:.3f}" if name == "ten_terms" else ""
-            rows.append((f"{words}, {label}", f"{train[key]:.3f}", f"{held_out[key]:.3f}", note))
-    return rows
 
 
 def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
@@ -137,6 +150,8 @@ def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
         )
     for name, words in (("solid", "solid words"), ("all", "all words")):
         worst = morphs[name]
+        if not worst["n_pairs"]:
+            continue
         pairs = f"{worst['n_pairs']} pairs of {words}"
         rows += [
             (f"{pairs}, largest change per 1 % (dB)", f"{worst['max_step_db']:.3f}", "", ""),

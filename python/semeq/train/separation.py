@@ -15,17 +15,31 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from semeq.train.curve import curve_grid_hz
 from semeq.train.metrics import cluster_scores, tilt_db
-from semeq.train.normalise import per_band
+from semeq.train.spaces import curves_db, space_of_params
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import curves_db
 
 PAIR = ("warm", "bright")
 N_TERMS = 10
 _N_RESAMPLES = 1_000
 Parts = dict[str, SettingsTable]
 Latents = dict[str, Float64Array]
+
+
+def vocabularies(parts: Parts, words: Sequence[str]) -> dict[str, list[str]]:
+    """Return the sets of words that can be told apart: warm and bright, and the first ten.
+
+    A set is left out where one of its words has a single training row, or where nothing
+    of it is held out.
+    """
+    counts = parts["train"].word_counts()
+    candidates = {"warm_bright": list(PAIR), "ten_terms": list(words)[:N_TERMS]}
+    return {
+        name: each
+        for name, each in candidates.items()
+        if all(counts.get(word, 0) > 1 for word in each)
+        and np.isin(parts["held_out"].words, each).any()
+    }
 
 
 def references(parts: Parts) -> dict[str, Any]:
@@ -45,9 +59,8 @@ def references(parts: Parts) -> dict[str, Any]:
         function of the settings does much better, because equal settings carry different
         words); and the accuracy of ``classifiers`` on the curves, fitted on train.
     """
-    ten = list(parts["train"].word_counts())[:N_TERMS]
     result: dict[str, Any] = {}
-    for words, name in ((list(PAIR), "warm_bright"), (ten, "ten_terms")):
+    for name, words in vocabularies(parts, list(parts["train"].word_counts())).items():
         rows = {k: t.select(np.isin(t.words, words)) for k, t in parts.items()}
         curves = {k: curves_db(t.params) for k, t in rows.items()}
         units = {k: _unit(t.params) for k, t in rows.items()}
@@ -86,9 +99,8 @@ def separation(parts: Parts, latents: Latents) -> dict[str, Any]:
         For each vocabulary and part: ``silhouette``, its ``silhouette_interval`` over
         contributors, ``davies_bouldin``.
     """
-    ten = list(parts["train"].word_counts())[:N_TERMS]
     result: dict[str, Any] = {}
-    for words, name in ((list(PAIR), "warm_bright"), (ten, "ten_terms")):
+    for name, words in vocabularies(parts, list(parts["train"].word_counts())).items():
         result[name] = {}
         for k, table in parts.items():
             rows = np.isin(table.words, words)
@@ -114,14 +126,12 @@ def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, 
         ``warm_bright``, ``ten_terms`` and ``rare_terms`` (the ten less warm and bright), each
         with what :func:`guess_scores` says of each part.
     """
-    ten = list(terms)[:N_TERMS]
-    vocabularies = {
-        "warm_bright": list(PAIR),
-        "ten_terms": ten,
-        "rare_terms": [word for word in ten if word not in PAIR],
-    }
+    judged = vocabularies(parts, terms)
+    rare = [word for word in judged.get("ten_terms", []) if word not in PAIR]
+    if rare:
+        judged["rare_terms"] = rare
     result: dict[str, Any] = {}
-    for name, words in vocabularies.items():
+    for name, words in judged.items():
         centres = _centres(latents["train"], parts["train"].words, words)
         result[name] = {}
         for part, table in parts.items():
@@ -132,8 +142,9 @@ def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, 
                 right = (ranked[:, 0] == table.words[rows]).astype(float)
                 interval = bootstrap(right, table.contributors[rows], np.mean)
                 result[name][part]["top1_interval"] = interval
-    for part, scores in _other_pair_scores(parts, latents).items():
-        result["warm_bright"][part] |= scores
+    if "warm_bright" in judged:
+        for part, scores in _other_pair_scores(parts, latents).items():
+            result["warm_bright"][part] |= scores
     return result
 
 
@@ -192,7 +203,8 @@ def _other_pair_scores(parts: Parts, latents: Latents) -> dict[str, dict[str, fl
     scores = {}
     for k, table in parts.items():
         truth = table.words[rows[k]]
-        tilts = [tilt_db(curve, curve_grid_hz()) for curve in curves_db(table.params[rows[k]])]
+        grid_hz = space_of_params(table.params).grid_hz
+        tilts = [tilt_db(curve, grid_hz) for curve in curves_db(table.params[rows[k]])]
         scores[k] = {
             "logistic": float(logistic.score(latents[k][rows[k]], truth)),
             "tilt_rule": float(((np.array(tilts) > 0.0) == (truth == PAIR[1])).mean()),
@@ -243,7 +255,7 @@ def _guesses(classifier: Any, curves: Float64Array) -> npt.NDArray[np.str_]:
 
 
 def _unit(params: Float64Array) -> Float64Array:
-    unit: Float64Array = per_band()(torch.tensor(params)).numpy()
+    unit: Float64Array = space_of_params(params).make_normaliser()(torch.tensor(params)).numpy()
     return unit
 
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from semeq.errors import DataError
 from semeq.graphic import SOCIALEQ_CENTRES_HZ as CENTRES_HZ
-from semeq.train.languages import language_code
+from semeq.train.languages import ENGLISH, language_code
 from semeq.train.records import Bad, Checked, check_gains, check_text, collect
-from semeq.train.table import Float64Array, StrArray
+from semeq.train.table import Float64Array, SettingsTable, StrArray
 
 NAME = "SocialEQ"
 
@@ -57,8 +58,45 @@ class WordCurves:
     @property
     def curves_db(self) -> Float64Array:
         """Curves in dB, each :data:`SIZE_DB` from its lowest to its highest point, mean 0."""
-        centred = self.gains - self.gains.mean(axis=1, keepdims=True)
-        return np.asarray(SIZE_DB * centred / np.ptp(centred, axis=1, keepdims=True))
+        return gains_in_db(self.gains)
+
+    def settings(self) -> SettingsTable:
+        """Return the words as settings of 40 gains, one row per word."""
+        return graphic_settings(NAME, self.words, self.languages, self.gains, self.counts)
+
+
+def gains_in_db(gains: Float64Array) -> Float64Array:
+    """Give relative gains ``(n, 40)`` the size :data:`SIZE_DB` and mean 0."""
+    centred = gains - gains.mean(axis=1, keepdims=True)
+    return np.asarray(SIZE_DB * centred / np.ptp(centred, axis=1, keepdims=True))
+
+
+def graphic_settings(
+    source: str,
+    words: StrArray,
+    languages: StrArray,
+    gains: Float64Array,
+    people: npt.NDArray[np.int64] | None = None,
+) -> SettingsTable:
+    """Make a table of settings of 40 gains in dB.
+
+    The data do not say who taught what. Rows with the same curve bear the same contributor, so
+    that no split lays one on both sides.
+    """
+    owners = np.unique(gains, axis=0, return_inverse=True)[1].reshape(-1)
+    return SettingsTable(
+        ids=np.arange(len(words)),
+        words=words,
+        contributors=np.array([f"curve-{owner:04d}" for owner in owners.tolist()]),
+        params=gains_in_db(gains),
+        source=source,
+        people=people,
+        languages={
+            word: language
+            for word, language in zip(words.tolist(), languages.tolist(), strict=True)
+            if language != ENGLISH
+        },
+    )
 
 
 def read_socialeq(path: str | PathLike[str], *, on_bad: Bad = "raise") -> Checked[WordCurves]:

@@ -20,10 +20,11 @@ import numpy.typing as npt
 
 from semeq.errors import DataError
 from semeq.graphic import SOCIALEQ_CENTRES_HZ as CENTRES_HZ
+from semeq.train.cleaning import CleaningReport, CleaningStep
 from semeq.train.languages import guess_language, language_code
 from semeq.train.records import Bad, Checked, check_gains, check_text, collect
-from semeq.train.socialeq import WordCurves, merged
-from semeq.train.table import Float64Array, StrArray
+from semeq.train.socialeq import WordCurves, graphic_settings, merged
+from semeq.train.table import Float64Array, SettingsTable, StrArray
 
 NAME = "SocialFX"
 REPOSITORY, SPLIT = "seungheondoh/socialfx-original", "eq"
@@ -65,6 +66,10 @@ class GraphicTable:
             gains=self.gains[rows],
         )
 
+    def settings(self) -> SettingsTable:
+        """Return the rows as settings of 40 gains in dB; none may be flat."""
+        return graphic_settings(NAME, self.words, self.languages, self.gains)
+
     def word_curves(self) -> WordCurves:
         """Return the mean curve of each word, each setting counted as one person's."""
         rows = [
@@ -85,6 +90,19 @@ class GraphicCleaning:
     n_duplicates: int
     n_rare: int
     n_left: int
+
+    @property
+    def report(self) -> CleaningReport:
+        """The same as steps."""
+        left, steps = self.n_read, []
+        for name, removed in (
+            ("drop flat settings", self.n_flat),
+            ("drop duplicates", self.n_duplicates),
+            ("drop rare words", self.n_rare),
+        ):
+            left -= removed
+            steps.append(CleaningStep(name, 0, removed, left))
+        return CleaningReport(self.n_read, tuple(steps))
 
 
 def read_socialfx(path: str | PathLike[str], *, on_bad: Bad = "raise") -> Checked[GraphicTable]:

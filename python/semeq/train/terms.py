@@ -10,9 +10,9 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from semeq.train.batches import word_classes
-from semeq.train.curve import EqCurve
 from semeq.train.losses import UNLABELLED
 from semeq.train.networks import Autoencoder
+from semeq.train.spaces import curves_db, space_of_params
 from semeq.train.table import Float64Array, SettingsTable
 
 SOLID_MIN_EXAMPLES = 30
@@ -46,14 +46,6 @@ def solid_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
     return [word for word in words if grade(int(rows[word].sum()), people[word]) == "solid"]
 
 
-def curves_db(params: Float64Array) -> Float64Array:
-    """Curves of settings ``(n, 13)`` on the 128-point grid, in dB."""
-    with torch.no_grad():
-        curves = EqCurve()(torch.tensor(params, dtype=torch.float32))
-    result: Float64Array = curves.numpy().astype(np.float64)
-    return result
-
-
 def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str]) -> Tensor:
     """Find the decode-consistent points of words.
 
@@ -84,16 +76,16 @@ def consistent_latents(
     ----------
     model : Autoencoder
         What encodes and decodes.
-    params : sequence of ndarray, each of shape (n_rows, 13)
+    params : sequence of ndarray, each of shape (n_rows, n_params)
         A word's settings.
-    targets_db : ndarray, shape (n_words, 128)
+    targets_db : ndarray, shape (n_words, n_points)
         The curve wanted for each word.
 
     Returns
     -------
     Tensor, shape (n_words, latent_dim)
     """
-    curve = EqCurve()
+    curve = space_of_params(params[0]).make_curve(targets_db.shape[1])
     targets = torch.tensor(targets_db, dtype=torch.float32)
     rows = [torch.tensor(each, dtype=torch.float32) for each in params]
     with torch.no_grad():

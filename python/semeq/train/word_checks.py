@@ -18,8 +18,8 @@ from semeq.train.lexicon import PULL_DB, crowd_on_grid
 from semeq.train.modes import find_modes
 from semeq.train.separation import PAIR
 from semeq.train.socialeq import WordCurves
+from semeq.train.spaces import curves_db
 from semeq.train.table import Float64Array, SettingsTable
-from semeq.train.terms import curves_db
 
 MIN_ROWS = 2
 _N_TIMED = 25

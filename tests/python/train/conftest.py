@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+
+from semeq.graphic import SOCIALEQ_CENTRES_HZ
 
 N_CONTRIBUTORS = 12
 SECRETS = ("10.20.30.", "secret-genre", "secret-place")
@@ -62,3 +65,24 @@ def secrets() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def made_up_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _write_csv(tmp_path_factory.mktemp("safe") / "made-up.csv", _made_up_rows())
+
+
+@pytest.fixture(scope="session")
+def skewed_rows() -> list[dict[str, Any]]:
+    """Rows as SocialFX has them: 1,595, of 765 words, 93 % with fewer than 5 rows."""
+    n_rows, n_words = 1_595, 765
+    rng = np.random.default_rng(0)
+    share = np.arange(1, n_words + 1) ** -0.75
+    counts = 1 + rng.multinomial(n_rows - n_words, share / share.sum())
+    basis = np.stack([np.cos(np.pi * k * np.linspace(0, 1, 40)) for k in (1, 2, 3, 4)])
+    shapes = rng.normal(size=(n_words, 4)) / [1, 2, 3, 4]
+    names = ["warm", "bright", *(f"word{i}" for i in range(2, n_words))]
+    shapes[:2] = [[2, 0, 0, 0], [-2, 0, 0, 0]]  # falling and rising
+    keys = [f"{hz} Hz" for hz in SOCIALEQ_CENTRES_HZ]
+    rows = []
+    for name, shape, count in zip(names, shapes, counts, strict=True):
+        for _ in range(count):
+            gains = (shape + 0.4 * rng.normal(size=4)) @ basis
+            row = {"id": f"r{len(rows)}", "text": name, "extra": None}
+            rows.append(row | {"param_keys": keys, "param_values": gains.tolist()})
+    return rows

@@ -24,8 +24,8 @@ from semeq.train.figures import (
     plot_training,
 )
 from semeq.train.safe import read_safe
+from semeq.train.spaces import curves_db
 from semeq.train.table import SettingsTable
-from semeq.train.terms import curves_db
 
 mpl.use("agg")
 

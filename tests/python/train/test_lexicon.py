@@ -13,7 +13,7 @@ from semeq.response import GRID_HZ, params_curve_db
 from semeq.train.config import from_dict
 from semeq.train.lexicon import blended, crowd_on_grid, lexicon
 from semeq.train.modes import find_modes
-from semeq.train.pipeline import safe_parts
+from semeq.train.parts import load_parts
 from semeq.train.socialeq import WordCurves, read_socialeq
 from semeq.train.table import SettingsTable
 from semeq.train.word_checks import check_words, report
@@ -140,7 +140,7 @@ def test_a_word_of_two_meanings_gets_variants() -> None:
 @pytest.fixture(scope="module")
 def checks(shared_dir: Path, model: semeq.Model) -> dict:
     config = from_dict(model.metadata["training"]["config"])
-    parts = safe_parts(shared_dir / "data/safe/SAFEEqualiserUserData.csv", config)
+    parts = load_parts(shared_dir / "data/safe/SAFEEqualiserUserData.csv", config)
     crowd = read_socialeq(shared_dir / "data/audealize/eqdescriptors.json").data
     return check_words(model, parts.train, crowd)
 

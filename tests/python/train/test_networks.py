@@ -23,7 +23,7 @@ PARAMS = uniform(500, torch.Generator().manual_seed(4))
 def test_identity_start_without_noise_is_exact() -> None:
     torch.manual_seed(0)
     mlp = SiluMlp([20, 64, 64, 64, 16])
-    mlp.start_as_identity(13, scale_in=4.0, scale_out=0.25, noise=0.0)
+    mlp.start_as_linear(torch.eye(13), scale_in=4.0, scale_out=0.25, noise=0.0)
     features = torch.randn(50, 20)
     torch.testing.assert_close(mlp(features)[:, :13], features[:, :13], atol=1e-5, rtol=1e-5)
 

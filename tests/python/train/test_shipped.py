@@ -16,24 +16,24 @@ from semeq.train.card import model_card
 from semeq.train.config import from_dict
 from semeq.train.curve import curve_grid_hz
 from semeq.train.metrics import morph_scores, rms_db, tilt_db
-from semeq.train.pipeline import SafeParts, safe_parts
-from semeq.train.terms import curves_db
+from semeq.train.parts import Parts, load_parts
+from semeq.train.spaces import curves_db
 
 
 @pytest.fixture(scope="module")
-def parts(shared_dir: Path, model: semeq.Model) -> SafeParts:
+def parts(shared_dir: Path, model: semeq.Model) -> Parts:
     path = shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv"
-    return safe_parts(path, from_dict(model.metadata["training"]["config"]))
+    return load_parts(path, from_dict(model.metadata["training"]["config"]))
 
 
 def test_held_out_people_are_unseen_and_the_data_are_the_same(
-    parts: SafeParts, model: semeq.Model
+    parts: Parts, model: semeq.Model
 ) -> None:
     assert not set(parts.train.contributors.tolist()) & set(parts.test.contributors.tolist())
     assert parts.content_sha256 == model.metadata["data"]["content_sha256"]
 
 
-def test_unseen_settings_come_back(parts: SafeParts, model: semeq.Model) -> None:
+def test_unseen_settings_come_back(parts: Parts, model: semeq.Model) -> None:
     decoded = model.decode(model.encode(parts.test.params))
     errors_db = rms_db(curves_db(decoded), curves_db(parts.test.params))
     assert errors_db.mean() < 0.05
@@ -42,9 +42,7 @@ def test_unseen_settings_come_back(parts: SafeParts, model: semeq.Model) -> None
     assert errors_db.mean() == pytest.approx(stated, abs=5e-4)
 
 
-def test_warm_and_bright_are_near_what_unseen_people_mean(
-    parts: SafeParts, model: semeq.Model
-) -> None:
+def test_warm_and_bright_are_near_what_unseen_people_mean(parts: Parts, model: semeq.Model) -> None:
     tilts = {}
     for word in ("warm", "bright"):
         curve = curves_db(model.term(word).settings.params[None])[0]

@@ -43,21 +43,6 @@ def row(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
-def skewed_rows(n_rows: int = 1_595, n_words: int = 765) -> list[dict[str, Any]]:
-    """As uneven as the real data: 93 % of the words have fewer than 5 rows."""
-    rng = np.random.default_rng(0)
-    share = np.arange(1, n_words + 1) ** -0.75
-    extra = rng.multinomial(n_rows - n_words, share / share.sum())
-    shapes = rng.normal(size=(n_words, 3))
-    basis = np.stack([np.cos(np.pi * k * np.linspace(0, 1, 40)) for k in (1, 2, 3)])
-    rows = []
-    for word, count in enumerate(1 + extra):
-        for _ in range(count):
-            gains = (shapes[word] + 0.3 * rng.normal(size=3)) @ basis
-            rows.append(row(id=str(len(rows)), text=f"word{word}", param_values=gains.tolist()))
-    return rows
-
-
 def test_the_published_words_are_read(shared_dir: Path) -> None:
     checked = read_socialeq(shared_dir / "data/audealize/eqdescriptors.json")
     assert not checked.skipped
@@ -137,8 +122,10 @@ def test_bad_files_are_refused(tmp_path: Path) -> None:
         read_socialeq(write_json(tmp_path / "d.json", [entry()]), on_bad="ignore")  # type: ignore[arg-type]
 
 
-def test_parquet_as_uneven_as_the_real_one(tmp_path: Path) -> None:
-    table = read_socialfx(write_parquet(tmp_path / "eq.parquet", skewed_rows())).data
+def test_parquet_as_uneven_as_the_real_one(
+    skewed_rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    table = read_socialfx(write_parquet(tmp_path / "eq.parquet", skewed_rows)).data
     assert table.gains.shape == (1_595, 40)
     report = word_report(table.words.tolist(), [1] * len(table))
     assert report["words"] == 765

@@ -28,7 +28,8 @@ from semeq.train.figures import plot_training
 from semeq.train.loop import fit, load_checkpoint
 from semeq.train.module import AutoencoderTraining
 from semeq.train.normalise import per_band
-from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part, safe_parts
+from semeq.train.parts import load_parts
+from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part
 from semeq.train.safe import read_safe
 from semeq.train.terms import term_latents
 
@@ -41,7 +42,7 @@ TINY = TrainConfig(
 @pytest.fixture(scope="module")
 def trained(made_up_csv: Path, tmp_path_factory: pytest.TempPathFactory):
     torch.set_num_threads(1)
-    parts = safe_parts(made_up_csv, TINY)
+    parts = load_parts(made_up_csv, TINY)
     folder = tmp_path_factory.mktemp("run")
     module = fit(parts.train, parts.val, TINY, output=folder, progress=False)
     return module, parts, folder
@@ -221,7 +222,7 @@ def test_each_kind_of_preset_trains_and_exports(
     preset: str, tmp_path: Path, made_up_csv: Path, exported
 ) -> None:
     config = load_preset(preset, n_steps=4, steps_per_epoch=2)
-    parts = safe_parts(made_up_csv, config)
+    parts = load_parts(made_up_csv, config)
     module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
     terms = exported[0].terms
     latents = term_latents(module.model, parts.train, terms)

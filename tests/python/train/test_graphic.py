@@ -1,0 +1,195 @@
+"""The system of 40 gains: trained, exported and judged by the same code as five bands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import torch
+import typer
+from typer.testing import CliRunner
+
+import semeq
+from semeq.cli import training as commands
+from semeq.errors import DataError, ModelLoadError, ParameterError
+from semeq.graphic import SOCIALEQ_CENTRES_HZ, GraphicEq
+from semeq.train import synth_graphic
+from semeq.train.batches import BatchSource
+from semeq.train.config import load_preset, preset_names
+from semeq.train.export import read_scripted
+from semeq.train.loop import fit
+from semeq.train.metrics import rms_db
+from semeq.train.networks import Autoencoder
+from semeq.train.normalise import graphic
+from semeq.train.parts import Parts, load_parts, load_rows
+from semeq.train.pipeline import ArtefactCodec
+from semeq.train.spaces import GRAPHIC, curves_db
+
+N_ROWS = 1_595
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def parquet(skewed_rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("socialfx") / "eq.parquet"
+    pq.write_table(pa.Table.from_pylist(skewed_rows), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def parts(parquet: Path) -> Parts:
+    return load_parts(parquet, load_preset("socialfx"))
+
+
+@pytest.fixture(scope="module")
+def trained(parquet: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp("run")
+    result = run("train", "--dataset", "socialfx", "--data", str(parquet), "--output", str(folder),
+                 "--steps", "60", "--logger", "none")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def run(*args: str):
+    app = typer.Typer()
+    for command in (commands.train, commands.evaluate, commands.ablate):
+        app.command()(command)
+    return CliRunner().invoke(app, list(args))
+
+
+def test_parts_hold_all_rows_and_no_curve_twice(parts: Parts) -> None:
+    tables = (parts.train, parts.val, parts.test)
+    assert sum(map(len, tables)) == N_ROWS
+    assert parts.report.as_counts()["left"] == N_ROWS
+    assert [len(t) / N_ROWS for t in tables] == pytest.approx([0.7, 0.15, 0.15], abs=0.02)
+    for word in ("warm", "bright"):
+        shares = [t.rows_of(word).sum() for t in tables]
+        assert shares[0] / sum(shares) == pytest.approx(0.7, abs=0.06)
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        assert not {*tables[a].contributors.tolist()} & {*tables[b].contributors.tolist()}
+    assert np.ptp(parts.train.params, axis=1) == pytest.approx(10.0)
+    assert parts.train.params.mean(axis=1) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_equal_curves_stay_on_one_side(skewed_rows: Rows, tmp_path: Path) -> None:
+    rows = skewed_rows[:60]
+    twins = [row | {"text": "twin", "id": f"{row['id']}b"} for row in rows]
+    pq.write_table(pa.Table.from_pylist(rows + twins), tmp_path / "eq.parquet")
+    table = load_rows(tmp_path / "eq.parquet", load_preset("socialfx")).table
+    assert len(table) == 120
+    assert len(set(table.contributors.tolist())) == 60
+    assert table.contributors[:60].tolist() == table.contributors[60:].tolist()
+
+
+def test_networks_start_near_the_identity(parts: Parts) -> None:
+    torch.manual_seed(0)
+    params = torch.tensor(parts.test.params, dtype=torch.float32)
+    errors = {}
+    for preset in ("socialfx", "socialfx-64", "socialfx-128"):
+        model = Autoencoder(graphic(), load_preset(preset)).eval()
+        assert model.latent_dim == {"socialfx": 32, "socialfx-64": 64, "socialfx-128": 128}[preset]
+        with torch.no_grad():
+            decoded = model.decode(model.encode(params)).numpy()
+        errors[preset] = rms_db(decoded, parts.test.params).mean()
+    assert max(errors.values()) < 1.5 < rms_db(0.0 * parts.test.params, parts.test.params).mean()
+
+
+def test_training_artefact_and_figures(trained: Path, parquet: Path, parts: Parts) -> None:
+    card = (trained / "model.md").read_text("utf-8")
+    assert "the 40 gains of a graphic equalizer to 32 latent coordinates" in card
+    assert "Split by curve" in card
+    assert f"Training: {len(parts.train)} rows; held out: {len(parts.test)} rows." in card
+    result = run("evaluate", str(trained / "model.pt"), "--data", str(parquet), "--json")
+    assert result.exit_code == 0, result.output
+    metrics = json.loads(result.output)
+    held_out = metrics["reconstruction"]["held_out"]["curve_rms_db"]
+    assert held_out["mean"] < 0.25 < metrics["reconstruction"]["floors"]["mean curve"]
+    assert f"| {held_out['mean']:.3f} |" in card
+    assert metrics["accuracy"]["warm_bright"]["held_out"]["top1"] > 0.9
+    assert metrics["terms"]["warm"]["tilt_db"] < 0 < metrics["terms"]["bright"]["tilt_db"]
+    assert set(metrics["accuracy"]) == {"warm_bright", "ten_terms", "rare_terms"}
+    assert metrics["rows"]["train"]["rows"] == len(parts.train)
+
+    codec = ArtefactCodec(read_scripted(trained / "model.pt"))
+    decoded = codec.decode(codec.encode(parts.test.params))
+    errors_db = rms_db(curves_db(decoded), parts.test.params)
+    assert errors_db.mean() == pytest.approx(held_out["mean"], abs=1e-4)
+    played = GraphicEq(decoded[0]).curve_db(SOCIALEQ_CENTRES_HZ)
+    np.testing.assert_allclose(played, decoded[0], atol=0.01)
+    with pytest.raises(ModelLoadError, match="graphic-autoencoder"):
+        semeq.load_model(trained / "model.pt")
+
+
+def test_other_rows_are_refused(trained: Path, skewed_rows: Rows, tmp_path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist(skewed_rows[:200]), tmp_path / "other.parquet")
+    result = run("evaluate", str(trained / "model.pt"), "--data", str(tmp_path / "other.parquet"))
+    assert isinstance(result.exception, DataError)
+    assert "does not hold the rows" in str(result.exception)
+
+
+@pytest.mark.parametrize("preset", [n for n in preset_names("socialfx") if n != "socialfx"])
+def test_each_preset_trains(preset: str, parts: Parts, tmp_path: Path) -> None:
+    config = load_preset(preset, n_steps=4, steps_per_epoch=2)
+    module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
+    latents = module.model.encode(torch.tensor(parts.val.params[:5], dtype=torch.float32))
+    assert latents.shape == (5, config.latent_dim)
+    decoded = module.model.decode(latents)
+    assert decoded.shape == (5, 40)
+    assert decoded.abs().max() <= 10.0
+
+
+def test_the_earlier_weights_are_kept() -> None:
+    weak, strong = load_preset("socialfx-0.1"), load_preset("socialfx-0.5")
+    assert (weak.contrast_weight_start, weak.contrast_weight) == (0.1, 0.1)
+    assert (strong.contrast_weight_start, strong.contrast_weight) == (0.5, 0.5)
+    same = replace(strong, preset=weak.preset, contrast_weight=0.1, contrast_weight_start=0.1)
+    assert same == weak
+    assert (weak.network, weak.hidden_widths, weak.latent_dim) == ("residual", (128, 64), 32)
+
+
+def test_words_of_socialeq_are_a_data_set(shared_dir: Path, tmp_path: Path) -> None:
+    words = str(shared_dir / "data/audealize/eqdescriptors.json")
+    options = ["--presets", "socialfx:2", "--folds", "2", "--seeds", "1"]
+    result = run("ablate", "--dataset", "socialeq", "--data", words, "-o", str(tmp_path), *options)
+    assert result.exit_code == 0, result.output
+    summary = json.loads((tmp_path / "ablation.json").read_text())["summary"]
+    assert 0 < summary["socialfx:2"]["curve_rms_db"]["mean"] < 1.0
+    assert np.isnan(summary["socialfx:2"]["accuracy"]["mean"])  # one row per word
+    assert "nan" not in (tmp_path / "ablation.md").read_text()
+    table = load_rows(words, load_preset("socialfx", dataset="socialeq", min_examples=1)).table
+    assert len(table) == 394
+    assert (table.n_people("warm"), table.languages["claro"]) == (122, "es")
+
+
+def test_a_preset_of_other_settings_is_refused() -> None:
+    with pytest.raises(ParameterError, match="preset 'safe' cannot learn the data set 'socialfx'"):
+        load_preset("safe", dataset="socialfx")
+    with pytest.raises(ParameterError, match="cannot learn the data set 'safe'"):
+        load_preset("socialfx", dataset="safe")
+    with pytest.raises(ParameterError, match="dataset must be safe, socialfx or socialeq"):
+        load_preset("safe", dataset="maestro")
+    with pytest.raises(ParameterError, match="are for five bands"):
+        load_preset("socialfx", n_curve_points=64)
+
+
+def test_made_up_curves_are_like_real_ones(parts: Parts) -> None:
+    config = load_preset("socialfx")
+    batch = BatchSource(parts.train, config).draw(0)
+    assert batch.params.shape == (config.n_labelled + config.n_shuffled + config.n_uniform, 40)
+    assert batch.params.mean(dim=1).abs().max() < 0.5
+    assert batch.params.abs().max() <= synth_graphic.MAX_GAIN_DB
+    smooth = GRAPHIC.uniform(500, torch.Generator().manual_seed(0))
+    size = smooth.amax(dim=1) - smooth.amin(dim=1)
+    assert size.median() == pytest.approx(10.0, abs=0.01)
+    steps = smooth.diff(dim=1).square().mean().sqrt()
+    assert steps < 0.25 * smooth.square().mean().sqrt()
+    base = torch.tensor(parts.train.params[:500], dtype=torch.float32)
+    moved = GRAPHIC.jitter(base, torch.Generator().manual_seed(0)) - base
+    assert 0.5 < moved.square().mean().sqrt() < 2.0

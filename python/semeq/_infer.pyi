@@ -1,11 +1,11 @@
 """
-TorchScript artefacts: encode, decode, embed, and walks between terms.
+TorchScript artefacts: encode, decode, walks between terms; and the ears.
 """
 from __future__ import annotations
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Engine', 'LoadError']
+__all__: list[str] = ['Ears', 'Engine', 'LoadError']
 class LoadError(RuntimeError):
     pass
 class Engine:
@@ -44,4 +44,19 @@ class Engine:
         ...
     @property
     def terms(self) -> list[str]:
+        ...
+class Ears:
+    def __init__(self, path: str) -> None:
+        ...
+    def estimate(self, features: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+    def power(self, audio: numpy.typing.NDArray[numpy.float32], sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+    def window_frames(self, sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> int:
+        ...
+    @property
+    def buffers(self) -> dict:
+        ...
+    @property
+    def n_features(self) -> int:
         ...

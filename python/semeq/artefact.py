@@ -35,7 +35,11 @@ _BAD_ZIP = (
     zlib.error,
 )
 
-_REQUIRED = ("kind", "semeq_version", "param_names", "bounds", "latent_dim", "terms", "metrics")
+_REQUIRED = ("kind", "semeq_version", "metrics")
+_REQUIRED_OF = {
+    "settings-autoencoder": ("param_names", "bounds", "latent_dim", "terms"),
+    "ears": ("centres_hz", "music", "interval_coverage"),
+}
 
 
 def shipped_models() -> dict[str, str]:
@@ -110,7 +114,8 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{path} has metadata schema {found!r}, this semeq reads schema {SCHEMA}; "
             "install the semeq version that wrote it, or export it again"
         )
-    missing = [key for key in _REQUIRED if key not in metadata]
+    required = (*_REQUIRED, *_REQUIRED_OF.get(str(metadata.get("kind")), ()))
+    missing = [key for key in required if key not in metadata]
     if missing:
         raise ModelLoadError(f"{path}: {METADATA_NAME} lacks {', '.join(missing)}")
     return cast("dict[str, Any]", metadata)

@@ -38,7 +38,7 @@ def test_the_shipped_artefact_is_the_one_the_index_names(shipped: Path) -> None:
 
 
 def test_missing_folder_text_and_foreign_zip(tmp_path: Path) -> None:
-    with pytest.raises(ModelLoadError, match=r"no artefact 'nowhere\.pt'.*shipped models safe"):
+    with pytest.raises(ModelLoadError, match=r"no artefact 'nowhere\.pt'.*models ears, safe"):
         load_model("nowhere.pt")
     with pytest.raises(ModelLoadError, match="is a directory"):
         load_model(tmp_path)

@@ -12,6 +12,7 @@
 
 #include "design_name.hpp"
 #include "infer/engine.hpp"
+#include "infer_parts.hpp"
 #include "param_rows.hpp"
 
 namespace py = pybind11;
@@ -145,7 +146,7 @@ Matrix copy_of(std::span<const float> values, std::size_t n_columns) {
 }  // namespace
 
 PYBIND11_MODULE(_infer, m) {
-  m.doc() = "TorchScript artefacts: encode, decode, embed, and walks between terms.";
+  m.doc() = "TorchScript artefacts: encode, decode, walks between terms; and the ears.";
   py::register_exception<semeq::infer::LoadError>(m, "LoadError", PyExc_RuntimeError);
 
   py::class_<Engine>(m, "Engine")
@@ -188,4 +189,5 @@ PYBIND11_MODULE(_infer, m) {
       .def("blend", &blend, py::arg("weights").noconvert(), py::arg("amount").noconvert())
       .def("walk_one", &walk_one, py::arg("start"), py::arg("end"), py::arg("alpha"),
            py::arg("amount"));
+  semeq::bindings::bind_ears(m);
 }

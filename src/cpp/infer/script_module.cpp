@@ -15,6 +15,14 @@ Values to_values(const at::Tensor& tensor) {
   return {{flat.sizes().begin(), flat.sizes().end()}, {data, data + flat.numel()}};
 }
 
+c10::IValue to_ivalue(double number) { return number; }
+
+c10::IValue to_ivalue(const TensorView& view) {
+  const std::vector<std::int64_t> shape(view.shape.begin(), view.shape.end());
+  // from_blob wants a mutable pointer; a script of ours does not write to its input.
+  return at::from_blob(const_cast<float*>(view.data.data()), shape, at::kFloat);
+}
+
 }  // namespace
 
 struct ScriptModule::Impl {
@@ -65,12 +73,20 @@ void ScriptModule::freeze(const std::vector<std::string>& methods) {
 }
 
 Values ScriptModule::run(const char* method, std::span<const float> in, std::size_t n_in) const {
+  const Argument rows = TensorView{in, {in.size() / n_in, n_in}};
+  return run(method, {&rows, 1});
+}
+
+Values ScriptModule::run(const char* method, std::span<const Argument> arguments) const {
   const c10::InferenceMode no_autograd;
-  const auto n_rows = static_cast<std::int64_t>(in.size() / n_in);
-  // from_blob wants a mutable pointer; a network does not write to its input.
-  const at::Tensor rows = at::from_blob(const_cast<float*>(in.data()),
-                                        {n_rows, static_cast<std::int64_t>(n_in)}, at::kFloat);
-  return to_values(impl_->module.get_method(method)({rows}).toTensor());
+  std::vector<c10::IValue> inputs;
+  inputs.reserve(arguments.size());
+  for (const Argument& argument : arguments) {
+    inputs.push_back(std::visit([](const auto& value) { return to_ivalue(value); }, argument));
+  }
+  const c10::IValue result = impl_->module.get_method(method)(std::move(inputs));
+  if (result.isInt()) return {{}, {static_cast<float>(result.toInt())}};
+  return to_values(result.toTensor());
 }
 
 }  // namespace semeq::infer

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace semeq::infer {
@@ -22,6 +23,13 @@ struct Values {
   std::vector<std::size_t> shape;
   std::vector<float> data;
 };
+
+/// An argument of a method: a row-major tensor, which is only read, or a number.
+struct TensorView {
+  std::span<const float> data;
+  std::vector<std::size_t> shape;
+};
+using Argument = std::variant<TensorView, double>;
 
 /// A module read from a file, on the CPU. After freeze(), any number of threads may run it.
 class ScriptModule {
@@ -45,6 +53,9 @@ class ScriptModule {
 
   /// Run a method on rows of `n_in` values. Throws whatever the script throws.
   [[nodiscard]] Values run(const char* method, std::span<const float> in, std::size_t n_in) const;
+
+  /// Run a method on any arguments. Throws whatever the script throws.
+  [[nodiscard]] Values run(const char* method, std::span<const Argument> arguments) const;
 
  private:
   struct Impl;

@@ -1,0 +1,74 @@
+// The ears' artefact. semeq.ears checks arguments and words its errors; what is refused here is a
+// second line of defence.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <algorithm>
+#include <string>
+
+#include "infer/ears.hpp"
+#include "infer_parts.hpp"
+
+namespace py = pybind11;
+
+namespace semeq::bindings {
+namespace {
+
+using Floats = py::array_t<float, py::array::c_style>;
+using infer::Ears;
+using infer::Values;
+
+Floats array_of(const Values& values) {
+  Floats array(values.shape);
+  std::copy(values.data.begin(), values.data.end(), array.mutable_data());
+  return array;
+}
+
+std::span<const float> span_of(const Floats& array) {
+  return {array.data(), static_cast<std::size_t>(array.size())};
+}
+
+Floats power(const Ears& ears, const Floats& audio, double sample_rate) {
+  if (audio.ndim() != 2) throw py::value_error("expected float32 of shape (n_channels, n_frames)");
+  Values result;
+  {
+    const py::gil_scoped_release unlocked;
+    result = ears.power(span_of(audio), static_cast<std::size_t>(audio.shape(0)), sample_rate);
+  }
+  return array_of(result);
+}
+
+Floats estimate(const Ears& ears, const Floats& features) {
+  if (features.ndim() != 2 || static_cast<std::size_t>(features.shape(1)) != ears.n_features()) {
+    throw py::value_error("expected float32 of shape (n, " + std::to_string(ears.n_features()) +
+                          ")");
+  }
+  Values result;
+  {
+    const py::gil_scoped_release unlocked;
+    result = ears.estimate(span_of(features));
+  }
+  return array_of(result);
+}
+
+py::dict buffers(const Ears& ears) {
+  py::dict named;
+  for (const auto& [name, values] : ears.buffers()) named[py::str(name)] = array_of(values);
+  return named;
+}
+
+}  // namespace
+
+void bind_ears(py::module_& module) {
+  py::class_<Ears>(module, "Ears")
+      .def(py::init<const std::string&>(), py::arg("path"),
+           py::call_guard<py::gil_scoped_release>())
+      .def_property_readonly("n_features", &Ears::n_features)
+      .def_property_readonly("buffers", &buffers)
+      .def("window_frames", &Ears::window_frames, py::arg("sample_rate"),
+           py::call_guard<py::gil_scoped_release>())
+      .def("power", &power, py::arg("audio").noconvert(), py::arg("sample_rate"))
+      .def("estimate", &estimate, py::arg("features").noconvert());
+}
+
+}  // namespace semeq::bindings

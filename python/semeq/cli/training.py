@@ -22,7 +22,6 @@ from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
     from semeq.train.config import TrainConfig
-    from semeq.train.loop import LoggerName
     from semeq.train.module import AutoencoderTraining
     from semeq.train.parts import Parts
 
@@ -67,11 +66,11 @@ def train(
     import torch
 
     from semeq.train.config import load_preset
-    from semeq.train.loop import fit
+    from semeq.train.loop import fit, logger_name
     from semeq.train.parts import load_parts
     from semeq.train.pipeline import load_config, save_config
 
-    checked_logger = _logger_name(logger)
+    checked_logger = logger_name(logger)
     if resume:
         config, command = load_config(output)
     else:
@@ -163,6 +162,7 @@ def export(
 def ablate(
     data_file: DataOption,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for results and table.")],
+    suite: Annotated[str, typer.Option(help="What to compare: model presets, or audio.")] = "model",
     presets: Annotated[
         str | None,
         typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all of the data set."),
@@ -172,11 +172,26 @@ def ablate(
     seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
+    music: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Suite audio: a folder of folders of music.")
+    ] = None,
+    test_sources: Annotated[
+        str, typer.Option(help="Suite audio: comma-separated folders of --music to judge on.")
+    ] = "",
+    logger: Annotated[str, typer.Option(help="Suite audio: tensorboard, wandb or none.")] = "none",
 ) -> None:
     """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
 
-    Finished folds are kept, so an interrupted comparison goes on where it stopped.
+    Finished folds are kept, so an interrupted comparison goes on where it stopped. The suite
+    audio compares ways of listening instead: see semeq train-audio.
     """
+    if suite == "audio":
+        from semeq.cli.ears_training import compare_listeners
+
+        compare_listeners(data_file, music, output, test_sources, steps, logger)
+        return
+    if suite != "model":
+        raise ParameterError(f"suite must be model or audio, got {suite!r}")
     from semeq.train.ablation import summarise, summary_table
     from semeq.train.config import preset_names
     from semeq.train.crossval import cross_validate
@@ -270,13 +285,6 @@ def _command(config: TrainConfig, steps: int | None, threads: int) -> str:
     parts += ["--preset", config.preset, "--seed", str(config.seed), "--threads", str(threads)]
     parts += ["--skip-bad"] if config.skip_bad else []
     return shlex.join(parts + ([] if steps is None else ["--steps", str(steps)]))
-
-
-def _logger_name(name: str) -> LoggerName:
-    match name:
-        case "tensorboard" | "wandb" | "none":
-            return name
-    raise ParameterError(f"logger must be tensorboard, wandb or none, got {name!r}")
 
 
 def _print_figures(title: str, metrics: dict[str, Any]) -> None:

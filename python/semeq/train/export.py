@@ -76,7 +76,7 @@ class Artefact(nn.Module):
         return embedding
 
 
-def write_artefact(artefact: Artefact, metadata: Mapping[str, Any], path: Path) -> str:
+def write_artefact(artefact: nn.Module, metadata: Mapping[str, Any], path: Path) -> str:
     """Script `artefact` and write it with its metadata; return the file's SHA-256.
 
     The file appears under its name only when complete.

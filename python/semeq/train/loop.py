@@ -84,14 +84,14 @@ def fit(
     ]
     if progress:
         callbacks.append(TQDMProgressBar(refresh_rate=25))
-    with _quiet():
+    with quiet():
         trainer = lightning.Trainer(
             accelerator=accelerator,
             max_epochs=stop_after_epochs or config.n_epochs,
             deterministic=True,
             gradient_clip_val=config.max_grad_norm,
             callbacks=callbacks,
-            logger=_logger(logger, output),
+            logger=make_logger(logger, output),
             enable_progress_bar=progress,
             enable_model_summary=False,
             num_sanity_val_steps=0,
@@ -124,7 +124,22 @@ def load_checkpoint(output: Path, config: TrainConfig, train: SettingsTable) -> 
     return module.eval()
 
 
-def _logger(name: LoggerName, output: Path) -> Any:
+def logger_name(name: str) -> LoggerName:
+    """Check the name of a logger.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such logger.
+    """
+    match name:
+        case "tensorboard" | "wandb" | "none":
+            return name
+    raise ParameterError(f"logger must be tensorboard, wandb or none, got {name!r}")
+
+
+def make_logger(name: LoggerName, output: Path) -> Any:
+    """Build the Lightning logger of a name; False for none."""
     match name:
         case "none":
             return False
@@ -139,7 +154,7 @@ def _logger(name: LoggerName, output: Path) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Silence advertisements, and advice that does not apply: batches need no workers."""
     log = logging.getLogger("lightning.pytorch")
     level = log.level

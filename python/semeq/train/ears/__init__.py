@@ -1,0 +1,1 @@
+"""Train the ears: what a recording sounds like, and which equalizer it went through."""

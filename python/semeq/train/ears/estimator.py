@@ -1,0 +1,154 @@
+"""The blind estimator: what was heard to a latent, and through the frozen decoder to settings."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+import semeq
+from semeq.train.ears.bands import N_BANDS
+from semeq.train.export import read_scripted
+from semeq.train.networks import SiluMlp
+from semeq.train.normalise import per_band
+
+N_FEATURES = 2 * N_BANDS
+_LIMIT = 4.0
+_SMALLEST_SCALE_DB = 1.0
+_LEVEL_SCALE_DB = 6.0
+_NOISE_WIDTH = 256
+_LEAST_LATENT_SCALE = 0.05
+
+
+class FrozenDecoder(nn.Module):
+    """The decoder of a settings model, its weights fixed; gradients flow through it.
+
+    Parameters
+    ----------
+    state : mapping of str to Tensor
+        State of an artefact; see :func:`semeq.train.export.read_scripted`.
+    """
+
+    def __init__(self, state: dict[str, Tensor]) -> None:
+        super().__init__()
+        weights = [
+            state[f"decoder.layers.{i}.weight"]
+            for i in range(sum(f"decoder.layers.{i}.weight" in state for i in range(16)))
+        ]
+        self.decoder = SiluMlp([weights[0].shape[1], *(len(weight) for weight in weights)])
+        own = {k.removeprefix("decoder."): v for k, v in state.items() if k.startswith("decoder.")}
+        self.decoder.load_state_dict(own)
+        self.normaliser = per_band()
+        self.requires_grad_(False)
+
+    @property
+    def latent_dim(self) -> int:
+        """Size of the latent."""
+        first = self.decoder.layers[0]
+        assert isinstance(first, nn.Linear)  # noqa: S101  (for the type checker)
+        return first.in_features
+
+    def forward(self, latent: Tensor) -> Tensor:
+        """Map latents to *params* ``(n, 13)``; a small slope beyond the bounds while training."""
+        unit = 0.5 * (self.decoder(latent) + 1.0)
+        limited = self.normaliser.limit(unit)
+        if self.training:
+            limited = torch.lerp(limited, unit, 0.1)
+        params: Tensor = self.normaliser.inverse(limited)
+        return params
+
+
+class BlindEstimator(nn.Module):
+    """Features of a recording to the equalizer it may have gone through.
+
+    Two experts, one for noise and one with dropout for music, are mixed by a gate that hears
+    how much the bands move: steady noise betrays an equalizer almost exactly, music hardly.
+
+    Parameters
+    ----------
+    decoder : FrozenDecoder
+        Latent to *params*.
+    latents : ndarray, shape (n, latent_dim)
+        Of the settings in the training part: where estimates start, and their scale.
+    features : ndarray, shape (n, 128)
+        Levels and spreads of music, for scaling.
+    width, dropout : int, float
+        Of the music expert's two hidden layers.
+    """
+
+    feature_mean: Tensor
+    feature_scale: Tensor
+    latent_mean: Tensor
+    latent_scale: Tensor
+    interval_factor: Tensor
+
+    def __init__(
+        self,
+        decoder: FrozenDecoder,
+        latents: npt.NDArray[np.float32],
+        features: npt.NDArray[np.float64],
+        *,
+        width: int,
+        dropout: float,
+    ) -> None:
+        super().__init__()
+        self.decoder = decoder
+        self.latent_dim = decoder.latent_dim
+        self.n_bands = N_BANDS
+        self.limit = _LIMIT
+        self.level_scale_db = _LEVEL_SCALE_DB
+        scale = np.maximum(features.std(axis=0), _SMALLEST_SCALE_DB)
+        self.register_buffer("feature_mean", _floats(features.mean(axis=0)))
+        self.register_buffer("feature_scale", _floats(scale))
+        self.register_buffer("latent_mean", _floats(latents.mean(axis=0)))
+        self.register_buffer("latent_scale", _floats(latents.std(axis=0) + _LEAST_LATENT_SCALE))
+        self.register_buffer("interval_factor", torch.ones(1))
+        self.noise = SiluMlp([N_BANDS, _NOISE_WIDTH, _NOISE_WIDTH, self.latent_dim])
+        self.music = nn.Sequential(
+            nn.Linear(N_FEATURES, width),
+            nn.SiLU(),
+            nn.Dropout(dropout),
+            nn.Linear(width, width),
+            nn.SiLU(),
+            nn.Dropout(dropout),
+            nn.Linear(width, self.latent_dim),
+        )
+        self.gate = SiluMlp([N_BANDS, 16, 1])
+        self.scale = SiluMlp([N_FEATURES, 32, 1])
+        self.noise_profile = nn.Parameter(torch.full((N_BANDS,), -1.0))
+        self.music_profile = nn.Parameter(torch.full((N_BANDS,), 1.0))
+
+    def forward(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return latents, *params* ``(n, 13)`` and the log of the error's scale ``(n, 64)``."""
+        x = (features - self.feature_mean) / self.feature_scale
+        # A band beyond Nyquist is NaN, and then as in the average recording.
+        x = torch.nan_to_num(x, 0.0).clamp(-self.limit, self.limit)
+        steady = torch.sigmoid(self.gate(x[:, self.n_bands :]))
+        out = steady * self.hear_noise(features) + (1.0 - steady) * self.music(x)
+        latent = self.latent_mean + self.latent_scale * out
+        mixed = steady * self.noise_profile + (1.0 - steady) * self.music_profile
+        return latent, self.decoder(latent), mixed + (1.0 - steady) * torch.tanh(self.scale(x))
+
+    def hear_noise(self, features: Tensor) -> Tensor:
+        """Return what the expert for noise says, in units of the latents' scale."""
+        levels = torch.nan_to_num(features[:, : self.n_bands], 0.0) / self.level_scale_db
+        scaled: Tensor = self.noise(levels.clamp(-self.limit, self.limit))
+        return scaled
+
+    @torch.jit.export
+    def estimate(self, features: Tensor) -> Tensor:
+        """Return *params*, the half width of the 80 % interval in dB, and latents, side by side."""
+        latent, params, log_scale = self.forward(features)
+        return torch.cat([params, self.interval_factor * torch.exp(log_scale), latent], dim=1)
+
+
+def load_decoder(model: str | None = None) -> tuple[FrozenDecoder, semeq.Model]:
+    """Return the decoder of a settings model, and the model."""
+    loaded = semeq.load_model(model)
+    return FrozenDecoder(read_scripted(Path(loaded.path)).state_dict()), loaded
+
+
+def _floats(values: npt.NDArray[Any]) -> Tensor:
+    return torch.tensor(values, dtype=torch.float32)

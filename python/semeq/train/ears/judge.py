@@ -1,0 +1,154 @@
+"""How well the ears hear: on music and people that training has not met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from semeq.reference import MusicReference
+from semeq.response import GRID_HZ
+from semeq.train.ears.batches import curves_of, equalized
+from semeq.train.ears.clips import CLIP_S, Clips
+from semeq.train.ears.estimator import BlindEstimator
+from semeq.train.ears.people import Settings
+from semeq.train.ears.pink import PinkClips
+from semeq.train.table import SettingsTable
+
+Float64Array = npt.NDArray[np.float64]
+
+_N_PINK = 128
+_PINK_SEED = 9_001
+_MUSIC_FACTOR = 2.0  # of the covariance, as found best for the estimate that is compared with
+
+
+def judge(
+    estimator: BlindEstimator,
+    known: MusicReference,
+    unseen: Clips,
+    settings: Settings,
+    *,
+    seed: int,
+) -> dict[str, Any]:
+    """Equalize unseen music as unseen people did, and estimate how.
+
+    Parameters
+    ----------
+    estimator : BlindEstimator
+        Trained on music and the training contributors.
+    known : MusicReference
+        Of the music it was trained on, for the Wiener estimate.
+    unseen : Clips
+        Music it was not trained on.
+    settings : Settings
+        The validation contributors' are applied.
+    seed : int
+        Which setting meets which clip.
+
+    Returns
+    -------
+    dict
+        Mean RMS error of the curve in dB of the estimator, of saying *flat*, of the mean curve,
+        and of the Wiener estimate, each with its level and of its shape alone, for a level cannot
+        be heard from a recording alone; share of the interval's bands that hold the true shape;
+        accuracy of *warm* against *bright*; the error of the shape on pink noise.
+    """
+    params, words = draw_settings(settings.val, len(unseen), seed)
+    grid_db, bands_db = curves_of(params)
+    heard = equalized(unseen.levels_db, bands_db)
+    found = run(estimator, heard, unseen.spread_db)
+    mean_db = curves_of(settings.train.params)[0].mean(axis=0)
+    wiener_db = wiener_estimate(settings.train, known, heard)
+    curves = {"": found.grid_db, "flat_": 0.0 * grid_db, "mean_": mean_db, "wiener_": wiener_db}
+    missed = {name: curve - grid_db for name, curve in curves.items()}
+    return {
+        "n_clips": len(unseen),
+        **{f"{name}rms_db": mean_rms(each) for name, each in missed.items()},
+        **{f"{name}shape_rms_db": mean_rms(shape(each)) for name, each in missed.items()},
+        "coverage": float((np.abs(shape(found.bands_db - bands_db)) <= found.half_width_db).mean()),
+        "warm_bright_accuracy": warm_bright_accuracy(found.grid_db, words),
+        "warm_bright_oracle": warm_bright_accuracy(grid_db, words),
+        "pink_shape_rms_db": pink_shape_rms_db(estimator, settings.val),
+    }
+
+
+def missed_over_scale(
+    estimator: BlindEstimator, unseen: Clips, table: SettingsTable, *, seed: int
+) -> Float64Array:
+    """Errors of bands in units of the scale that the estimator states for them, any shape."""
+    params, _ = draw_settings(table, len(unseen), seed)
+    _, bands_db = curves_of(params)
+    found = run(estimator, equalized(unseen.levels_db, bands_db), unseen.spread_db)
+    scale = found.half_width_db / float(estimator.interval_factor)
+    return np.asarray(np.abs(shape(found.bands_db - bands_db)) / scale).ravel()
+
+
+class Found:
+    """What an estimator says of some clips: *params*, curves and half widths in bands."""
+
+    def __init__(self, estimates: Float64Array) -> None:
+        self.params = estimates[:, :13]
+        self.half_width_db = estimates[:, 13 : 13 + 64]
+        self.grid_db, self.bands_db = curves_of(self.params)
+
+
+@torch.no_grad()
+def run(estimator: BlindEstimator, levels_db: Float64Array, spread_db: Float64Array) -> Found:
+    """Estimate from levels and spreads ``(n, 64)``."""
+    features = torch.tensor(np.concatenate([levels_db, spread_db], axis=1), dtype=torch.float32)
+    return Found(estimator.estimate(features).double().numpy())
+
+
+def draw_settings(
+    table: SettingsTable, n_rows: int, seed: int
+) -> tuple[Float64Array, npt.NDArray[np.str_]]:
+    """Draw settings with their words."""
+    generator = np.random.default_rng([seed, 3])
+    rows = generator.integers(len(table), size=n_rows)
+    return table.params[rows], table.words[rows]
+
+
+def warm_bright_accuracy(grid_db: Float64Array, words: npt.NDArray[np.str_]) -> float:
+    """Share of *warm* and *bright* curves that tilt the way their word says.
+
+    The rule is that of the data's own ceiling: mean above 2 kHz less mean below 500 Hz, and the
+    middle of the two words' medians as the border.
+    """
+    tilt = grid_db[:, GRID_HZ > 2_000].mean(axis=1) - grid_db[:, GRID_HZ < 500].mean(axis=1)
+    asked = np.isin(words, ("warm", "bright"))
+    return float(((tilt > 0) == (words == "bright"))[asked].mean())
+
+
+def wiener_estimate(
+    table: SettingsTable, known: MusicReference, heard_db: Float64Array
+) -> Float64Array:
+    """Estimate curves by the linear-Gaussian rule, from the covariances of settings and music."""
+    grid_db, bands_db = curves_of(table.params)
+    level_free = equalized(np.zeros_like(bands_db), bands_db)
+    n_bands = level_free.shape[1]
+    joint = np.cov(np.concatenate([level_free, grid_db], axis=1).T)
+    music = _MUSIC_FACTOR * known.covariance(CLIP_S)
+    gain = np.linalg.solve(joint[:n_bands, :n_bands] + music, joint[:n_bands, n_bands:])
+    expected = known.mean_db + level_free.mean(axis=0)
+    return np.asarray(grid_db.mean(axis=0) + (heard_db - expected) @ gain)
+
+
+def pink_shape_rms_db(estimator: BlindEstimator, table: SettingsTable) -> float:
+    """Mean RMS error of the shape on pure pink noise with known settings, in dB."""
+    pink = PinkClips(_N_PINK, _PINK_SEED)
+    params, _ = draw_settings(table, _N_PINK, _PINK_SEED)
+    grid_db, bands_db = curves_of(params)
+    found = run(estimator, equalized(pink.levels_db, bands_db), pink.spread_db)
+    return mean_rms(shape(found.grid_db - grid_db))
+
+
+def shape(curves_db: Float64Array) -> Float64Array:
+    """Remove the mean of each curve ``(n, n_freqs)``."""
+    return np.asarray(curves_db - curves_db.mean(axis=1, keepdims=True))
+
+
+def mean_rms(missed_db: Float64Array) -> float:
+    """Mean of the RMS of each row ``(n, n_freqs)``."""
+    return float(np.sqrt(np.mean(missed_db**2, axis=1)).mean())

@@ -1,0 +1,57 @@
+"""Settings that people made, to put music through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os import PathLike
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.train.cleaning import clean, is_duplicate, is_flat
+from semeq.train.ears.config import TermsName
+from semeq.train.safe import read_safe
+from semeq.train.splits import grouped_split
+from semeq.train.table import SettingsTable
+
+N_RAW_TERMS = 14
+_USABLE_MIN_CONTRIBUTORS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings by people to learn from, and by others to judge by. The test part stays shut."""
+
+    train: SettingsTable
+    val: SettingsTable
+
+
+def read_settings(path: str | PathLike[str], terms: TermsName = "usable") -> Settings:
+    """Read SAFE-DB and keep the training and the validation contributors.
+
+    Raises
+    ------
+    DataError
+        If the file differs from the published layout.
+    """
+    raw = read_safe(path)
+    cleaned, _ = clean(raw)
+    split = grouped_split(cleaned, seed=0)
+    train, val = cleaned.select(split.train), cleaned.select(split.val)
+    if terms == "usable":
+        return Settings(train.select(_usable(train)), val)
+    known = np.isin(raw.contributors, np.unique(train.contributors))
+    rows = raw.select(known)
+    rows = rows.with_words(np.array([word.strip().lower() for word in rows.words.tolist()]))
+    rows = rows.select(~is_duplicate(rows) & ~is_flat(rows))
+    frequent = list(rows.word_counts())[:N_RAW_TERMS]
+    return Settings(rows.select(np.isin(rows.words, frequent)), val)
+
+
+def _usable(table: SettingsTable) -> npt.NDArray[np.bool_]:
+    shared = {
+        word
+        for word in table.word_counts()
+        if len(set(table.contributors[table.rows_of(word)].tolist())) >= _USABLE_MIN_CONTRIBUTORS
+    }
+    return np.array([word in shared for word in table.words.tolist()], dtype=bool)

@@ -1,0 +1,180 @@
+"""From settings and music to an artefact of the ears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import lightning
+import numpy as np
+import numpy.typing as npt
+import torch
+
+import semeq
+from semeq.artefact import SCHEMA
+from semeq.ears import KIND
+from semeq.errors import DataError
+from semeq.model import Model
+from semeq.train.ears.artefact import EarsArtefact
+from semeq.train.ears.clips import Clips
+from semeq.train.ears.config import EarsConfig
+from semeq.train.ears.estimator import BlindEstimator, load_decoder
+from semeq.train.ears.judge import judge, missed_over_scale
+from semeq.train.ears.module import fit_estimator, fit_noise
+from semeq.train.ears.music import music_reference
+from semeq.train.ears.people import Settings
+from semeq.train.export import weights_sha256
+from semeq.train.loop import LoggerName
+from semeq.train.table import SettingsTable
+
+N_FOLDS = 4
+COVERAGE = 0.8
+
+LICENCE = (
+    "Weights: Apache-2.0, as semeq. The music is that of the named Debian packages, under their "
+    "licences (GPL, CC BY, CC BY-SA and others); the artefact holds statistics of its long-term "
+    "spectra and no audio. The settings are SAFE-DB's (R. Stables et al., ISMIR 2014), published "
+    "without a stated licence; no row of it is held."
+)
+
+
+def split_music(clips: Clips, test_sources: Sequence[str]) -> tuple[Clips, Clips]:
+    """Return the clips to learn from, and those of the sources that are kept for the end.
+
+    Raises
+    ------
+    DataError
+        If a source does not exist, or nothing is left to learn from.
+    """
+    unknown = sorted(set(test_sources) - set(clips.sources.tolist()))
+    if unknown:
+        raise DataError(
+            f"no music from {', '.join(unknown)}; there is {', '.join(sorted(set(clips.sources)))}"
+        )
+    held_out = np.isin(clips.sources, list(test_sources))
+    if held_out.all():
+        raise DataError("all music is kept for the test: nothing is left to learn from")
+    return clips.select(~held_out), clips.select(held_out)
+
+
+def source_folds(clips: Clips, n_folds: int) -> list[npt.NDArray[np.bool_]]:
+    """Split clips into folds of similar size; a source, and so a track, lies in one of them.
+
+    Raises
+    ------
+    DataError
+        If there are fewer sources than folds.
+    """
+    names, counts = np.unique(clips.sources, return_counts=True)
+    if len(names) < n_folds:
+        raise DataError(f"{len(names)} sources of music cannot be split into {n_folds} folds")
+    sizes, fold_of = np.zeros(n_folds), {}
+    for i in np.argsort(-counts, kind="stable"):
+        fold = int(sizes.argmin())
+        fold_of[str(names[i])] = fold
+        sizes[fold] += counts[i]
+    folds = np.array([fold_of[source] for source in clips.sources.tolist()])
+    return [folds == fold for fold in range(n_folds)]
+
+
+def new_estimator(
+    table: SettingsTable,
+    music: Clips,
+    config: EarsConfig,
+    noise_state: dict[str, torch.Tensor] | None = None,
+) -> BlindEstimator:
+    """Make an estimator around the frozen decoder of the shipped settings model."""
+    decoder, model = load_decoder()
+    lightning.seed_everything(config.seed, verbose=False)
+    features = np.concatenate([music.levels_db, music.spread_db], axis=1)
+    estimator = BlindEstimator(
+        decoder, model.encode(table.params), features, width=config.width, dropout=config.dropout
+    )
+    if noise_state is not None:
+        estimator.noise.load_state_dict(noise_state)
+    return estimator
+
+
+def train_ears(
+    settings: Settings,
+    music: Clips,
+    config: EarsConfig,
+    *,
+    output: Path,
+    logger: LoggerName = "none",
+    progress: bool = False,
+    on_fold: Callable[[int], None] = lambda _fold: None,
+) -> tuple[BlindEstimator, list[dict[str, Any]]]:
+    """Train with folds of sources held out, for the error, and then on all of them.
+
+    The interval is widened or narrowed until it covers 80 % on the held-out folds.
+
+    Returns
+    -------
+    estimator : BlindEstimator
+        Trained on all of `music`.
+    folds : list of dict
+        What :func:`semeq.train.ears.judge.judge` finds on each fold.
+    """
+    found, ratios = [], []
+    noise_state = None
+    if config.n_noise_steps and config.music_ratio < 1.0:
+        estimator = new_estimator(settings.train, music, config)
+        noise_state = fit_noise(estimator, settings.train, music, config, output)
+    for number, held_out in enumerate(source_folds(music, N_FOLDS)):
+        known = music.select(~held_out)
+        estimator = new_estimator(settings.train, known, config, noise_state)
+        fit_estimator(estimator, settings.train, known, config, output=output)
+        unseen = music.select(held_out)
+        found.append(judge(estimator, music_reference(known), unseen, settings, seed=number))
+        ratios.append(missed_over_scale(estimator, unseen, settings.val, seed=number))
+        on_fold(number)
+    estimator = new_estimator(settings.train, music, config, noise_state)
+    fit_estimator(
+        estimator, settings.train, music, config, output=output, logger=logger, progress=progress
+    )
+    for number, fold in enumerate(found):
+        # As wide as the other folds make it.
+        others = np.concatenate([each for i, each in enumerate(ratios) if i != number])
+        fold["coverage"] = float((ratios[number] <= np.quantile(others, COVERAGE)).mean())
+    factor = np.quantile(np.concatenate(ratios), COVERAGE)
+    estimator.interval_factor.fill_(float(factor))
+    return estimator, found
+
+
+def mean_of(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Average what was found on each fold, every clip counting alike."""
+    sizes = [fold["n_clips"] for fold in folds]
+    means = {
+        name: float(np.average([fold[name] for fold in folds], weights=sizes)) for name in folds[0]
+    }
+    return means | {"n_clips": float(sum(sizes))}
+
+
+def build_ears(
+    estimator: BlindEstimator, music: Clips, metrics: dict[str, Any], **training: Any
+) -> tuple[EarsArtefact, dict[str, Any]]:
+    """Make the artefact of the ears and its metadata."""
+    reference = music_reference(music)
+    artefact = EarsArtefact(estimator, reference)
+    model: Model = semeq.load_model()
+    return artefact, {
+        "schema": SCHEMA,
+        "kind": KIND,
+        "semeq_version": semeq.__version__,
+        "centres_hz": [round(float(hz), 2) for hz in artefact.centres_hz],
+        "decoder_of": {"model": model.path.stem, "weights": model.metadata["weights_sha256"]},
+        "interval_coverage": COVERAGE,
+        "music": {
+            "n_clips": len(music),
+            "n_tracks": reference.n_recordings,
+            "sources": sorted(set(music.sources.tolist())),
+            "n_unreadable": music.n_unreadable,
+            "n_unusable": music.n_unusable,
+        },
+        "training": {"torch": torch.__version__, "lightning": lightning.__version__, **training},
+        "metrics": metrics,
+        "weights_sha256": weights_sha256(artefact),
+        "licence": LICENCE,
+    }

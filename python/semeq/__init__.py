@@ -7,7 +7,10 @@
 
 from importlib.metadata import version
 
+from semeq.analysis import ClipAnalysis, analyze
 from semeq.automation import SettingsCourse
+from semeq.describing import Description, HeardWord, Trajectory, describe, make_reference
+from semeq.ears import Ears, load_ears
 from semeq.equalizer import Equalizer, isa
 from semeq.errors import (
     AudioError,
@@ -19,19 +22,24 @@ from semeq.errors import (
     ThinTermWarning,
     UnknownTermError,
 )
+from semeq.estimating import EqEstimate, estimate_eq
 from semeq.explaining import explain
 from semeq.filtering import sosfilt
 from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
 from semeq.freetext import FoundWord, find_words
 from semeq.graphic import GraphicEq
+from semeq.hearing import band_levels
 from semeq.live import Stream
 from semeq.loading import load_model
+from semeq.matching import Match, match
 from semeq.metering import LoudnessMeter, loudness
 from semeq.model import Model, Term
 from semeq.naming import NamedWord, name_eq, neighbours
+from semeq.reference import MusicReference
 from semeq.rendering import RenderInfo, render
 from semeq.settings import Band, EqSettings
 from semeq.streaming import StreamingEqualizer
+from semeq.suggesting import Suggestion, suggest
 from semeq.variants import render_batch
 from semeq.vocabulary import TermInfo, TermSource
 from semeq.wordmap import word_map
@@ -42,16 +50,23 @@ __version__ = version("semeq")
 __all__ = [
     "AudioError",
     "Band",
+    "ClipAnalysis",
     "DataError",
+    "Description",
+    "Ears",
+    "EqEstimate",
     "EqSettings",
     "Equalizer",
     "FittedSettings",
     "FoundWord",
     "GraphicEq",
+    "HeardWord",
     "LoudnessMeter",
+    "Match",
     "MissingExtraError",
     "Model",
     "ModelLoadError",
+    "MusicReference",
     "NamedWord",
     "ParameterError",
     "RenderInfo",
@@ -59,19 +74,28 @@ __all__ = [
     "SettingsCourse",
     "Stream",
     "StreamingEqualizer",
+    "Suggestion",
     "Term",
     "TermInfo",
     "TermSource",
     "ThinTermWarning",
+    "Trajectory",
     "UnknownTermError",
+    "analyze",
+    "band_levels",
     "blend",
+    "describe",
+    "estimate_eq",
     "explain",
     "find_words",
     "fit_settings",
     "fit_settings_batch",
     "isa",
+    "load_ears",
     "load_model",
     "loudness",
+    "make_reference",
+    "match",
     "morph",
     "morph_batch",
     "name_eq",
@@ -79,6 +103,7 @@ __all__ = [
     "render",
     "render_batch",
     "sosfilt",
+    "suggest",
     "term",
     "terms",
     "word_map",

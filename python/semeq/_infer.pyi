@@ -55,7 +55,7 @@ class Ears:
     def window_frames(self, sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> int:
         ...
     @property
-    def buffers(self) -> dict:
+    def buffers(self) -> dict[str, numpy.typing.NDArray[numpy.float32]]:
         ...
     @property
     def n_features(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from semeq.cli import batch, data, plot, render, training, vocabulary
+from semeq.cli import batch, data, ears_training, listening, plot, render, training, vocabulary
 from semeq.cli.console import err
 from semeq.errors import SemeqError, ThinTermWarning
 
@@ -25,15 +25,21 @@ app.command()(vocabulary.terms)
 app.command()(vocabulary.show)
 app.command()(vocabulary.find)
 app.command()(render.demo)
+app.command()(listening.describe)
+app.command()(listening.match)
+app.command()(listening.suggest)
+app.command()(listening.estimate)
+app.command()(listening.analyze)
 app.add_typer(data.data, name="data")
 app.command()(training.train)
+app.command()(ears_training.train_audio)
 app.command()(training.evaluate)
 app.command("evaluate-words")(training.evaluate_words)
 app.command()(training.export)
 app.command()(training.ablate)
 app.add_typer(plot.plot, name="plot")
 
-_TRAINING_PACKAGES = ("lightning", "pooch", "pyarrow", "sklearn", "tensorboard")
+_TRAINING_PACKAGES = ("lightning", "pooch", "pyarrow", "sklearn", "soxr", "tensorboard")
 
 
 def main() -> None:

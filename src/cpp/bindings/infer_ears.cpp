@@ -2,6 +2,7 @@
 // second line of defence.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <pybind11/typing.h>
 
 #include <algorithm>
 #include <string>
@@ -51,8 +52,8 @@ Floats estimate(const Ears& ears, const Floats& features) {
   return array_of(result);
 }
 
-py::dict buffers(const Ears& ears) {
-  py::dict named;
+py::typing::Dict<py::str, Floats> buffers(const Ears& ears) {
+  py::typing::Dict<py::str, Floats> named;
   for (const auto& [name, values] : ears.buffers()) named[py::str(name)] = array_of(values);
   return named;
 }

@@ -1,0 +1,254 @@
+"""``semeq describe``, ``match``, ``suggest``, ``estimate``, ``analyze``: from sound to words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import Progress
+from rich.table import Table
+
+from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.errors import ParameterError
+
+if TYPE_CHECKING:
+    from semeq.reference import MusicReference
+    from semeq.settings import EqSettings
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="WAV, FLAC, OGG, MP3, ...")]
+PlotOption = Annotated[
+    Path | None, typer.Option("--plot", metavar="PNG", help="Draw a figure into this file.")
+]
+EarsOption = Annotated[
+    str | None, typer.Option("--ears", help="An artefact of ears; default: the shipped one.")
+]
+ReferenceOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--reference",
+        help="A recording to compare with, a saved reference (.npz); may be repeated.",
+    ),
+]
+TopOption = Annotated[int, typer.Option("--top", help="How many words.")]
+
+
+def describe(
+    file: FileArgument,
+    top: TopOption = 5,
+    reference: ReferenceOption = None,
+    window: Annotated[
+        float | None, typer.Option("--window", metavar="S", help="Describe stretches of S seconds.")
+    ] = None,
+    hop: Annotated[
+        float | None, typer.Option("--hop", metavar="S", help="From one stretch to the next.")
+    ] = None,
+    plot: PlotOption = None,
+    model: ModelOption = None,
+    ears: EarsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say in words how a recording sounds, compared with music or a reference."""
+    import semeq
+
+    compared = _read_reference(reference)
+    if window is not None:
+        trajectory = semeq.describe(
+            file,
+            top=top,
+            reference=compared,
+            window_s=window,
+            hop_s=hop,
+            model=model,
+            ears=ears,
+        )
+        _draw(trajectory, plot)
+        if as_json:
+            print_json(trajectory.to_dict())
+            return
+        table = Table("time (s)", "words", title=file.name, title_justify="left")
+        for time_s, each in zip(trajectory.times_s, trajectory.descriptions, strict=True):
+            words = ", ".join(f"{word.term} {word.score:.0%}" for word in each.words)
+            table.add_row(f"{time_s:.2f}", words or each.note or "nothing stands out")
+        out.print(table)
+        return
+    if hop is not None:
+        raise ParameterError("--hop needs --window")
+    found = semeq.describe(file, top=top, reference=compared, model=model, ears=ears)
+    _draw(found, plot)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    table = Table("word", title=f"{file.name}: {found.duration_s:.1f} s", title_justify="left")
+    table.add_column("score", justify="right")
+    table.add_column("grade")
+    table.add_column("because")
+    for word in found.words:
+        table.add_row(word.term, f"{word.score:.0%}", word.grade, word.evidence)
+    if found.words:
+        out.print(table)
+    if found.note or not found.words:
+        out.print(found.note or "nothing stands out", markup=False)
+
+
+def match(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Before; or what to change.")],
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="After; or what to sound like.")],
+    aligned: Annotated[
+        bool | None,
+        typer.Option(
+            "--aligned/--not-aligned",
+            help="TARGET is SOURCE equalized, or other music; default: the recordings tell.",
+        ),
+    ] = None,
+    top: TopOption = 5,
+    plot: PlotOption = None,
+    model: ModelOption = None,
+    ears: EarsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find the equalizer that takes one recording to another."""
+    import semeq
+
+    found = semeq.match(source, target, aligned=aligned, n_words=top, model=model, ears=ears)
+    _draw(found, plot)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    out.print(str(found), markup=False, soft_wrap=True)
+    _print_bands(found.settings)
+    if found.aligned:
+        out.print(
+            f"coherence {found.coherence:.3f}, {found.lag_frames} frames later, "
+            f"gain {found.gain_db:+.2f} dB beside the bands"
+        )
+
+
+def suggest(
+    file: FileArgument,
+    word: Annotated[str, typer.Argument(help="A word of the vocabulary.")],
+    amount: Annotated[float, typer.Option(help="Strength, 0 to 2; 0 is a bypass.")] = 1.0,
+    reference: ReferenceOption = None,
+    render: Annotated[
+        Path | None, typer.Option("--render", metavar="OUT", help="Play FILE through it into OUT.")
+    ] = None,
+    plot: PlotOption = None,
+    model: ModelOption = None,
+    ears: EarsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find the equalizer that moves a recording toward a word."""
+    import semeq
+    from semeq.io import render_file
+
+    found = semeq.suggest(
+        file, word, amount=amount, reference=_read_reference(reference), model=model, ears=ears
+    )
+    _draw(found, plot)
+    if render is not None:
+        render_file(file, render, found.settings)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    out.print(str(found), markup=False, soft_wrap=True)
+    _print_bands(found.settings)
+
+
+def estimate(
+    file: FileArgument,
+    top: TopOption = 5,
+    plot: PlotOption = None,
+    model: ModelOption = None,
+    ears: EarsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Guess, from a recording alone, which equalizer it went through; mind the interval."""
+    import semeq
+
+    found = semeq.estimate_eq(file, n_words=top, model=model, ears=ears)
+    _draw(found, plot)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    out.print(str(found), markup=False, soft_wrap=True)
+    _print_bands(found.settings)
+
+
+def analyze(
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, or one file.")],
+    top: TopOption = 3,
+    reference: ReferenceOption = None,
+    plot: PlotOption = None,
+    model: ModelOption = None,
+    ears: EarsOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Measure recordings: centroid, roll-off, bass and treble, loudness, words."""
+    import semeq
+
+    with Progress(console=err, transient=True, disable=as_json) as progress:
+        task = progress.add_task("listening", total=None)
+        clips = semeq.analyze(
+            path,
+            top=top,
+            reference=_read_reference(reference),
+            model=model,
+            ears=ears,
+            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    if plot is not None:
+        from semeq.plot_ears import plot_clips
+
+        _save(plot_clips(clips), plot)
+    if as_json:
+        print_json([clip.to_dict() for clip in clips])
+        return
+    table = Table(title=f"{len(clips)} files", title_justify="left")
+    table.add_column("file", overflow="fold")
+    for name in ("centroid\nHz", "roll-off\nHz", "bass/treble\ndB", "loudness\nLUFS"):
+        table.add_column(name, justify="right")
+    table.add_column("words")
+    for clip in clips:
+        numbers = (clip.centroid_hz, clip.rolloff_hz, clip.bass_treble_db, clip.loudness_lufs)
+        figures = ["-" if number is None else f"{number:,.1f}" for number in numbers]
+        table.add_row(Path(clip.file).name, *figures, ", ".join(clip.words) or clip.note)
+    out.print(table)
+
+
+def _read_reference(paths: list[Path] | None) -> list[Path] | MusicReference | None:
+    from semeq.reference import MusicReference
+
+    if not paths:
+        return None
+    if len(paths) == 1 and paths[0].suffix == ".npz":
+        return MusicReference.load(paths[0])
+    return paths
+
+
+def _draw(found: Any, target: Path | None) -> None:
+    if target is not None:
+        _save(found.plot(), target)
+
+
+def _save(ax: Any, target: Path) -> None:
+    import matplotlib.pyplot as plt
+
+    try:
+        ax.figure.savefig(target, dpi=150)
+    except (OSError, ValueError) as error:
+        raise ParameterError(f"cannot write {target}: {error}") from error
+    finally:
+        plt.close(ax.figure)
+
+
+def _print_bands(settings: EqSettings) -> None:
+    if not settings.bands:
+        out.print("flat: no equalizer is needed")
+        return
+    table = Table("band", title="settings", title_justify="left")
+    for name in ("gain (dB)", "freq (Hz)", "Q"):
+        table.add_column(name, justify="right")
+    for band in settings.bands:
+        kind = band.kind.replace("_", " ")
+        table.add_row(kind, f"{band.gain_db:+.1f}", f"{band.freq_hz:,.0f}", f"{band.q:.2f}")
+    out.print(table)

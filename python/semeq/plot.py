@@ -104,7 +104,14 @@ def plot_morph(
     limit_db = max(float(np.abs(surface).max()), 1e-3)
     alphas = np.linspace(0.0, 1.0, len(surface))
     image = ax.pcolormesh(
-        GRID_HZ, alphas, surface, cmap="RdBu_r", vmin=-limit_db, vmax=limit_db, shading="gouraud"
+        GRID_HZ,
+        alphas,
+        surface,
+        cmap="RdBu_r",
+        vmin=-limit_db,
+        vmax=limit_db,
+        shading="gouraud",
+        rasterized=True,  # as vectors, it takes half a minute and megabytes
     )
     whole_db = [level for level in range(-60, 61, 2) if level != 0 and abs(level) < limit_db]
     lines = ax.contour(GRID_HZ, alphas, surface, whole_db, colors="0.35", linewidths=0.5)

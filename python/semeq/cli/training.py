@@ -172,6 +172,7 @@ def ablate(
     seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
+    words: WordsOption = None,
     music: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Suite audio: a folder of folders of music.")
     ] = None,
@@ -182,8 +183,9 @@ def ablate(
 ) -> None:
     """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
 
-    Finished folds are kept, so an interrupted comparison goes on where it stopped. The suite
-    audio compares ways of listening instead: see semeq train-audio.
+    Finished folds are kept, so an interrupted comparison goes on where it stopped. With --words,
+    each model is judged without and with SocialEQ's words in its vocabulary. The suite audio
+    compares ways of listening instead: see semeq train-audio.
     """
     if suite == "audio":
         from semeq.cli.ears_training import compare_listeners
@@ -196,7 +198,10 @@ def ablate(
     from semeq.train.config import preset_names
     from semeq.train.crossval import cross_validate
     from semeq.train.parts import load_rows
+    from semeq.train.socialeq import read_socialeq
 
+    if words is not None and dataset != "safe":
+        raise ParameterError("words can be joined to those of SAFE-DB only: leave out --words")
     presets = presets or _default_preset(dataset)
     names = preset_names(dataset) if presets == "all" else presets.split(",")
     configs = dict(_preset_with_steps(name.strip(), steps, dataset) for name in names)
@@ -210,6 +215,7 @@ def ablate(
             seeds=range(seeds),
             output=output,
             n_jobs=jobs,
+            crowd=None if words is None else read_socialeq(words).data,
             on_done=lambda: progress.advance(task),
         )
     summary = summarise(results)

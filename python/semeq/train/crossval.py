@@ -12,13 +12,17 @@ from typing import Any
 import joblib
 import numpy as np
 import torch
+from torch import Tensor
 
 from semeq.train.config import TrainConfig
 from semeq.train.evaluate import evaluate
 from semeq.train.export import Artefact
+from semeq.train.lexicon import lexicon, place
 from semeq.train.loop import fit
 from semeq.train.pipeline import ArtefactCodec
+from semeq.train.safe import NAME as SAFE
 from semeq.train.separation import references
+from semeq.train.socialeq import WordCurves
 from semeq.train.splits import grouped_folds
 from semeq.train.table import SettingsTable
 from semeq.train.terms import term_latents, vocabulary
@@ -34,6 +38,7 @@ def cross_validate(
     seeds: Sequence[int],
     output: Path,
     n_jobs: int = 1,
+    crowd: WordCurves | None = None,
     on_done: Callable[[], None] = lambda: None,
 ) -> Results:
     """Train and judge configurations on every fold of every seed.
@@ -55,6 +60,9 @@ def cross_validate(
         Folder for the results.
     n_jobs : int, default 1
         Processes, each of one thread.
+    crowd : WordCurves, optional
+        Words to join to the rows'. Each model is then judged a second time with them, under its
+        name and ``+ words``.
     on_done : callable, optional
         Called after each fold of each configuration and seed.
 
@@ -78,12 +86,16 @@ def cross_validate(
     )
     runs = [(name, seed, fold) for name in configs for seed, fold in splits]
     finished = parallel(
-        joblib.delayed(_run)(table, configs[name], seed, fold, n_folds, beside[seed, fold], output)
+        joblib.delayed(_run)(
+            table, configs[name], seed, fold, n_folds, beside[seed, fold], crowd, output
+        )
         for name, seed, fold in runs
     )
-    results: Results = {name: [] for name in configs}
-    for (name, _, _), metrics in zip(runs, finished, strict=True):
-        results[name].append(metrics)
+    results: Results = {}
+    for (name, _, _), judged in zip(runs, finished, strict=True):
+        results.setdefault(name, []).append(judged["metrics"])
+        if crowd is not None:
+            results.setdefault(f"{name} + words", []).append(judged["with_words"])
         on_done()
     return results
 
@@ -95,7 +107,8 @@ def _references(
         train, held_out = _split(table, seed, fold, n_folds)
         return references({"train": train, "held_out": held_out})
 
-    return _kept(output / f"references-seed{seed}-fold{fold}of{n_folds}.json", judge)
+    file = f"references-seed{seed}-fold{fold}of{n_folds}.json"
+    return _kept(output / _file_name(table, file), judge)
 
 
 def _run(
@@ -105,16 +118,21 @@ def _run(
     fold: int,
     n_folds: int,
     beside: Mapping[str, Any],
+    crowd: WordCurves | None,
     output: Path,
 ) -> dict[str, Any]:
     def judge() -> dict[str, Any]:
         train, held_out = _split(table, seed, fold, n_folds)
-        metrics = _train_and_judge(train, held_out, replace(config, seed=seed), beside)
-        return {"config": config.as_dict(), "metrics": metrics}
+        judged = _train_and_judge(train, held_out, replace(config, seed=seed), beside, crowd)
+        return {"config": config.as_dict(), **judged}
 
-    file = f"{config.preset}-{config.n_steps}steps-seed{seed}-fold{fold}of{n_folds}.json"
-    metrics: dict[str, Any] = _kept(output / file, judge)["metrics"]
-    return metrics
+    name = config.preset + ("" if crowd is None else "-words")
+    file = f"{name}-{config.n_steps}steps-seed{seed}-fold{fold}of{n_folds}.json"
+    return _kept(output / _file_name(table, file), judge)
+
+
+def _file_name(table: SettingsTable, name: str) -> str:
+    return name if table.source == SAFE else f"{table.source}-{name}"
 
 
 def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -136,7 +154,11 @@ def _split(
 
 
 def _train_and_judge(
-    train: SettingsTable, held_out: SettingsTable, config: TrainConfig, beside: Mapping[str, Any]
+    train: SettingsTable,
+    held_out: SettingsTable,
+    config: TrainConfig,
+    beside: Mapping[str, Any],
+    crowd: WordCurves | None,
 ) -> dict[str, Any]:
     torch.set_num_threads(1)
     with TemporaryDirectory() as folder:
@@ -144,6 +166,14 @@ def _train_and_judge(
             train, held_out, config, output=Path(folder), logger="none", progress=False
         )  # the held-out error is computed as it goes, but decides nothing
     terms = vocabulary(train, config.min_examples)
-    latents = term_latents(module.model, train, terms)
-    codec = ArtefactCodec(Artefact(module.model, module.projection, terms, latents))
-    return evaluate(codec, terms, train, held_out, beside=beside)
+
+    def judge(latents: Tensor) -> dict[str, Any]:
+        codec = ArtefactCodec(Artefact(module.model, module.projection, terms, latents))
+        return evaluate(codec, terms, train, held_out, beside=beside)
+
+    judged = {"metrics": judge(term_latents(module.model, train, terms))}
+    if crowd is not None:
+        entries = {entry.term: entry for entry in lexicon(train, crowd, config.min_examples)}
+        latents = place(module.model, train, [entries[word] for word in terms])
+        judged["with_words"] = judge(latents)
+    return judged

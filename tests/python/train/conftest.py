@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,19 @@ def skewed_rows() -> list[dict[str, Any]]:
             row = {"id": f"r{len(rows)}", "text": name, "extra": None}
             rows.append(row | {"param_keys": keys, "param_values": gains.tolist()})
     return rows
+
+
+@pytest.fixture(scope="session")
+def write_words() -> Callable[[Path], Path]:
+    """Write SocialEQ's layout with a word of the made-up settings and another one."""
+
+    def write(path: Path) -> Path:
+        gains = np.linspace(1.0, -1.0, 40) ** 3
+        entries = [
+            {"lang": "English", "word": word, "num": 50, "settings": (sign * gains).tolist()}
+            for word, sign in (("warm", 1.0), ("shiny", -1.0))
+        ]
+        path.write_text(json.dumps(entries), encoding="utf-8")
+        return path
+
+    return write

@@ -257,3 +257,17 @@ def test_ablation_writes_one_table_and_keeps_finished_folds(
     commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
     assert {f: f.stat().st_mtime_ns for f in times} == times
     assert table in capsys.readouterr().out
+
+
+def test_adding_words_leaves_the_networks_figures_alone(
+    made_up_csv: Path, write_words: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    words = write_words(tmp_path / "words.json")
+    commands.ablate(made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words)
+    summary = json.loads((tmp_path / "ablation.json").read_text())["summary"]
+    plain, joined = summary["supcon:2"], summary["supcon:2 + words"]
+    for figure in ("curve_rms_db", "silhouette", "accuracy", "ten_balanced"):
+        assert joined[figure] == plain[figure]
+    assert joined["warm_db"]["mean"] != plain["warm_db"]["mean"]
+    with pytest.raises(ParameterError, match="SAFE-DB only"):
+        commands.ablate(made_up_csv, tmp_path, dataset="socialfx", words=words)

@@ -239,9 +239,16 @@ def test_each_kind_of_preset_trains_and_exports(
     )
 
 
+@pytest.fixture(scope="module")
+def ablation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all comparisons of two folds, which share floors and ceilings."""
+    return tmp_path_factory.mktemp("ablation")
+
+
 def test_ablation_writes_one_table_and_keeps_finished_folds(
-    made_up_csv: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    made_up_csv: Path, ablation_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    tmp_path = ablation_folder
     options = {"presets": "cvae:3", "folds": 2, "seeds": 1}
     commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
     table = (tmp_path / "ablation.md").read_text()
@@ -252,7 +259,8 @@ def test_ablation_writes_one_table_and_keeps_finished_folds(
     summary = json.loads((tmp_path / "ablation.json").read_text())
     assert summary["protocol"]["steps"] == {"cvae:3": 3}
     assert summary["summary"]["cvae:3"]["curve_rms_db"]["mean"] == pytest.approx(np.mean(errors))
-    times = {f: f.stat().st_mtime_ns for f in tmp_path.glob("*-fold*.json")}
+    kept = [f for name in ("cvae", "references") for f in tmp_path.glob(f"{name}-*-fold*.json")]
+    times = {f: f.stat().st_mtime_ns for f in kept}
     assert len(times) == 4  # two folds, and their floors and ceilings
     commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
     assert {f: f.stat().st_mtime_ns for f in times} == times
@@ -260,10 +268,13 @@ def test_ablation_writes_one_table_and_keeps_finished_folds(
 
 
 def test_adding_words_leaves_the_networks_figures_alone(
-    made_up_csv: Path, write_words: Callable[[Path], Path], tmp_path: Path
+    made_up_csv: Path, write_words: Callable[[Path], Path], ablation_folder: Path
 ) -> None:
+    tmp_path = ablation_folder
     words = write_words(tmp_path / "words.json")
-    commands.ablate(made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words)
+    commands.ablate(
+        made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words
+    )
     summary = json.loads((tmp_path / "ablation.json").read_text())["summary"]
     plain, joined = summary["supcon:2"], summary["supcon:2 + words"]
     for figure in ("curve_rms_db", "silhouette", "accuracy", "ten_balanced"):

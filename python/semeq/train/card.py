@@ -93,15 +93,17 @@ def _words(metadata: Mapping[str, Any]) -> list[str]:
     solid = [entry["term"] for entry in terms if entry["grade"] == "solid"]
     detailed = [entry for entry in terms if "band_db" in entry or len(entry["sources"]) > 1]
     single = [e for e in terms if len(e["sources"]) == 1 and e not in detailed]
-    errors = known["to_own_curve_db"]
+    errors, morphs = known["to_own_curve_db"], known["morphs"]
     sources = ", ".join(f"{n} of {name}" for name, n in known["by_source"].items())
     return [
         (
             f"{len(terms)} words: {sources}, {known['in_both']} in both. Decoded, they lie "
             f"{errors['median']:.2f} dB RMS from their curves (median; 95 %: "
-            f"{errors['p95']:.2f}). Solid: {', '.join(solid) or 'none'}. A thin word rests on few "
-            "people; take its place as one opinion. *One person's word* may mean something to "
-            "that person alone."
+            f"{errors['p95']:.2f}). Of {morphs['n_pairs']:,} pairs drawn from all of them, "
+            f"{morphs['share_monotone']:.1%} come closer to their end in every hundredth of a "
+            f"walk, by at most {morphs['max_step_db']:.2f} dB. Solid: "
+            f"{', '.join(solid) or 'none'}. A thin word rests on few people; take its place as one "
+            "opinion. *One person's word* may mean something to that person alone."
         ),
         markdown_table(
             ("term", "settings, people of each source", "agreement", "spread (dB)", "grade"),

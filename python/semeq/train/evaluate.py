@@ -150,13 +150,27 @@ def _term(codec: Codec, word: str, parts: dict[str, SettingsTable]) -> dict[str,
 
 def _morphs(codec: Codec, terms: Sequence[str], solid: Sequence[str]) -> dict[str, Any]:
     """Walk between all pairs in 101 steps."""
-    walks = {
-        (a, b): morph_scores(curves_db(codec.morph_batch(a, b, _ALPHAS)))
-        for a, b in combinations(terms, 2)
-    }
+    walks = {(a, b): _walk(codec, a, b) for a, b in combinations(terms, 2)}
     between = {pair: walk for pair, walk in walks.items() if set(pair) <= set(solid)}
     pair = next((walk for ends, walk in walks.items() if set(ends) == set(PAIR)), None)
     return {"warm_bright": pair, "all": _worst(walks), "solid": _worst(between)}
+
+
+def drawn_morphs(codec: Codec, terms: Sequence[str], n_pairs: int = 1_000) -> dict[str, Any]:
+    """Walk between pairs of words drawn from a whole vocabulary, the same in every run.
+
+    Returns
+    -------
+    dict
+        Figures of the worst walks, as for all pairs of the words of :func:`evaluate`.
+    """
+    pairs = list(combinations(terms, 2))
+    drawn = np.random.default_rng(0).permutation(len(pairs))[:n_pairs]
+    return _worst({pairs[i]: _walk(codec, *pairs[i]) for i in drawn})
+
+
+def _walk(codec: Codec, a: str, b: str) -> dict[str, float]:
+    return morph_scores(curves_db(codec.morph_batch(a, b, _ALPHAS)))
 
 
 def _worst(walks: Mapping[tuple[str, str], Mapping[str, float]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from semeq.model import KIND
 from semeq.settings import SHELF_Q
 from semeq.train.config import TrainConfig, from_dict
 from semeq.train.curve import SAMPLE_RATE_HZ
-from semeq.train.evaluate import evaluate
+from semeq.train.evaluate import drawn_morphs, evaluate
 from semeq.train.export import Artefact, weights_sha256
 from semeq.train.lexicon import lexicon, place, summary
 from semeq.train.module import AutoencoderTraining
@@ -100,7 +100,8 @@ def build_artefact(
         ),
         "grid_hz": [round(float(hz), 4) for hz in space.grid_hz],
         "terms": [entry.as_dict() for entry in entries],
-        "vocabulary": summary(entries, curves_db(codec.decode(latents))),
+        "vocabulary": summary(entries, curves_db(codec.decode(latents)))
+        | {"morphs": drawn_morphs(codec, [entry.term for entry in entries])},
         "training": {
             "preset": config.preset,
             "config": config.as_dict(),

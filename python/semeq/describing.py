@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -19,7 +20,7 @@ from semeq.loading import load_model
 from semeq.model import Model
 from semeq.ranges import check_count, check_number
 from semeq.reference import MusicReference
-from semeq.scoring import WordScale, share_below
+from semeq.scoring import share_below, word_scale
 from semeq.words import ModelLike
 
 if TYPE_CHECKING:
@@ -321,26 +322,13 @@ class Listener:
         include_private: bool = False,
     ) -> None:
         self._model, self._reference, self._top = model, reference, top
-        infos = list(model.vocabulary)
-        spoken = sorted({info.language for info in infos})
-        if language is not None and language not in spoken:
-            raise ParameterError(f"language must be one of {spoken} or None, got {language!r}")
-        people = np.array([info.n_contributors for info in infos], dtype=np.float64)
-        # Of two words that fit alike, the one that more people share comes first.
-        self._trust = people / (people + _DOUBT)
-        self._offered = np.array(
-            [
-                language in {None, info.language} and (include_private or not info.is_private)
-                for info in infos
-            ]
-        )
-        self._grades = [info.grade for info in infos]
+        self._trust, self._offered, self._grades = _standing(model, language, include_private)
 
     def describe(self, heard: BandPower) -> Description:
         """Return the words that fit, or why there are none."""
         levels = heard.levels_db()
-        scale = WordScale(
-            self._model, self._reference, heard.centres_hz, heard.n_valid, heard.duration_s
+        scale = word_scale(
+            self._model, self._reference, tuple(heard.centres_hz), heard.n_valid, heard.duration_s
         )
         note = _why_not(heard)
         deviation = scale.deviation_db(levels)
@@ -382,6 +370,24 @@ class Listener:
             self._reference.name,
             heard.duration_s,
         )
+
+
+@lru_cache(maxsize=8)
+def _standing(
+    model: Model, language: str | None, include_private: bool
+) -> tuple[Float64Array, npt.NDArray[np.bool_], list[str]]:
+    """Return how far to trust each word, whether to offer it, and its grade."""
+    infos = list(model.vocabulary)
+    spoken = sorted({info.language for info in infos})
+    if language is not None and language not in spoken:
+        raise ParameterError(f"language must be one of {spoken} or None, got {language!r}")
+    people = np.array([info.n_contributors for info in infos], dtype=np.float64)
+    offered = [
+        language in {None, info.language} and (include_private or not info.is_private)
+        for info in infos
+    ]
+    # Of two words that fit alike, the one that more people share comes first.
+    return people / (people + _DOUBT), np.array(offered), [info.grade for info in infos]
 
 
 def _why_not(heard: BandPower) -> str:

@@ -171,8 +171,16 @@ def load_ears(ears: EarsLike = None) -> Ears:
         return ears
     if ears is not None and not isinstance(ears, str | os.PathLike):
         raise ParameterError(f"ears must be a name, a path or a semeq.Ears, got {ears!r}")
-    path = artefact.resolve(SHIPPED if ears is None else os.fspath(ears)).resolve()
+    name = SHIPPED if ears is None else os.fspath(ears)
+    if name in artefact.shipped_models():
+        return _shipped(name)
+    path = artefact.resolve(name).resolve()
     return _from_file(path, path.stat().st_mtime_ns)
+
+
+@lru_cache
+def _shipped(name: str) -> Ears:
+    return Ears(artefact.resolve(name))
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -45,18 +47,22 @@ def sentence(
     >>> sentence(hz, 3.0 * tilt, tilt, "typical music")
     '9 dB more above 2 kHz than typical music'
     """
-    best, mean_db, where = -np.inf, 0.0, ""
-    for low, high, name in _REGIONS:
-        inside = (centres_hz >= low) & (centres_hz < high)
-        if not inside.any():
-            continue
-        # What the region as a whole adds to the word: more where the word boosts, or less
-        # where it cuts. Wide regions add more than narrow ones of the same mean, and are
-        # preferred to them, but not in proportion.
-        mean = float(deviation_db[inside].mean())
-        counted = float(np.clip(mean, -_ENOUGH_DB, _ENOUGH_DB))
-        found = counted * axis[inside].sum() / np.sqrt(inside.sum())
-        if found > best:
-            best, mean_db, where = found, mean, name
+    means = _regions(tuple(centres_hz))
+    means_db = means @ deviation_db
+    # What a region as a whole adds to the word: more where the word boosts, or less where it
+    # cuts. Wide regions add more than narrow ones of the same mean, and are preferred to them,
+    # but not in proportion.
+    n_bands = np.count_nonzero(means, axis=1)
+    support = np.clip(means_db, -_ENOUGH_DB, _ENOUGH_DB) * (means @ axis) * np.sqrt(n_bands)
+    best = int(np.where(n_bands > 0, support, -np.inf).argmax())
+    mean_db = float(means_db[best])
     amount = f"{abs(mean_db):.0f} dB" if abs(mean_db) >= 0.95 else f"{abs(mean_db):.1f} dB"
-    return f"{amount} {'more' if mean_db >= 0 else 'less'} {where} than {reference}"
+    return f"{amount} {'more' if mean_db >= 0 else 'less'} {_REGIONS[best][2]} than {reference}"
+
+
+@lru_cache(maxsize=16)
+def _regions(centres_hz: tuple[float, ...]) -> Float64Array:
+    """Weights that average bands over each region, shape ``(n_regions, n_bands)``."""
+    hz = np.array(centres_hz)
+    inside = np.array([(hz >= low) & (hz < high) for low, high, _ in _REGIONS], dtype=np.float64)
+    return np.asarray(inside / np.maximum(inside.sum(axis=1, keepdims=True), 1.0))

@@ -84,6 +84,18 @@ class WordScale:
         return places
 
 
+@lru_cache(maxsize=32)
+def word_scale(
+    model: Model,
+    reference: MusicReference,
+    centres_hz: tuple[float, ...],
+    n_valid: int,
+    duration_s: float,
+) -> WordScale:
+    """Return a :class:`WordScale`, made once for the windows of a trajectory."""
+    return WordScale(model, reference, np.array(centres_hz), n_valid, duration_s)
+
+
 def share_below(places: npt.ArrayLike) -> Float64Array:
     """Share of the reference that lies below a place, taken as normally distributed.
 

@@ -61,7 +61,8 @@ def collect(
         except DataError as error:
             if on_bad == "raise":
                 raise DataError(
-                    f"{path}, {unit} {number}: {error} (skipping leaves such rows out)"
+                    f"{path}, {unit} {number}: {error} "
+                    "(--skip-bad, or on_bad='skip', leaves such rows out)"
                 ) from None
             skipped.append(f"{unit} {number}: {error}")
     if not good:

@@ -131,13 +131,20 @@ def summarise(results: Results) -> Summary:
 
 
 def summary_table(summary: Summary) -> str:
-    """Lay out a summary in Markdown: train → held out ± deviation over folds and seeds."""
-    header = ("preset", *(figure.heading for figure in FIGURES))
-    rows = [
-        (name, *(_cell(figures.get(figure.key), figure.form) for figure in FIGURES))
-        for name, figures in summary.items()
+    """Lay out a summary in Markdown: train → held out ± deviation over folds and seeds.
+
+    Rows and columns that these data have no figure for are left out.
+    """
+    columns = [
+        [_cell(figures.get(figure.key), figure.form) for figures in summary.values()]
+        for figure in FIGURES
     ]
-    return markdown_table(header, rows)
+    shown = [i for i, column in enumerate(columns) if any(column)]
+    header = ("preset", *(FIGURES[i].heading for i in shown))
+    rows: list[tuple[str, ...]] = [
+        (name, *(columns[i][row] for i in shown)) for row, name in enumerate(summary)
+    ]
+    return markdown_table(header, [row for row in rows if any(row[1:])])
 
 
 def read_summary(file: str | PathLike[str]) -> Summary:
@@ -218,7 +225,7 @@ def _lookup(mapping: Mapping[str, Any], path: Keys) -> float:
     """Follow keys to a figure; NaN where these data do not have it."""
     value: Any = mapping
     for key in path:
-        if value is None or key not in value:
+        if value is None or key not in value or value.get("n_pairs") == 0:
             return float("nan")
         value = value[key]
     return float(value)

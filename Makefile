@@ -18,7 +18,7 @@ demo: $(STAMPS)/semeq
 test: test-cpp test-python
 
 test-python: $(STAMPS)/test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-cpp: $(STAMPS)/venv
 ifeq ($(FOUND_CATCH2),yes)

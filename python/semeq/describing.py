@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 Float64Array = npt.NDArray[np.float64]
 ReferenceLike: TypeAlias = MusicReference | Any
 
-_MIN_BANDS = 8
 _DOUBT = 2.0  # people whose absence a word must make up for
-_WITHIN_DB = 50.0
 _MAX_SECONDS = 86_400.0
 
 
@@ -213,6 +211,7 @@ def describe(
         the music that came with the ears.
     window_s : float, optional
         Describe each stretch of this length instead of the whole: gives a :class:`Trajectory`.
+        Stretches start and end on a grid of about 0.09 s.
     hop_s : float, optional
         From one stretch to the next. Default: half of `window_s`.
     language : {"en", "es"} or None, default "en"
@@ -256,8 +255,7 @@ def describe(
         if hop_s is not None:
             raise ParameterError("hop_s needs window_s")
         return listener.describe(heard)
-    n_window, n_hop = _windows(heard, window_s, hop_s)
-    starts = range(0, max(len(heard.power) - n_window, 0) + 1, n_hop)
+    n_window, starts = _windows(heard, window_s, hop_s)
     parts = [heard.part(start, start + n_window) for start in starts]
     middles = (np.array(starts) + (n_window + 1) / 2) * heard.hop_s
     return Trajectory(middles, tuple(listener.describe(part) for part in parts))
@@ -330,7 +328,7 @@ class Listener:
         scale = word_scale(
             self._model, self._reference, tuple(heard.centres_hz), heard.n_valid, heard.duration_s
         )
-        note = _why_not(heard)
+        note = heard.why_no_spectrum()
         deviation = scale.deviation_db(levels)
         scores: dict[str, float] = {}
         words: tuple[HeardWord, ...] = ()
@@ -390,25 +388,15 @@ def _standing(
     return people / (people + _DOUBT), np.array(offered), [info.grade for info in infos]
 
 
-def _why_not(heard: BandPower) -> str:
-    if heard.is_silent:
-        return "silence"
-    levels = heard.levels_db()[: heard.n_valid]
-    n_bands = int((levels > levels.max() - _WITHIN_DB).sum())
-    if n_bands < _MIN_BANDS:
-        return (
-            f"a tone: all sound lies in {n_bands} of {heard.n_valid} bands; "
-            "words describe the balance of a broader spectrum"
-        )
-    return ""
-
-
-def _windows(heard: BandPower, window_s: float, hop_s: float | None) -> tuple[int, int]:
-    shortest = 2 * heard.hop_s
-    window_s = check_number("window_s", window_s, shortest, _MAX_SECONDS)
+def _windows(heard: BandPower, window_s: float, hop_s: float | None) -> tuple[int, list[int]]:
+    """Return how many of the ears' own windows a stretch has, and where stretches start."""
+    window_s = check_number("window_s", window_s, 2 * heard.hop_s, _MAX_SECONDS)
     hop_s = window_s / 2 if hop_s is None else hop_s
     hop_s = check_number("hop_s", hop_s, heard.hop_s, _MAX_SECONDS)
-    return max(round(window_s / heard.hop_s) - 1, 1), max(round(hop_s / heard.hop_s), 1)
+    n_window = max(int(window_s / heard.hop_s) - 1, 1)
+    last = max(len(heard.power) - n_window, 0)
+    n_starts = int((last + 0.5) * heard.hop_s / hop_s) + 1
+    return n_window, [min(round(i * hop_s / heard.hop_s), last) for i in range(n_starts)]
 
 
 def _rounded(values: Float64Array) -> list[float | None]:

@@ -114,7 +114,7 @@ def estimate_eq(
     Raises
     ------
     AudioError
-        If the audio cannot be read, is silent, or is shorter than 2 s.
+        If the audio cannot be read, is silent or a tone, or is shorter than 2 s.
 
     Examples
     --------
@@ -126,8 +126,8 @@ def estimate_eq(
     """
     loaded = load_ears(ears)
     heard = hear(audio, sample_rate, ears=loaded)[0]
-    if heard.is_silent:
-        raise AudioError("silence has no equalizer to estimate")
+    if why := heard.why_no_spectrum():
+        raise AudioError(f"no equalizer can be estimated from {why}")
     if heard.duration_s < MIN_DURATION_S - heard.hop_s:
         raise AudioError(
             f"an estimate needs at least {MIN_DURATION_S:g} s of audio, got {heard.duration_s:.2f}"

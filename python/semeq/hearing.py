@@ -25,6 +25,7 @@ SILENCE_DB = -80.0
 _FLOOR_DB = -80.0  # below the loudest band, nothing is told apart
 _CORE_HZ = (70.0, 9_000.0)  # the level is the mean over these bands
 _BLOCK_FRAMES = 1 << 20
+_TONE_BANDS, _TONE_DB = 8, 50.0  # a tone has fewer bands within so much of the loudest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,19 @@ class BandPower:
     def is_silent(self) -> bool:
         """Whether no band is louder than :data:`SILENCE_DB`."""
         return bool(self.power.mean(axis=0).max() < 10 ** (SILENCE_DB / 10))
+
+    def why_no_spectrum(self) -> str:
+        """Say why there is no balance of bass and treble to judge: silence, a tone; else empty."""
+        if self.is_silent:
+            return "silence"
+        levels = self.levels_db()[: self.n_valid]
+        n_bands = int((levels > levels.max() - _TONE_DB).sum())
+        if n_bands >= _TONE_BANDS:
+            return ""
+        return (
+            f"a tone: all sound lies in {n_bands} of {self.n_valid} bands; "
+            "words describe the balance of a broader spectrum"
+        )
 
     def levels_db(self) -> Float64Array:
         """Return the long-term level of each band relative to their mean, shape ``(64,)``.
@@ -211,6 +225,8 @@ def _hear_file(ears: Ears, path: Path, *, per_channel: bool) -> tuple[BandPower,
 
 
 def _band_powers(ears: Ears, power: Float32Array, rate: float) -> tuple[BandPower, ...]:
+    if not np.isfinite(power).all():
+        raise AudioError("audio is too loud to be heard: its power overflows; full scale is 1.0")
     n_valid = int((ears.upper_hz <= rate / 2).sum())
     hop_s = ears.window_frames(rate) / 2 / rate
     return tuple(BandPower(channel, ears.centres_hz, n_valid, hop_s, rate) for channel in power)

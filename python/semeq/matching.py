@@ -227,7 +227,10 @@ def _compare(source: Any, target: Any, sample_rate: float, *, required: bool) ->
     for name, samples in (("source", before), ("target", after)):
         if not samples.any():
             raise AudioError(f"{name} is silent: there is nothing to match")
-    return transfer(before, after, rates[0])
+    measured = transfer(before, after, rates[0])
+    if not measured.weights.any():
+        raise AudioError("source and target share no sound from 20 Hz to 20 kHz to match")
+    return measured
 
 
 def _difference(

@@ -15,7 +15,7 @@ from semeq.fitting import fit_settings
 from semeq.hearing import hear
 from semeq.loading import load_model
 from semeq.ranges import check_number
-from semeq.scoring import WordScale, share_below, word_curves_db
+from semeq.scoring import share_below, word_curves_db, word_scale
 from semeq.settings import EqSettings
 from semeq.words import ModelLike
 
@@ -111,7 +111,7 @@ def suggest(
     audio : array, tensor or path-like
         As in :func:`semeq.describe`.
     word : str
-        A word of the vocabulary.
+        A word of the vocabulary; *warmer* asks for 1.3 times as much, *less warm* for 0.7.
     sample_rate : float, default 44100
         In Hz; of a file, its own.
     amount : float, default 1.0
@@ -128,7 +128,7 @@ def suggest(
     UnknownTermError
         If the word is not in the vocabulary.
     AudioError
-        If the audio cannot be read, is silent or too short.
+        If the audio cannot be read, is silent or a tone, or too short.
     ParameterError
         If `amount` is out of range.
 
@@ -144,18 +144,20 @@ def suggest(
     """
     amount = check_number("amount", amount, 0.0, MAX_AMOUNT)
     loaded_model, loaded_ears = load_model(model), load_ears(ears)
-    index = loaded_model.vocabulary.index(word)
+    index, asked = loaded_model.vocabulary.use(word)
     heard = hear(audio, sample_rate, ears=loaded_ears)[0]
-    if heard.is_silent:
-        raise AudioError("silence cannot be moved toward a word")
+    if why := heard.why_no_spectrum():
+        raise AudioError(f"nothing can be moved toward a word in {why}")
     compared = make_reference(reference, sample_rate, ears=loaded_ears)
-    scale = WordScale(loaded_model, compared, heard.centres_hz, heard.n_valid, heard.duration_s)
+    scale = word_scale(
+        loaded_model, compared, tuple(heard.centres_hz), heard.n_valid, heard.duration_s
+    )
     levels_db = heard.levels_db()
     bands = slice(None, heard.n_valid)
     freq_hz, deviation_db = heard.centres_hz[bands], scale.deviation_db(levels_db)[bands]
     curve_db = word_curves_db(loaded_model, tuple(heard.centres_hz))[index, bands]
     wanted_db = _wanted(curve_db, deviation_db)
-    settings = _scaled(_realise(wanted_db, freq_hz, heard.sample_rate), amount)
+    settings = _scaled(_realise(wanted_db, freq_hz, heard.sample_rate), asked * amount)
     after_db = levels_db.copy()
     after_db[bands] += settings.curve_db(freq_hz, heard.sample_rate)
     before, after = (float(scale.places(each)[index]) for each in (levels_db, after_db))

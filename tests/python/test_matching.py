@@ -7,8 +7,10 @@ import json
 import numpy as np
 import pytest
 import soundfile as sf
+from typer.testing import CliRunner
 
 import semeq
+from semeq.cli.app import app
 from semeq.response import GRID_HZ
 
 
@@ -18,17 +20,14 @@ def notes() -> np.ndarray:
     rng = np.random.default_rng(3)
     time_s = np.arange(264_600) / 44_100
     sound = 0.003 * rng.standard_normal((2, len(time_s)))
-    for start in np.arange(0, 6, 0.25):
+    for start in range(0, len(time_s), 11_025):
         pitch = 55 * 2 ** (rng.integers(0, 36) / 12)
-        since = np.maximum(time_s - start, 0)
-        envelope = np.exp(-3 * since) * (time_s >= start)
-        for k in range(1, 20):
-            if pitch * k < 20_000:
-                sound += (
-                    rng.uniform(0, 0.1 / k, (2, 1))
-                    * envelope
-                    * np.sin(2 * np.pi * pitch * k * since)
-                )
+        since = time_s[: len(time_s) - start][:66_150]
+        partials = np.arange(1, 20)[:, np.newaxis]
+        partials = partials[partials[:, 0] * pitch < 20_000]
+        tones = np.exp(-3 * since) * np.sin(2 * np.pi * pitch * partials * since)
+        levels = rng.uniform(0, 0.1 / partials[:, 0], (2, len(partials)))
+        sound[:, start : start + len(since)] += levels @ tones
     return sound.astype(np.float32)
 
 
@@ -147,6 +146,48 @@ def test_suggest_refuses(notes: np.ndarray) -> None:
         semeq.suggest(notes, "warm", amount=-1)
     with pytest.raises(semeq.AudioError, match="silence"):
         semeq.suggest(np.zeros(44_100), "warm")
+    tone = np.sin(2 * np.pi * 440 / 44_100 * np.arange(88_200))
+    for refused in (lambda: semeq.suggest(tone, "warm"), lambda: semeq.estimate_eq(tone)):
+        with pytest.raises(semeq.AudioError, match="a tone"):
+            refused()
+    with pytest.raises(semeq.AudioError, match="share no sound"):
+        semeq.match(np.ones(88_200), np.ones(88_200))
+    with pytest.raises(semeq.AudioError, match="too loud"):
+        semeq.suggest(notes * np.float32(1e30), "warm")
+
+
+def test_suggest_hears_amounts_in_words(notes: np.ndarray) -> None:
+    warm, warmer = (semeq.suggest(notes, word) for word in ("warm", "warmer"))
+    gains = [[band.gain_db for band in each.settings.bands] for each in (warm, warmer)]
+    np.testing.assert_allclose(gains[1], np.clip(1.3 * np.array(gains[0]), -12, 12))
+
+
+def test_the_command_line_says_what_the_functions_find(notes: np.ndarray, tmp_path) -> None:
+    files = [tmp_path / name for name in ("a.wav", "b.wav", "c.wav")]
+    sf.write(files[0], notes.T, 44_100, subtype="FLOAT")
+    sf.write(files[1], semeq.render(notes, "bright", "bright").T, 44_100, subtype="FLOAT")
+    figure = tmp_path / "suggestion.png"
+    semeq.make_reference(files[1]).save(tmp_path / "mine.npz")
+
+    def answer(*arguments: object) -> dict:
+        result = CliRunner().invoke(app, [*map(str, arguments), "--json"])
+        assert result.exit_code == 0, result.output
+        return json.loads(result.output)
+
+    described = answer("describe", files[0], "--reference", tmp_path / "mine.npz")
+    expected = semeq.describe(files[0], reference=files[1])
+    assert [w["term"] for w in described["words"]] == [w.term for w in expected.words]
+    times = answer("describe", files[0], "--window", 2)
+    assert [each["time_s"] for each in times] == pytest.approx([1, 2, 3, 4, 5], abs=0.2)
+    assert answer("match", *files[:2])["words"][0]["term"] == "bright"
+    suggested = answer("suggest", files[0], "warm", "--render", files[2], "--plot", figure)
+    assert figure.stat().st_size > 1_000
+    assert semeq.describe(files[2]).scores["warm"] == pytest.approx(
+        suggested["score_after"], abs=0.03
+    )
+    assert answer("estimate", files[0])["coverage"] == 0.8
+    assert len(answer("analyze", tmp_path)) == 3
+    assert CliRunner().invoke(app, ["describe", str(files[0]), "--hop", "1"]).exit_code != 0
 
 
 def test_estimate(notes: np.ndarray) -> None:

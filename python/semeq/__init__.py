@@ -5,7 +5,7 @@
 >>> y = semeq.render(audio, "warm", "bright", alpha=0.3)  # alpha 0 = warm, 1 = bright
 """
 
-from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from semeq.analysis import ClipAnalysis, analyze
 from semeq.automation import SettingsCourse
@@ -45,7 +45,8 @@ from semeq.vocabulary import TermInfo, TermSource
 from semeq.wordmap import word_map
 from semeq.words import blend, morph, morph_batch, term, terms
 
-__version__ = version("semeq")
+if TYPE_CHECKING:
+    __version__: str
 
 __all__ = [
     "AudioError",
@@ -108,3 +109,11 @@ __all__ = [
     "terms",
     "word_map",
 ]
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":  # importlib.metadata takes a tenth of the time of import semeq
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("semeq")
+    raise AttributeError(f"module 'semeq' has no attribute {name!r}")

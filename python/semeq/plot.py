@@ -16,6 +16,7 @@ from semeq.response import GRID_HZ
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from semeq.model import Term
     from semeq.settings import EqSettings
 
 _TICKS_HZ = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
@@ -65,6 +66,47 @@ def plot_settings(
     ax.axhline(0, color="0.7", linewidth=0.8, zorder=0)
     ax.set_ylabel("gain (dB)")
     return frequency_axis(ax)
+
+
+def plot_term(term: Term, *, ax: Axes | None = None, **line: Any) -> Axes:
+    """Draw the curve of a word, with the band that half of its settings lie in.
+
+    Parameters
+    ----------
+    term : Term
+        As :func:`semeq.term` returns it. Words without single settings have no band.
+    ax : matplotlib Axes, optional
+        Default: a new figure's.
+    **line
+        Passed to :meth:`matplotlib.axes.Axes.plot`.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import semeq
+    >>> ax = plot_term(semeq.term("warm"))
+    >>> ax.get_title()[:11]
+    'warm: solid'
+    """
+    ax = plot_settings(term.settings, ax=ax, **({"label": "the word"} | line))
+    if term.band_db is not None:
+        color = ax.get_lines()[0].get_color()
+        low_db, high_db = (np.asarray(quartile) for quartile in term.band_db)
+        ax.fill_between(
+            GRID_HZ,
+            low_db,
+            high_db,
+            color=color,
+            alpha=0.2,
+            linewidth=0,
+            label="half of its settings",
+        )
+        ax.legend(frameon=False)
+    ax.set_title(f"{term.term}: {term.evidence}", fontsize="small", wrap=True)
+    return ax
 
 
 def plot_morph(

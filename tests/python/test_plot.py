@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.plot import plot_morph, plot_settings, plot_spectrum
+from semeq.plot import plot_morph, plot_settings, plot_spectrum, plot_term
 from semeq.response import GRID_HZ
 
 mpl.use("agg")
@@ -33,6 +33,20 @@ def test_a_curve_is_the_settings_curve() -> None:
 def test_curves_stop_at_nyquist() -> None:
     line = plot_settings(semeq.term("warm").settings, sample_rate=16_000).get_lines()[0]
     assert line.get_xdata().max() < 8_000
+
+
+def test_a_word_has_its_band_where_settings_are_known() -> None:
+    warm, cold = semeq.term("warm"), semeq.term("cold")
+    ax = plot_term(warm, ax=plt.subplots()[1])
+    np.testing.assert_allclose(
+        ax.get_lines()[0].get_ydata(), warm.settings.curve_db(ax.get_lines()[0].get_xdata())
+    )
+    band = ax.collections[0].get_paths()[0].vertices
+    assert band[:, 1].min() == pytest.approx(np.min(warm.band_db))
+    assert band[:, 1].max() == pytest.approx(np.max(warm.band_db))
+    assert ax.get_title() == f"warm: {warm.evidence}"
+    assert cold.band_db is None
+    assert not plot_term(cold, ax=plt.subplots()[1]).collections
 
 
 def test_a_morph_is_a_surface_with_named_ends() -> None:

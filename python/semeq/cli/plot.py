@@ -58,12 +58,19 @@ def words(
 
 @plot.command("term")
 def term(
-    word: Annotated[str, typer.Argument(help="A word of the model and of the data.")],
-    data_file: DataOption,
+    word: Annotated[str, typer.Argument(help="A word of the model, and of the data if given.")],
     to: ToOption,
+    data_file: Annotated[
+        Path | None, typer.Option("--data", help="SAFEEqualiserUserData.csv, to draw all settings.")
+    ] = None,
     model: ModelOption = None,
 ) -> None:
-    """Draw a word's curve over what people set for it."""
+    """Draw a word's curve with its band, or over what people set for it."""
+    if data_file is None:
+        from semeq.plot import plot_term
+
+        _write(plot_term(load_model(model).term(word)), to)
+        return
     from semeq.train.cleaning import clean
     from semeq.train.figures import plot_term_spread
     from semeq.train.safe import read_safe

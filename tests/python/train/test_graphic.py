@@ -88,6 +88,15 @@ def test_equal_curves_stay_on_one_side(skewed_rows: Rows, tmp_path: Path) -> Non
     assert table.contributors[:60].tolist() == table.contributors[60:].tolist()
 
 
+def test_bad_rows_are_refused_or_left_out(skewed_rows: Rows, tmp_path: Path) -> None:
+    rows = [*skewed_rows[:50], skewed_rows[50] | {"param_values": [0.0] * 39}]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "eq.parquet")
+    with pytest.raises(DataError, match="row 51: param_values must hold 40 gains, got 39"):
+        load_rows(tmp_path / "eq.parquet", load_preset("socialfx"))
+    kept = load_rows(tmp_path / "eq.parquet", load_preset("socialfx", skip_bad=True))
+    assert len(kept.table) == 50
+
+
 def test_networks_start_near_the_identity(parts: Parts) -> None:
     torch.manual_seed(0)
     params = torch.tensor(parts.test.params, dtype=torch.float32)

@@ -112,6 +112,7 @@ def _print_words(facts: dict[str, Any], reasons: str, *, as_json: bool) -> None:
     for name in ("languages", "top_10"):
         said = ", ".join(f"{key} {count}" for key, count in facts[name].items())
         out.print(f"{name.replace('_', ' ')}: {said}", highlight=False)
+    out.print(f"file {facts['file']}", highlight=False, markup=False, soft_wrap=True)
     if facts["skipped"]:
         out.print(reasons, highlight=False, markup=False)
 

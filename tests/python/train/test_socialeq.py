@@ -211,4 +211,6 @@ def test_data_commands(make: Callable[[Path], Path], name: str, tmp_path: Path) 
     report = json.loads(shown.output)
     assert report["words"] == 1
     assert len(report["skipped"]) == 1
-    assert "left out" in CliRunner().invoke(data, [name, "--file", str(path), "--skip-bad"]).output
+    shown = CliRunner().invoke(data, [name, "--file", str(path), "--skip-bad"])
+    assert "left out" in shown.output
+    assert f"file {path}" in shown.output  # where a download lies, for semeq train

@@ -37,8 +37,9 @@ class EqEstimate:
     freq_hz, curve_db : ndarray, shape (64,)
         The curve of the settings.
     half_width_db : ndarray, shape (64,)
-        The true curve lies within `curve_db` ± `half_width_db` at `coverage` of all frequencies,
-        on average over recordings.
+        The shape of the true curve (its mean removed, as no level can be heard) lies within that
+        of `curve_db` ± `half_width_db` at `coverage` of all frequencies, on average over
+        recordings.
     coverage : float
         0.8.
     latent : ndarray, shape (latent_dim,)

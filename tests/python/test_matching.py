@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,6 +57,22 @@ def test_before_and_after_is_near_exact(notes: np.ndarray, rng: np.random.Genera
         errors.append(np.sqrt(np.mean(error_db(found, settings) ** 2)))
     assert np.mean(errors) < 0.12
     assert np.max(errors) < 0.3
+
+
+@pytest.mark.parametrize("name", ["piano", "guitar"])
+def test_real_recordings(shared_dir: Path, rng: np.random.Generator, name: str) -> None:
+    """A dry recording is matched as exactly as made-up notes, and bright follows the treble."""
+    audio, rate = sf.read(shared_dir / "audio" / f"{name}.wav", frames=441_000, dtype="float32")
+    before = np.ascontiguousarray(audio.T)
+    settings = random_settings(rng)
+    after = semeq.Equalizer(settings, sample_rate=rate)(before)
+    errors = error_db(semeq.match(before, after, rate), settings)
+    assert np.sqrt(np.mean(errors**2)) < 0.3
+    scores = [
+        semeq.describe(semeq.render(before, "bright", "bright", amount=amount)).scores["bright"]
+        for amount in (-1, 0, 1)
+    ]
+    assert scores[0] < scores[1] < scores[2]
 
 
 def test_delay_gain_noise_and_rate(notes: np.ndarray, rng: np.random.Generator) -> None:

@@ -9,6 +9,7 @@ EXTENSIONS := _core _infer
 STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSIONS:%=semeq.%)
 FOUND_CATCH2 = $(shell printf '\#include <catch2/catch.hpp>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
+export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21 || command -v clang++-20)
 
 .PHONY: demo test test-cpp test-python sanitize bench lint format stubs docs docs-serve wheel clean
 
@@ -29,10 +30,13 @@ else
 	@echo "Catch2 is not installed (Debian: catch2), so the C++ tests were NOT run."
 endif
 
-# AddressSanitizer with UndefinedBehaviorSanitizer, then ThreadSanitizer, over the C++ tests.
+# AddressSanitizer with UndefinedBehaviorSanitizer, ThreadSanitizer and, where a Clang has it,
+# RealtimeSanitizer over the C++ tests.
 sanitize: $(STAMPS)/venv
 ifeq ($(FOUND_CATCH2),yes)
-	for preset in asan tsan; do \
+	test -n "$(SEMEQ_RTSAN_CXX)" || \
+	  echo "No Clang of 20 to 22 (Debian: clang-22), so RealtimeSanitizer was NOT run."
+	for preset in asan tsan $(if $(SEMEQ_RTSAN_CXX),rtsan); do \
 	  $(BIN)/cmake --preset $$preset && $(BIN)/cmake --build --preset $$preset && \
 	  $(BIN)/ctest --preset $$preset || exit 1; done
 else

@@ -92,7 +92,7 @@ PointRange Automation<T>::points_for(std::size_t n_frames) const noexcept {
 
 template <typename T>
 void Automation<T>::process(AudioView<const T> in, AudioView<T> out,
-                            std::span<const double> points) noexcept {
+                            std::span<const double> points) noexcept SEMEQ_NONBLOCKING {
   const FlushDenormals flush;
   impl_->points = points;
   impl_->first_point = points_for(in.n_frames).first;

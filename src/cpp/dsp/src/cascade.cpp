@@ -66,13 +66,13 @@ void Cascade<T>::prepare(std::span<const Biquad> sections, int n_channels, Isa i
 }
 
 template <typename T>
-void Cascade<T>::process(AudioView<const T> in, AudioView<T> out) noexcept {
+void Cascade<T>::process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
   const FlushDenormals flush;
   impl_->grid.process(in, out, *impl_);
 }
 
 template <typename T>
-void Cascade<T>::reset() noexcept {
+void Cascade<T>::reset() noexcept SEMEQ_NONBLOCKING {
   std::fill(impl_->states.begin(), impl_->states.end(), GroupState<T>{});
   impl_->grid.reset();
 }

@@ -189,14 +189,14 @@ void Stream<T>::set_bands(std::span<const Band> bands) {
 }
 
 template <typename T>
-void Stream<T>::process(AudioView<const T> in, AudioView<T> out) noexcept {
+void Stream<T>::process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
   const FlushDenormals flush;
   impl_->grid.process(in, out, *impl_);
   impl_->recover();
 }
 
 template <typename T>
-void Stream<T>::reset() noexcept {
+void Stream<T>::reset() noexcept SEMEQ_NONBLOCKING {
   impl_->silence();
   impl_->settle();
 }

@@ -43,7 +43,6 @@ struct Vector {
   static constexpr int kBytes = SEMEQ_VECTOR_BYTES > sizeof(T) ? SEMEQ_VECTOR_BYTES : sizeof(T);
   static constexpr int kLanes = kBytes / sizeof(T);
   using Type [[gnu::vector_size(kBytes), gnu::may_alias]] = T;
-  using Unaligned [[gnu::vector_size(kBytes), gnu::aligned(sizeof(T)), gnu::may_alias]] = T;
   using Short [[gnu::vector_size(16), gnu::may_alias]] = T;  // holds at least two
 };
 
@@ -84,7 +83,6 @@ template <typename T, int kLanes, typename V>
 template <typename T, int kSections>
 struct Kernel {
   using V = typename Vector<T>::Type;
-  using Unaligned = typename Vector<T>::Unaligned;
   using Short = typename Vector<T>::Short;
   static constexpr int kLanes = Vector<T>::kLanes;
   static constexpr int kRows = kBlockFrames / kLanes;
@@ -142,7 +140,7 @@ struct Kernel {
   [[gnu::always_inline]] static inline void put(T* out, const Driven& driven) {
 #pragma GCC unroll 16
     for (int row = 0; row < kRows; ++row)
-      *reinterpret_cast<Unaligned*>(&out[row * kLanes]) = driven.y[row];
+      __builtin_memcpy(&out[row * kLanes], &driven.y[row], sizeof(V));  // audio is not aligned
   }
 
   static constexpr int kDriveSteps = kLanes + (kDots ? kRows : 0);
@@ -191,7 +189,8 @@ struct Kernel {
     const V second = load_column(&system.last_from_input[1][part * kLanes]);
 #pragma GCC unroll 16
     for (int block = 0; block < kBlocks; ++block) {
-      const V x = at<Unaligned>(&in[block * kBlockFrames + part * kLanes]);
+      V x;
+      __builtin_memcpy(&x, &in[block * kBlockFrames + part * kLanes], sizeof(V));
       driven[block].dots[0] += first * x;
       driven[block].dots[1] += second * x;
     }

@@ -7,6 +7,7 @@
 #include "semeq/dsp/audio_view.hpp"
 #include "semeq/dsp/block_system.hpp"
 #include "semeq/dsp/design.hpp"
+#include "semeq/dsp/realtime.hpp"
 
 namespace semeq::dsp {
 
@@ -39,7 +40,8 @@ class Automation {
 
   // `points` holds points_for(in.n_frames).count points, band by band: ln(Hz), dB,
   // ln(Q). Otherwise like Cascade::process: no allocation, lock or exception.
-  void process(AudioView<const T> in, AudioView<T> out, std::span<const double> points) noexcept;
+  void process(AudioView<const T> in, AudioView<T> out,
+               std::span<const double> points) noexcept SEMEQ_NONBLOCKING;
 
   [[nodiscard]] bool is_finite() const noexcept;
 

@@ -6,6 +6,7 @@
 #include "semeq/dsp/audio_view.hpp"
 #include "semeq/dsp/biquad.hpp"
 #include "semeq/dsp/isa.hpp"
+#include "semeq/dsp/realtime.hpp"
 
 namespace semeq::dsp {
 
@@ -29,10 +30,10 @@ class Cascade {
   // may be its own input channel and must not overlap another. No allocation,
   // lock or exception; denormals are flushed during the call and the caller's
   // floating-point mode is restored.
-  void process(AudioView<const T> in, AudioView<T> out) noexcept;
+  void process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING;
 
   // Back to silence before the first frame. Safe wherever process() is.
-  void reset() noexcept;
+  void reset() noexcept SEMEQ_NONBLOCKING;
 
   // Whether all filter state is finite. It stays non-finite from the first NaN
   // or infinity in the input until reset(), so this tells after any number of

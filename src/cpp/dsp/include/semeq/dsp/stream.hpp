@@ -6,6 +6,7 @@
 #include "semeq/dsp/audio_view.hpp"
 #include "semeq/dsp/design.hpp"
 #include "semeq/dsp/isa.hpp"
+#include "semeq/dsp/realtime.hpp"
 
 namespace semeq::dsp {
 
@@ -44,10 +45,10 @@ class Stream {
   // exception; denormals are flushed during the call and the caller's
   // floating-point mode is restored. If the input held a NaN or infinity, the
   // output is silent or non-finite to the end of the call and then starts afresh.
-  void process(AudioView<const T> in, AudioView<T> out) noexcept;
+  void process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING;
 
   // Back to silence before the first frame, with the newest bands in place.
-  void reset() noexcept;
+  void reset() noexcept SEMEQ_NONBLOCKING;
 
  private:
   struct Impl;

@@ -36,7 +36,7 @@ def render(
     ] = None,
     like: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="Free text instead of words (extra semeq[text])."),
+        typer.Option(metavar="TEXT", help="Free text instead of words; needs the text extra."),
     ] = None,
     alpha: Annotated[float, typer.Option(help="Place between the words, 0 to 1.")] = 0.5,
     amount: Annotated[

@@ -72,7 +72,7 @@ def find(
     model: ModelOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Find the words that come near free text; needs the extra semeq[text]."""
+    """Find the words that come near free text; needs the text extra."""
     found = find_words(text, n=n, language=language, model=model)
     if not found:
         out.print("no word comes near; semeq terms lists them all", highlight=False)

@@ -45,7 +45,7 @@ def train_audio(
     terms: Annotated[str, typer.Option(help="usable or raw words.")] = "usable",
     word_balance: Annotated[
         float, typer.Option(help="0 draws settings evenly, 1 draws words evenly.")
-    ] = 0.5,
+    ] = 0.25,
     steps: Annotated[int | None, typer.Option(help="Training steps.")] = None,
     noise_steps: Annotated[
         int | None, typer.Option(help="Steps of the expert for noise, beforehand.")

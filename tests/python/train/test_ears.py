@@ -14,6 +14,7 @@ from semeq.cli import ears_training, training
 from semeq.train.ears import judge as judging
 from semeq.train.ears.artefact import EarsArtefact
 from semeq.train.ears.batches import EarsBatches, curves_of, equalized
+from semeq.train.ears.card import ears_card
 from semeq.train.ears.clips import Clips, hear_clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.music import music_reference
@@ -220,3 +221,16 @@ def test_train_audio_and_ablate_from_the_command_line(
         training.ablate(made_up_csv, tmp_path, suite="audio")
     with pytest.raises(semeq.ParameterError, match="suite must be"):
         training.ablate(made_up_csv, tmp_path, suite="video")
+
+
+def test_the_shipped_card_is_that_of_the_shipped_artefact() -> None:
+    ears = semeq.load_ears()
+    assert Path(ears.path).stat().st_size < 3_000_000
+    metrics = ears.metadata["metrics"]
+    assert not set(ears.metadata["music"]["sources"]) & set(
+        ears.metadata["training"]["test_sources"]
+    )
+    for part in ("folds", "test"):
+        assert metrics[part]["shape_rms_db"] < metrics[part]["wiener_shape_rms_db"]
+        assert 0.75 <= metrics[part]["coverage"] <= 0.85
+    assert Path(ears.path).with_suffix(".md").read_text("utf-8") == ears_card("ears", ears.metadata)

@@ -122,4 +122,6 @@ class EarsBatches(IterableDataset[Batch]):
         params[as_they_are] = self._params[rows[as_they_are]]
         shuffled = np.flatnonzero(generator.random(len(params)) < config.n_shuffled)
         params[shuffled] = synth.shuffle_bands(self._params, len(shuffled), noise)
+        uniform = np.flatnonzero(generator.random(len(params)) < config.n_uniform)
+        params[uniform] = synth.uniform(len(uniform), noise)
         return params.double().numpy()

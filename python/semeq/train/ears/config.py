@@ -34,8 +34,8 @@ class EarsConfig:
         Deviation of a random tilt of the music, in dB per octave.
     band_noise_db : float
         Deviation of random levels of the music's bands.
-    n_shuffled : float
-        Share of settings whose bands come from different rows.
+    n_shuffled, n_uniform : float
+        Share of settings whose bands come from different rows; whose values come from anywhere.
     n_steps, batch_size, width, dropout
         Length of training, and sizes.
     n_noise_steps : int
@@ -50,15 +50,16 @@ class EarsConfig:
     seed: int = 0
     music_ratio: float = 0.5
     terms: TermsName = "usable"
-    word_balance: float = 0.5
+    word_balance: float = 0.25
     per_track: int = 8
     mix_up: float = 0.2
     tilt_db: float = 0.7
     band_noise_db: float = 0.5
     n_shuffled: float = 0.1
-    n_steps: int = 2_000
+    n_uniform: float = 0.0
+    n_steps: int = 1_200
     batch_size: int = 128
-    n_noise_steps: int = 4_000
+    n_noise_steps: int = 3_000
     width: int = 128
     dropout: float = 0.3
     learning_rate: float = 2e-3

@@ -20,6 +20,7 @@ _SMALLEST_SCALE_DB = 1.0
 _LEVEL_SCALE_DB = 6.0
 _NOISE_WIDTH = 256
 _LEAST_LATENT_SCALE = 0.05
+_GATE_START = -3.0
 
 
 class FrozenDecoder(nn.Module):
@@ -116,6 +117,8 @@ class BlindEstimator(nn.Module):
             nn.Linear(width, self.latent_dim),
         )
         self.gate = SiluMlp([N_BANDS, 16, 1])
+        # Music until proven noise: the expert for noise is lost in music.
+        nn.init.constant_(self.gate.get_parameter("layers.1.bias"), _GATE_START)
         self.scale = SiluMlp([N_FEATURES, 32, 1])
         self.noise_profile = nn.Parameter(torch.full((N_BANDS,), -1.0))
         self.music_profile = nn.Parameter(torch.full((N_BANDS,), 1.0))

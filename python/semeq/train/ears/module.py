@@ -20,14 +20,16 @@ from semeq.train.ears.estimator import BlindEstimator
 from semeq.train.loop import LoggerName, make_logger, quiet
 from semeq.train.table import SettingsTable
 
-_INTERVAL_WEIGHT, _LEVEL_WEIGHT = 0.1, 0.03
+_INTERVAL_WEIGHT = 0.1
 _TINY_DB2 = 1e-4
 _NOISE_BATCH, _NOISE_RATE = 192, 3e-3
+_NOISE_SHUFFLED, _NOISE_UNIFORM = 0.3, 0.1  # noise betrays any equalizer, not only usual ones
 
 
 class EarsTraining(lightning.LightningModule):
     """Audio's features to a latent, through the frozen decoder to a curve, to its error in dB."""
 
+    level_weight = 0.3
     _nearest: Tensor
 
     def __init__(self, estimator: BlindEstimator, config: EarsConfig) -> None:
@@ -52,13 +54,13 @@ class EarsTraining(lightning.LightningModule):
     def _shape_loss(self, params: Tensor, curve_db: Tensor) -> tuple[Tensor, Tensor]:
         """Return the mean RMS error, and the errors, levels apart.
 
-        The level of an equalizer cannot be heard: it is learned as what is usual, at the side.
+        The level of an equalizer cannot be heard: what is usual is learned, at the side.
         """
         missed = self.curve(params) - curve_db
         level = missed.mean(dim=1, keepdim=True)
         missed = missed - level
         rms = (missed.square().mean(dim=1) + _TINY_DB2).sqrt().mean()
-        return rms + _LEVEL_WEIGHT * level.abs().mean(), missed
+        return rms + self.level_weight * level.abs().mean(), missed
 
     def configure_optimizers(self) -> Any:
         """AdamW with a one-cycle schedule over the whole run."""
@@ -67,6 +69,8 @@ class EarsTraining(lightning.LightningModule):
 
 class NoiseTraining(EarsTraining):
     """The same for the expert for noise alone."""
+
+    level_weight = 0.03
 
     def training_step(self, batch: Batch) -> Tensor:
         """Return the mean RMS error of the curve."""
@@ -124,7 +128,13 @@ def fit_noise(
     estimator: BlindEstimator, table: SettingsTable, music: Clips, config: EarsConfig, output: Path
 ) -> dict[str, Tensor]:
     """Train the expert for noise alone, in place; return its state, for other estimators."""
-    alone = replace(config, music_ratio=0.0, batch_size=_NOISE_BATCH)
+    alone = replace(
+        config,
+        music_ratio=0.0,
+        batch_size=_NOISE_BATCH,
+        n_shuffled=_NOISE_SHUFFLED,
+        n_uniform=_NOISE_UNIFORM,
+    )
     training = NoiseTraining(estimator, alone)
     batches = EarsBatches(table, music, alone)
     _run(training, batches, config.n_noise_steps, output, "none", progress=False)

@@ -1,4 +1,4 @@
-"""What recordings are compared with: mean and covariance of long-term spectra."""
+"""What recordings are compared with: middle and covariance of long-term spectra."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class MusicReference:
     n_recordings : int
         How many recordings it rests on.
     mean_db : ndarray, shape (64,)
-        Mean of the levels of :func:`semeq.band_levels`.
+        The middle of the levels of :func:`semeq.band_levels`: the median of the stored music,
+        the mean of recordings of one's own.
     durations_s : ndarray, shape (n,)
         Lengths of clips, ascending.
     covariances : ndarray, shape (n, 64, 64)

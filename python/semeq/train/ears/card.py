@@ -49,7 +49,7 @@ def ears_card(name: str, metadata: Mapping[str, Any]) -> str:
     sections = [
         f"# Model card: {name}",
         (
-            "The ears: a front end of 64 bands from 30 Hz to 18 kHz, the mean and covariance of "
+            "The ears: a front end of 64 bands from 30 Hz to 18 kHz, the median and covariance of "
             f"{music['n_tracks']} tracks of music that recordings are described against, and a "
             "blind estimator from the long-term spectrum to the latent of the settings model "
             f"`{metadata['decoder_of']['model']}`, decoded by a frozen copy of its decoder."

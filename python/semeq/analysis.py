@@ -17,7 +17,6 @@ from semeq.ears import EarsLike, load_ears
 from semeq.errors import AudioError
 from semeq.loading import load_model
 from semeq.metering import LoudnessMeter
-from semeq.soundfiles import find_audio, open_source, read_frames
 from semeq.words import ModelLike
 
 Float64Array = npt.NDArray[np.float64]
@@ -114,6 +113,9 @@ def analyze(
     >>> round(clip.centroid_hz, -1), round(clip.loudness_lufs)
     (1000.0, -9)
     """
+    # soundfile is loaded when a file is read, not with semeq.
+    from semeq.soundfiles import find_audio  # noqa: PLC0415
+
     path = Path(path)
     if not path.exists():
         raise AudioError(f"no such file or folder: {path}")
@@ -144,6 +146,8 @@ def analyze(
 
 
 def _measure(file: Path) -> ClipAnalysis:
+    from semeq.soundfiles import open_source, read_frames  # noqa: PLC0415
+
     with open_source(file) as reader:
         rate, n_frames = reader.samplerate, 0
         meter = LoudnessMeter(rate, reader.channels)

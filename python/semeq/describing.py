@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
@@ -45,7 +45,7 @@ class HeardWord:
         Share of the reference that has less of the word, 0 to 1: 0.9 means that one recording
         of music in ten has more.
     place : float
-        The same in standard deviations from the reference's mean.
+        The same in standard deviations from the reference's middle.
     likeness : float
         Correlation of the word's curve with how the recording differs from the reference, -1 to
         1: how much of the difference the word says.
@@ -106,9 +106,7 @@ class Description:
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping."""
         return {
-            "words": [
-                {name: getattr(word, name) for name in HeardWord.__slots__} for word in self.words
-            ],
+            "words": [asdict(word) for word in self.words],
             "note": self.note,
             "reference": self.reference,
             "duration_s": round(self.duration_s, 3),

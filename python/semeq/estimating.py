@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,9 +69,7 @@ class EqEstimate:
         """Return a JSON-ready mapping."""
         return {
             "settings": self.settings.to_dict(),
-            "words": [
-                {name: getattr(word, name) for name in NamedWord.__slots__} for word in self.words
-            ],
+            "words": [asdict(word) for word in self.words],
             "coverage": self.coverage,
             "freq_hz": self.freq_hz.round(2).tolist(),
             "curve_db": self.curve_db.round(3).tolist(),

@@ -14,7 +14,6 @@ from semeq.audio import check_finite, open_border
 from semeq.ears import Ears, EarsLike, load_ears
 from semeq.errors import AudioError
 from semeq.response import check_sample_rate
-from semeq.soundfiles import open_source, read_frames
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -202,6 +201,9 @@ def hear(
 
 
 def _hear_file(ears: Ears, path: Path, *, per_channel: bool) -> tuple[BandPower, ...]:
+    # soundfile is loaded when a file is read, not with semeq.
+    from semeq.soundfiles import open_source, read_frames  # noqa: PLC0415
+
     with open_source(path) as reader:
         rate = check_sample_rate(reader.samplerate)
         n_window = ears.window_frames(rate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from semeq.fitting import FittedSettings, fit_settings
 from semeq.hearing import BandPower, hear
 from semeq.naming import NamedWord, name_eq
 from semeq.response import check_sample_rate
-from semeq.soundfiles import open_source, read_frames
 from semeq.transfer import Transfer, transfer
 from semeq.words import ModelLike
 
@@ -89,9 +88,7 @@ class Match:
         """Return a JSON-ready mapping."""
         return {
             "settings": self.settings.to_dict(),
-            "words": [
-                {name: getattr(word, name) for name in NamedWord.__slots__} for word in self.words
-            ],
+            "words": [asdict(word) for word in self.words],
             "aligned": self.aligned,
             "coherence": None if np.isnan(self.coherence) else round(self.coherence, 4),
             "lag_frames": self.lag_frames,
@@ -259,12 +256,17 @@ def _smooth(values: Float64Array, weights: Float64Array) -> Float64Array:
 def _rate_of(audio: Any, sample_rate: float) -> float:
     if not isinstance(audio, str | os.PathLike):
         return check_sample_rate(sample_rate)
+    # soundfile is loaded when a file is read, not with semeq.
+    from semeq.soundfiles import open_source  # noqa: PLC0415
+
     with open_source(Path(audio)) as reader:
         return check_sample_rate(reader.samplerate)
 
 
 def _samples(audio: Any) -> Float64Array:
     if isinstance(audio, str | os.PathLike):
+        from semeq.soundfiles import open_source, read_frames  # noqa: PLC0415
+
         path = Path(audio)
         with open_source(path) as reader:
             samples = read_frames(path, reader, round(_MAX_FILE_S * reader.samplerate)).T

@@ -35,3 +35,7 @@ def test_torch_is_not_imported(code: str) -> None:
 def test_torch_works_before_and_after(order: str) -> None:
     code = f"import semeq; {order}; semeq.term('warm'); print(torch.ones(3).sum().item())"
     assert run(code).strip() == "3.0"
+
+
+def test_soundfile_is_loaded_with_the_first_file() -> None:
+    assert run("import semeq, sys; print('soundfile' in sys.modules)").strip() == "False"

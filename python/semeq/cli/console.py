@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
+
+from semeq.errors import ParameterError
+
+if TYPE_CHECKING:
+    from semeq.settings import EqSettings
 
 out = Console()
 err = Console(stderr=True)
@@ -22,3 +29,33 @@ def print_json(value: Any) -> None:
     """Write a value to standard output as indented JSON."""
     json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
+
+
+def print_bands(settings: EqSettings) -> None:
+    """Print settings as a table, one band a row."""
+    if not settings.bands:
+        out.print("flat: no equalizer is needed")
+        return
+    table = Table("band", title="settings", title_justify="left")
+    for name in ("gain (dB)", "freq (Hz)", "Q"):
+        table.add_column(name, justify="right")
+    for band in settings.bands:
+        kind = band.kind.replace("_", " ")
+        table.add_row(kind, f"{band.gain_db:+.1f}", f"{band.freq_hz:,.0f}", f"{band.q:.2f}")
+    out.print(table)
+
+
+def save_figure(ax: Any, to: Path) -> None:
+    """Write the figure of matplotlib Axes, and close it."""
+    import matplotlib.pyplot as plt
+
+    try:
+        if to.suffix.lstrip(".").lower() not in ax.figure.canvas.get_supported_filetypes():
+            raise ParameterError(f"a figure's file must end in .png, .svg or .pdf, got {str(to)!r}")
+        if not to.parent.is_dir():
+            raise ParameterError(f"the folder {to.parent} does not exist")
+        ax.figure.savefig(to, dpi=130)
+    except OSError as error:
+        raise ParameterError(f"cannot write {to}: {error}") from error
+    finally:
+        plt.close(ax.figure)

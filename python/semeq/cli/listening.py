@@ -9,12 +9,19 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.cli.console import (
+    JsonFlag,
+    ModelOption,
+    err,
+    out,
+    print_bands,
+    print_json,
+    save_figure,
+)
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
     from semeq.reference import MusicReference
-    from semeq.settings import EqSettings
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="WAV, FLAC, OGG, MP3, ...")]
 PlotOption = Annotated[
@@ -116,7 +123,7 @@ def match(
         print_json(found.to_dict())
         return
     out.print(str(found), markup=False, soft_wrap=True)
-    _print_bands(found.settings)
+    print_bands(found.settings)
     if found.aligned:
         out.print(
             f"coherence {found.coherence:.3f}, {found.lag_frames} frames later, "
@@ -151,7 +158,7 @@ def suggest(
         print_json(found.to_dict())
         return
     out.print(str(found), markup=False, soft_wrap=True)
-    _print_bands(found.settings)
+    print_bands(found.settings)
 
 
 def estimate(
@@ -171,7 +178,7 @@ def estimate(
         print_json(found.to_dict())
         return
     out.print(str(found), markup=False, soft_wrap=True)
-    _print_bands(found.settings)
+    print_bands(found.settings)
 
 
 def analyze(
@@ -199,7 +206,7 @@ def analyze(
     if plot is not None:
         from semeq.plot_ears import plot_clips
 
-        _save(plot_clips(clips), plot)
+        save_figure(plot_clips(clips), plot)
     if as_json:
         print_json([clip.to_dict() for clip in clips])
         return
@@ -227,28 +234,4 @@ def _read_reference(paths: list[Path] | None) -> list[Path] | MusicReference | N
 
 def _draw(found: Any, target: Path | None) -> None:
     if target is not None:
-        _save(found.plot(), target)
-
-
-def _save(ax: Any, target: Path) -> None:
-    import matplotlib.pyplot as plt
-
-    try:
-        ax.figure.savefig(target, dpi=150)
-    except (OSError, ValueError) as error:
-        raise ParameterError(f"cannot write {target}: {error}") from error
-    finally:
-        plt.close(ax.figure)
-
-
-def _print_bands(settings: EqSettings) -> None:
-    if not settings.bands:
-        out.print("flat: no equalizer is needed")
-        return
-    table = Table("band", title="settings", title_justify="left")
-    for name in ("gain (dB)", "freq (Hz)", "Q"):
-        table.add_column(name, justify="right")
-    for band in settings.bands:
-        kind = band.kind.replace("_", " ")
-        table.add_row(kind, f"{band.gain_db:+.1f}", f"{band.freq_hz:,.0f}", f"{band.q:.2f}")
-    out.print(table)
+        save_figure(found.plot(), target)

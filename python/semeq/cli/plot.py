@@ -12,7 +12,7 @@ import numpy as np
 import typer
 
 from semeq import load_model
-from semeq.cli.console import ModelOption, out
+from semeq.cli.console import ModelOption, out, save_figure
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -170,11 +170,5 @@ def _parts(metadata: dict[str, object], data_file: Path) -> Parts:
 
 
 def _write(ax: Axes, to: Path) -> None:
-    figure = ax.figure
-    known = figure.canvas.get_supported_filetypes()
-    if to.suffix.lstrip(".").lower() not in known:
-        raise ParameterError(f"--to must end in .png, .svg or .pdf, got {str(to)!r}")
-    if not to.parent.is_dir():
-        raise ParameterError(f"the folder {to.parent} does not exist")
-    figure.savefig(to, dpi=130)  # type: ignore[union-attr]
+    save_figure(ax, to)
     out.print(f"figure {to}", soft_wrap=True)

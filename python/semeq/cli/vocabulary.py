@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from semeq import words
-from semeq.cli.console import JsonFlag, ModelOption, out, print_json
+from semeq.cli.console import JsonFlag, ModelOption, out, print_bands, print_json
 from semeq.errors import ThinTermWarning
 from semeq.explaining import explain
 from semeq.freetext import find_words
@@ -115,13 +115,7 @@ def show(
     out.print(f"It {explain(term.settings)}.", highlight=False)
     said = ", ".join(f"{each.term} {each.correlation:.2f}" for each in near)
     out.print(f"Nearest words, with the correlation of their curves: {said}", highlight=False)
-    bands = Table("band", title="settings", title_justify="left")
-    for name in ("gain (dB)", "freq (Hz)", "Q"):
-        bands.add_column(name, justify="right")
-    for band in term.settings.bands:
-        kind = band.kind.replace("_", " ")
-        bands.add_row(kind, f"{band.gain_db:+.1f}", f"{band.freq_hz:,.0f}", f"{band.q:.2f}")
-    out.print(bands)
+    print_bands(term.settings)
     curve_table = Table("", title="curve (dB at Hz)", title_justify="left")
     for hz in _SHOWN_HZ:
         curve_table.add_column(f"{hz // 1000}k" if hz >= 1_000 else str(hz), justify="right")

@@ -9,7 +9,17 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from semeq.cli import batch, data, ears_training, listening, plot, render, training, vocabulary
+from semeq.cli import (
+    batch,
+    comparing,
+    data,
+    ears_training,
+    listening,
+    plot,
+    render,
+    training,
+    vocabulary,
+)
 from semeq.cli.console import err
 from semeq.errors import SemeqError, ThinTermWarning
 
@@ -36,7 +46,7 @@ app.command()(ears_training.train_audio)
 app.command()(training.evaluate)
 app.command("evaluate-words")(training.evaluate_words)
 app.command()(training.export)
-app.command()(training.ablate)
+app.command()(comparing.ablate)
 app.add_typer(plot.plot, name="plot")
 
 _TRAINING_PACKAGES = ("lightning", "pooch", "pyarrow", "sklearn", "soxr", "tensorboard")

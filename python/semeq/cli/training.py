@@ -1,24 +1,21 @@
-"""``semeq train``, ``evaluate``, ``export``, ``ablate``: from a data file to a model.
+"""``semeq train``, ``evaluate``, ``export``: from a data file to a model.
 
 Everything that needs the extra ``semeq[train]`` is imported when a command runs.
 """
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from semeq import load_model
 from semeq.artefact import read_metadata, resolve
 from semeq.cli.console import JsonFlag, out, print_json
 from semeq.cli.data import print_cleaning
-from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
     from semeq.train.config import TrainConfig
@@ -53,6 +50,9 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
     logger: Annotated[str, typer.Option(help="tensorboard, wandb or none.")] = "tensorboard",
     accelerator: Annotated[str, typer.Option(help="cpu, gpu, auto ...")] = "cpu",
+    devices: Annotated[
+        int | None, typer.Option(min=1, help="How many of them; default: one CPU, or all GPUs.")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
     words: WordsOption = None,
     skip_bad: Annotated[
@@ -62,11 +62,14 @@ def train(
         bool, typer.Option("--export/--no-export", help="Open the test part and write model.pt.")
     ] = True,
 ) -> None:
-    """Train a model, judge it on unseen people, and write artefact and card."""
+    """Train a model, judge it on unseen people, and write artefact and card.
+
+    On several devices, each process runs this command; the first one alone prints and writes.
+    """
     import torch
 
     from semeq.train.config import load_preset
-    from semeq.train.loop import fit, logger_name
+    from semeq.train.loop import fit, is_first_process, logger_name
     from semeq.train.parts import load_parts
     from semeq.train.pipeline import load_config, save_config
 
@@ -74,14 +77,16 @@ def train(
     if resume:
         config, command = load_config(output)
     else:
-        preset = preset or _default_preset(dataset)
-        options = _steps(steps) | ({"skip_bad": True} if skip_bad else {})
-        config = load_preset(preset, seed=seed, **_dataset(dataset), **options)
-        command = _command(config, steps, threads)
-        save_config(output, config, command)
+        preset = preset or default_preset(dataset)
+        options = step_options(steps) | ({"skip_bad": True} if skip_bad else {})
+        config = load_preset(preset, seed=seed, **dataset_options(dataset), **options)
+        command = _command(config, steps, threads, accelerator, devices)
+        if is_first_process():
+            save_config(output, config, command)
     torch.set_num_threads(threads)
     parts = load_parts(data_file, config)
-    print_cleaning(data_file, parts.report)
+    if is_first_process():
+        print_cleaning(data_file, parts.report)
     module = fit(
         parts.train,
         parts.val,
@@ -90,8 +95,9 @@ def train(
         resume=resume,
         logger=checked_logger,
         accelerator=accelerator,
+        devices=devices or "auto",
     )
-    if export_model:
+    if export_model and is_first_process():
         _export(module, parts, output, output / "model.pt", command, words)
 
 
@@ -159,97 +165,17 @@ def export(
     _export(module, parts, training, to, command, words)
 
 
-def ablate(
-    data_file: DataOption,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for results and table.")],
-    suite: Annotated[str, typer.Option(help="What to compare: model presets, or audio.")] = "model",
-    presets: Annotated[
-        str | None,
-        typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all of the data set."),
-    ] = None,
-    dataset: DatasetOption = "safe",
-    folds: Annotated[int, typer.Option(min=2, help="Folds by contributor.")] = 5,
-    seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
-    steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
-    words: WordsOption = None,
-    music: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Suite audio: a folder of folders of music.")
-    ] = None,
-    test_sources: Annotated[
-        str, typer.Option(help="Suite audio: comma-separated folders of --music to judge on.")
-    ] = "",
-    logger: Annotated[str, typer.Option(help="Suite audio: tensorboard, wandb or none.")] = "none",
-) -> None:
-    """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
-
-    Finished folds are kept, so an interrupted comparison goes on where it stopped. With --words,
-    each model is judged without and with SocialEQ's words in its vocabulary. The suite audio
-    compares ways of listening instead: see semeq train-audio.
-    """
-    if suite == "audio":
-        from semeq.cli.ears_training import compare_listeners
-
-        compare_listeners(data_file, music, output, test_sources, steps, logger)
-        return
-    if suite != "model":
-        raise ParameterError(f"suite must be model or audio, got {suite!r}")
-    from semeq.train.ablation import summarise, summary_table
-    from semeq.train.config import preset_names
-    from semeq.train.crossval import cross_validate
-    from semeq.train.parts import load_rows
-    from semeq.train.socialeq import read_socialeq
-
-    if words is not None and dataset != "safe":
-        raise ParameterError("words can be joined to those of SAFE-DB only: leave out --words")
-    presets = presets or _default_preset(dataset)
-    names = preset_names(dataset) if presets == "all" else presets.split(",")
-    configs = dict(_preset_with_steps(name.strip(), steps, dataset) for name in names)
-    table = load_rows(data_file, next(iter(configs.values()))).table
-    with Progress(console=out) as progress:
-        task = progress.add_task("training", total=len(configs) * folds * seeds)
-        results = cross_validate(
-            table,
-            configs,
-            n_folds=folds,
-            seeds=range(seeds),
-            output=output,
-            n_jobs=jobs,
-            crowd=None if words is None else read_socialeq(words).data,
-            on_done=lambda: progress.advance(task),
-        )
-    summary = summarise(results)
-    text = summary_table(summary)
-    protocol = {"folds": folds, "seeds": seeds, "steps": {k: c.n_steps for k, c in configs.items()}}
-    (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
-    (output / "ablation.json").write_text(
-        json.dumps({"protocol": protocol, "summary": summary}, indent=1) + "\n", encoding="utf-8"
-    )
-    out.print(text, soft_wrap=True, markup=False)
-
-
-def _default_preset(dataset: str) -> str:
+def default_preset(dataset: str) -> str:
+    """Name the preset of a data set that none was named for."""
     return "safe" if dataset == "safe" else "socialfx"
 
 
-def _dataset(dataset: str) -> dict[str, Any]:
+def dataset_options(dataset: str) -> dict[str, Any]:
     """Options that a data set decides: SocialEQ has one row for each word."""
     return {"dataset": dataset} | ({"min_examples": 1} if dataset == "socialeq" else {})
 
 
-def _preset_with_steps(
-    spec: str, steps: int | None, dataset: str = "safe"
-) -> tuple[str, TrainConfig]:
-    from semeq.train.config import load_preset
-
-    name, colon, own_steps = spec.partition(":")
-    if colon and not own_steps.isdecimal():
-        raise ParameterError(f"presets must be NAME or NAME:STEPS, got {spec!r}")
-    options = _steps(int(own_steps) if colon else steps)
-    return spec, load_preset(name, **_dataset(dataset), **options)
-
-
-def _steps(n_steps: int | None) -> dict[str, int]:
+def step_options(n_steps: int | None) -> dict[str, int]:
     """Options for a training of another length: whole epochs of at most 250 steps."""
     if n_steps is None:
         return {}
@@ -286,10 +212,14 @@ def _export(
     out.print(f"artefact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
 
 
-def _command(config: TrainConfig, steps: int | None, threads: int) -> str:
+def _command(
+    config: TrainConfig, steps: int | None, threads: int, accelerator: str, devices: int | None
+) -> str:
     parts = ["semeq", "train", "--dataset", config.dataset, "--data", "FILE", "--output", "DIR"]
     parts += ["--preset", config.preset, "--seed", str(config.seed), "--threads", str(threads)]
     parts += ["--skip-bad"] if config.skip_bad else []
+    parts += [] if accelerator == "cpu" else ["--accelerator", accelerator]
+    parts += [] if devices is None else ["--devices", str(devices)]
     return shlex.join(parts + ([] if steps is None else ["--steps", str(steps)]))
 
 

@@ -37,16 +37,19 @@ class SettingsBatches(Dataset[Batch], Sized):
         What batches are drawn from.
     first_step, n_steps : int
         The steps this data set covers.
+    rank : int
+        Number of the process they are for.
     """
 
-    def __init__(self, source: BatchSource, first_step: int, n_steps: int) -> None:
+    def __init__(self, source: BatchSource, first_step: int, n_steps: int, rank: int) -> None:
         self._source, self._first_step, self._n_steps = source, first_step, n_steps
+        self._rank = rank
 
     def __len__(self) -> int:
         return self._n_steps
 
     def __getitem__(self, index: int) -> Batch:
-        return self._source.draw(self._first_step + index)
+        return self._source.draw(self._first_step + index, self._rank)
 
 
 class BatchSource:
@@ -77,10 +80,13 @@ class BatchSource:
             labels[np.isin(table.words, TAUGHT_WORDS)] = UNLABELLED
         self._labels = torch.tensor(labels)
 
-    def draw(self, step: int) -> Batch:
-        """Return the batch: real, jittered and taught rows, then recombined and uniform ones."""
+    def draw(self, step: int, rank: int = 0) -> Batch:
+        """Return the batch: real, jittered and taught rows, then recombined and uniform ones.
+
+        Processes that train together have a `rank` each, and draw different rows.
+        """
         config, space = self._config, self._config.space
-        seed = np.random.SeedSequence((config.seed, step)).generate_state(1, np.uint64)
+        seed = np.random.SeedSequence((config.seed, step, rank)).generate_state(1, np.uint64)
         generator = torch.Generator().manual_seed(int(seed[0] >> 1))
         n_rows = config.n_real + config.n_jittered
         rows = torch.multinomial(self._row_weights, n_rows, replacement=True, generator=generator)
@@ -141,13 +147,11 @@ class SettingsData(lightning.LightningDataModule):
         self._n_steps = config.steps_per_epoch
 
     def train_dataloader(self) -> DataLoader[Batch]:
-        """Return the batches of the current epoch, this process's share where there are several."""
-        epoch, rank, n_ranks = 0, 0, 1
+        """Return the batches of the current epoch, this process's own where there are several."""
+        epoch, rank = 0, 0
         if self.trainer is not None:
             epoch, rank = self.trainer.current_epoch, self.trainer.global_rank
-            n_ranks = self.trainer.world_size
-        first_step = (epoch * n_ranks + rank) * self._n_steps
-        batches = SettingsBatches(self._source, first_step, self._n_steps)
+        batches = SettingsBatches(self._source, epoch * self._n_steps, self._n_steps, rank)
         return DataLoader(batches, batch_size=None)
 
     def val_dataloader(self) -> DataLoader[Batch]:

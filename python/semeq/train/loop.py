@@ -13,6 +13,7 @@ from typing import Any, Literal
 import lightning
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import TensorBoardLogger
+from lightning.pytorch.utilities import rank_zero_only
 
 from semeq.errors import DataError, ParameterError
 from semeq.train.batches import SettingsData
@@ -35,6 +36,8 @@ def fit(
     logger: LoggerName = "tensorboard",
     progress: bool = True,
     accelerator: str = "cpu",
+    devices: int | Literal["auto"] = "auto",
+    strategy: str = "auto",
     stop_after_epochs: int | None = None,
 ) -> AutoencoderTraining:
     """Train a model; a checkpoint of each epoch lies in ``output/last.ckpt``.
@@ -55,6 +58,11 @@ def fit(
         Show a progress bar.
     accelerator : str, default "cpu"
         Lightning's name of the device; the CPU is the one that reproduces a weights hash.
+    devices : int or "auto", default "auto"
+        How many; "auto" is one CPU process, or all GPUs. Each has batches of its own, so that
+        a step sees as many times the rows.
+    strategy : str, default "auto"
+        Lightning's way to use several; "auto" runs the program once for each, as `torchrun` does.
     stop_after_epochs : int, optional
         Stop early, as if interrupted.
 
@@ -87,6 +95,8 @@ def fit(
     with quiet():
         trainer = lightning.Trainer(
             accelerator=accelerator,
+            devices=devices,
+            strategy=strategy,
             max_epochs=stop_after_epochs or config.n_epochs,
             deterministic=True,
             gradient_clip_val=config.max_grad_norm,
@@ -102,6 +112,11 @@ def fit(
         data = SettingsData(train, val, config)
         trainer.fit(module, data, ckpt_path=checkpoint if resume else None)
     return module.cpu().eval()
+
+
+def is_first_process() -> bool:
+    """Tell whether this is the one process of a training that prints and writes."""
+    return bool(getattr(rank_zero_only, "rank", 0) == 0)
 
 
 def load_checkpoint(output: Path, config: TrainConfig, train: SettingsTable) -> AutoencoderTraining:

@@ -125,7 +125,13 @@ class AutoencoderTraining(lightning.LightningModule):
         """Log the mean RMS error of the curve on unseen contributors, in dB."""
         decoded = self.model.decode(self.model.encode(batch.params))
         error_db = curve_rms_db(self.loss_curve(decoded), self.loss_curve(batch.params))
-        self.log("val/curve_rms_db", error_db.mean(), prog_bar=True, batch_size=len(batch.params))
+        self.log(
+            "val/curve_rms_db",
+            error_db.mean(),
+            prog_bar=True,
+            batch_size=len(batch.params),
+            sync_dist=True,
+        )
 
     def configure_optimizers(self) -> Any:
         """AdamW with a one-cycle schedule over the whole run."""

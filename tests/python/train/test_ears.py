@@ -10,7 +10,7 @@ import soundfile as sf
 import torch
 
 import semeq
-from semeq.cli import ears_training, training
+from semeq.cli import comparing, ears_training
 from semeq.train.ears import judge as judging
 from semeq.train.ears.artefact import EarsArtefact
 from semeq.train.ears.batches import EarsBatches, curves_of, equalized
@@ -213,14 +213,14 @@ def test_train_audio_and_ablate_from_the_command_line(
 
     options = {"suite": "audio", "music": music_dir, "steps": 1, "test_sources": "source-4"}
     monkeypatch.setattr("semeq.train.ears.ablation.RATIOS", (0.5,))
-    training.ablate(made_up_csv, tmp_path, **options)
+    comparing.ablate(made_up_csv, tmp_path, **options)
     table = (tmp_path / "ablation-audio.md").read_text()
     assert table.count("| encoder, ") == 4
     assert "description against a reference" in table
     with pytest.raises(semeq.ParameterError, match="--music"):
-        training.ablate(made_up_csv, tmp_path, suite="audio")
+        comparing.ablate(made_up_csv, tmp_path, suite="audio")
     with pytest.raises(semeq.ParameterError, match="suite must be"):
-        training.ablate(made_up_csv, tmp_path, suite="video")
+        comparing.ablate(made_up_csv, tmp_path, suite="video")
 
 
 def test_the_shipped_card_is_that_of_the_shipped_artefact() -> None:

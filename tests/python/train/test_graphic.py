@@ -16,6 +16,7 @@ import typer
 from typer.testing import CliRunner
 
 import semeq
+from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.errors import DataError, ModelLoadError, ParameterError
 from semeq.graphic import SOCIALEQ_CENTRES_HZ, GraphicEq
@@ -59,7 +60,7 @@ def trained(parquet: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*args: str):
     app = typer.Typer()
-    for command in (commands.train, commands.evaluate, commands.ablate):
+    for command in (commands.train, commands.evaluate, comparing.ablate):
         app.command()(command)
     return CliRunner().invoke(app, list(args))
 

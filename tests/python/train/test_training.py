@@ -18,6 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 from semeq import load_model
+from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.cli.data import data
 from semeq.errors import DataError, ParameterError
@@ -250,7 +251,7 @@ def test_ablation_writes_one_table_and_keeps_finished_folds(
 ) -> None:
     tmp_path = ablation_folder
     options = {"presets": "cvae:3", "folds": 2, "seeds": 1}
-    commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
+    comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
     table = (tmp_path / "ablation.md").read_text()
     assert table.startswith("| preset | curve error, dB |")
     results = [json.loads(f.read_text())["metrics"] for f in tmp_path.glob("cvae-*-fold*.json")]
@@ -262,7 +263,7 @@ def test_ablation_writes_one_table_and_keeps_finished_folds(
     kept = [f for name in ("cvae", "references") for f in tmp_path.glob(f"{name}-*-fold*.json")]
     times = {f: f.stat().st_mtime_ns for f in kept}
     assert len(times) == 4  # two folds, and their floors and ceilings
-    commands.ablate(made_up_csv, tmp_path, **options, jobs=1)
+    comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
     assert {f: f.stat().st_mtime_ns for f in times} == times
     assert table in capsys.readouterr().out
 
@@ -272,7 +273,7 @@ def test_adding_words_leaves_the_networks_figures_alone(
 ) -> None:
     tmp_path = ablation_folder
     words = write_words(tmp_path / "words.json")
-    commands.ablate(
+    comparing.ablate(
         made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words
     )
     summary = json.loads((tmp_path / "ablation.json").read_text())["summary"]
@@ -281,4 +282,4 @@ def test_adding_words_leaves_the_networks_figures_alone(
         assert joined[figure] == plain[figure]
     assert joined["warm_db"]["mean"] != plain["warm_db"]["mean"]
     with pytest.raises(ParameterError, match="SAFE-DB only"):
-        commands.ablate(made_up_csv, tmp_path, dataset="socialfx", words=words)
+        comparing.ablate(made_up_csv, tmp_path, dataset="socialfx", words=words)

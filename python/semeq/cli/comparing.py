@@ -1,0 +1,108 @@
+"""``semeq ablate``: many trainings on one protocol, and one table of them.
+
+Everything that needs the extra ``semeq[train]`` is imported when the command runs.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import Progress
+
+from semeq.cli.console import out
+from semeq.cli.training import (
+    DataOption,
+    DatasetOption,
+    WordsOption,
+    dataset_options,
+    default_preset,
+    step_options,
+)
+from semeq.errors import ParameterError
+
+if TYPE_CHECKING:
+    from semeq.train.config import TrainConfig
+
+
+def ablate(
+    data_file: DataOption,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for results and table.")],
+    suite: Annotated[str, typer.Option(help="What to compare: model presets, or audio.")] = "model",
+    presets: Annotated[
+        str | None,
+        typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all of the data set."),
+    ] = None,
+    dataset: DatasetOption = "safe",
+    folds: Annotated[int, typer.Option(min=2, help="Folds by contributor.")] = 5,
+    seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
+    steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
+    words: WordsOption = None,
+    music: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Suite audio: a folder of folders of music.")
+    ] = None,
+    test_sources: Annotated[
+        str, typer.Option(help="Suite audio: comma-separated folders of --music to judge on.")
+    ] = "",
+    logger: Annotated[str, typer.Option(help="Suite audio: tensorboard, wandb or none.")] = "none",
+) -> None:
+    """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
+
+    Finished folds are kept, so an interrupted comparison goes on where it stopped. With --words,
+    each model is judged without and with SocialEQ's words in its vocabulary. The suite audio
+    compares ways of listening instead: see semeq train-audio.
+    """
+    if suite == "audio":
+        from semeq.cli.ears_training import compare_listeners
+
+        compare_listeners(data_file, music, output, test_sources, steps, logger)
+        return
+    if suite != "model":
+        raise ParameterError(f"suite must be model or audio, got {suite!r}")
+    from semeq.train.ablation import summarise, summary_table
+    from semeq.train.config import preset_names
+    from semeq.train.crossval import cross_validate
+    from semeq.train.parts import load_rows
+    from semeq.train.socialeq import read_socialeq
+
+    if words is not None and dataset != "safe":
+        raise ParameterError("words can be joined to those of SAFE-DB only: leave out --words")
+    presets = presets or default_preset(dataset)
+    names = preset_names(dataset) if presets == "all" else presets.split(",")
+    configs = dict(_preset_with_steps(name.strip(), steps, dataset) for name in names)
+    table = load_rows(data_file, next(iter(configs.values()))).table
+    with Progress(console=out) as progress:
+        task = progress.add_task("training", total=len(configs) * folds * seeds)
+        results = cross_validate(
+            table,
+            configs,
+            n_folds=folds,
+            seeds=range(seeds),
+            output=output,
+            n_jobs=jobs,
+            crowd=None if words is None else read_socialeq(words).data,
+            on_done=lambda: progress.advance(task),
+        )
+    summary = summarise(results)
+    text = summary_table(summary)
+    protocol = {"folds": folds, "seeds": seeds, "steps": {k: c.n_steps for k, c in configs.items()}}
+    (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
+    (output / "ablation.json").write_text(
+        json.dumps({"protocol": protocol, "summary": summary}, indent=1) + "\n", encoding="utf-8"
+    )
+    out.print(text, soft_wrap=True, markup=False)
+
+
+def _preset_with_steps(
+    spec: str, steps: int | None, dataset: str = "safe"
+) -> tuple[str, TrainConfig]:
+    from semeq.train.config import load_preset
+
+    name, colon, own_steps = spec.partition(":")
+    if colon and not own_steps.isdecimal():
+        raise ParameterError(f"presets must be NAME or NAME:STEPS, got {spec!r}")
+    options = step_options(int(own_steps) if colon else steps)
+    return spec, load_preset(name, **dataset_options(dataset), **options)

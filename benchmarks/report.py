@@ -28,6 +28,7 @@ Case = dict[str, Any]
 TARGETS = (
     # group, semeq's entry, target x scipy, target x pedalboard, from issue 3 (AVX-512)
     ("5 sections, mono float32, 60 s", "semeq", 7, 16),
+    ("5 sections, mono float32, 60 s", "semeq, two threads", None, None),
     ("5 sections, stereo float32, 60 s", "semeq", 8, 17),
     ("5 sections, 64 channels float32, 5 s", "semeq", 4, 16),
     ("5 sections, 64 channels float32, 5 s", "semeq, two threads", 6, None),

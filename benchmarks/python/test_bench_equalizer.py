@@ -124,6 +124,15 @@ def test_mono(benchmark, dtype, n_sections, peer) -> None:
         make_peer(peer, settings, audio))  # fmt: skip
 
 
+def test_mono_two_threads(benchmark) -> None:
+    settings, audio = make_settings(5), make_audio(1, MINUTE, "float32")
+    one, two = Equalizer(settings, SAMPLE_RATE), Equalizer(settings, SAMPLE_RATE, n_threads=2)
+    difference = np.abs(one(audio) - two(audio)).max()
+    assert difference <= 4 * np.finfo(np.float32).eps * np.abs(audio).max()
+    run(benchmark, "5 sections, mono float32, 60 s", "semeq, two threads", settings, audio,
+        lambda: two(audio))  # fmt: skip
+
+
 @pytest.mark.parametrize("peer", PEERS)
 def test_stereo(benchmark, peer) -> None:
     settings, audio = make_settings(5), make_audio(2, MINUTE, "float32")

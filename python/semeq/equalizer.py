@@ -41,7 +41,9 @@ class Equalizer:
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave; not used for sections.
     n_threads : int, default 1
-        Channels are divided over so many threads where that is faster. Not used for a course.
+        At most so many threads share the work, as far as it is worth starting them. They take
+        whole channels; where there are two or more for each channel, pieces of long channels,
+        which changes the result by no more than rounding does. Not used for a course.
 
     Raises
     ------

@@ -6,7 +6,6 @@
 
 #include "allocations.hpp"
 #include "semeq/dsp/cascade.hpp"
-#include "semeq/dsp/render.hpp"
 #include "support.hpp"
 
 #if defined(__SSE2__)
@@ -96,30 +95,11 @@ TEST_CASE("several channels in place equal one channel at a time") {
   std::vector<float*> channels;
   for (auto& channel : frames) channels.push_back(channel.data());
   const AudioView<float> view{channels.data(), 3, 1'000};
-
-  SECTION("as a stream") {
-    Cascade<float> cascade;
-    cascade.prepare(sections, 3);
-    cascade.process(view, view);
-  }
-  SECTION("whole, on two threads") {
-    const std::vector<Biquad> many(200, sections[0]);
-    CHECK(render<float>(sections, view, view, 2));
-  }
+  Cascade<float> cascade;
+  cascade.prepare(sections, 3);
+  cascade.process(view, view);
   for (std::size_t c = 0; c < 3; ++c)
     CHECK(frames[c] == filter(sections, inputs[c], default_isa(), 1'000));
-}
-
-TEST_CASE("threads give the same output as one") {
-  const auto sections = design(busy_bands(), 48'000.0);
-  const auto in = noise<float>(100'000);
-  const std::vector<const float*> inputs(5, in.data());
-  std::vector<std::vector<float>> results(5, std::vector<float>(in.size()));
-  std::vector<float*> outputs;
-  for (auto& result : results) outputs.push_back(result.data());
-  CHECK(render<float>(sections, {inputs.data(), 5, in.size()}, {outputs.data(), 5, in.size()}, 3));
-  const auto expected = filter(sections, in, default_isa(), in.size());
-  for (const auto& result : results) CHECK(result == expected);
 }
 
 TEST_CASE("bands at 0 dB are an exact bypass") {

@@ -64,6 +64,36 @@ def test_threads_change_nothing(rng) -> None:
     np.testing.assert_array_equal(one(audio), three(audio))
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_threads_share_one_long_channel(rng, dtype) -> None:
+    settings = EqSettings((Band("low_shelf", 20.0, 9.0), Band("peak", 90.0, -6.0, 4.0)))
+    audio = rng.standard_normal(400_003).astype(dtype)
+    expected = Equalizer(settings)(audio)
+    equalizer = Equalizer(settings, n_threads=3)
+    result = equalizer(audio)
+    tolerance = 4 * np.finfo(dtype).eps * np.abs(expected).max()
+    np.testing.assert_allclose(result, expected, rtol=0, atol=tolerance)
+    in_place = audio.copy()
+    assert equalizer(in_place, out=in_place) is in_place
+    np.testing.assert_array_equal(in_place, result)
+
+    # One filter alone would carry the NaN to the end.
+    bad, out = audio.copy(), np.empty_like(audio)
+    bad[0] = np.nan
+    assert not _core.equalize(settings.to_sos(44_100), bad, out, 3)
+    assert np.isnan(out[0])
+    assert np.isfinite(out[-1])
+
+
+@pytest.mark.parametrize("frame", [0, 133_000, 200_000, 299_999])
+def test_threads_tell_of_a_nan_wherever_it_is(rng, frame) -> None:
+    equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0),) * 5), n_threads=3)
+    audio = rng.standard_normal(300_000).astype(np.float32)
+    audio[frame] = np.nan
+    with pytest.raises(AudioError, match=f"frame {frame}"):
+        equalizer(audio)
+
+
 def test_one_equalizer_serves_many_python_threads(rng) -> None:
     equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0),) * 5))
     audio = rng.standard_normal((4, 50_000)).astype(np.float32)

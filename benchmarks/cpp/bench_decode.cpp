@@ -3,7 +3,9 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <random>
 #include <vector>
 
@@ -22,7 +24,10 @@ infer::LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19
   std::normal_distribution<float> normal(0.0F, 1.0F / std::sqrt(static_cast<float>(n_in)));
   infer::LinearWeights layer{n_in, n_out, std::vector<float>(n_in * n_out),
                              std::vector<float>(n_out)};
-  for (float& weight : layer.weight) weight = normal(random);
+  for (float& weight : layer.weight) {
+    // a bfloat16 value
+    weight = std::bit_cast<float>(std::bit_cast<std::uint32_t>(normal(random)) & 0xFFFF'0000U);
+  }
   for (float& bias : layer.bias) bias = normal(random);
   return layer;
 }

@@ -23,6 +23,7 @@ from semeq.train.export import Artefact, weights_sha256
 from semeq.train.lexicon import lexicon, place, summary
 from semeq.train.module import AutoencoderTraining
 from semeq.train.parts import Parts
+from semeq.train.rounding import round_decoder
 from semeq.train.socialeq import NAME as SOCIALEQ
 from semeq.train.socialeq import WordCurves
 from semeq.train.spaces import FIVE_BANDS, DatasetName, curves_db
@@ -57,12 +58,12 @@ def build_artefact(
     test_openings: int,
     command: str,
 ) -> tuple[Artefact, dict[str, Any]]:
-    """Place the terms, judge the model, and collect its metadata.
+    """Round the decoder, place the terms, judge the model, and collect its metadata.
 
     Parameters
     ----------
     module : AutoencoderTraining
-        The trained model.
+        The trained model; its decoder's weights are rounded, see :mod:`semeq.train.rounding`.
     parts : Parts
         The rows it was trained on, and the test rows.
     crowd : WordCurves, optional
@@ -80,6 +81,7 @@ def build_artefact(
     if not judged:
         raise DataError(f"no word has {config.min_examples} rows: lower min_examples")
     entries = lexicon(parts.train, crowd, config.min_examples)
+    round_decoder(module.model, parts.train)
     latents = place(module.model, parts.train, entries)
     terms = [entry.term for entry in entries]
     artefact = Artefact(module.model, module.projection, terms, latents)

@@ -1,6 +1,8 @@
 #include "infer/decoder.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <stdexcept>
 
 namespace semeq::infer {
@@ -10,19 +12,21 @@ namespace {
 // cache, and 48 is a multiple of every kernel's row group.
 constexpr std::size_t kChunkRows = 48;
 
-std::vector<Tile> pack_weights(const LinearWeights& layer, std::size_t n_tiles) {
-  std::vector<Tile> tiles(n_tiles * layer.n_in);
+std::vector<WeightTile> pack_weights(const LinearWeights& layer, std::size_t n_tiles) {
+  const std::size_t n_pairs = (layer.n_in + 1) / 2;
+  std::vector<WeightTile> tiles(n_tiles * n_pairs);
   for (std::size_t out = 0; out < layer.n_out; ++out) {
     for (std::size_t in = 0; in < layer.n_in; ++in) {
-      tiles[out / kTileWidth * layer.n_in + in].values[out % kTileWidth] =
-          layer.weight[out * layer.n_in + in];
+      const auto bits = std::bit_cast<std::uint32_t>(layer.weight[out * layer.n_in + in]);
+      tiles[out / kTileWidth * n_pairs + in / 2].words[out % kTileWidth] |=
+          in % 2 == 0 ? bits >> 16 : bits;
     }
   }
   return tiles;
 }
 
-std::vector<Tile> pack_bias(const LinearWeights& layer, std::size_t n_tiles) {
-  std::vector<Tile> tiles(n_tiles);
+std::vector<BiasTile> pack_bias(const LinearWeights& layer, std::size_t n_tiles) {
+  std::vector<BiasTile> tiles(n_tiles);
   for (std::size_t out = 0; out < layer.n_out; ++out) {
     tiles[out / kTileWidth].values[out % kTileWidth] = layer.bias[out];
   }
@@ -30,6 +34,8 @@ std::vector<Tile> pack_bias(const LinearWeights& layer, std::size_t n_tiles) {
 }
 
 }  // namespace
+
+bool is_bfloat16(float value) noexcept { return (std::bit_cast<std::uint32_t>(value) << 16) == 0; }
 
 Decoder::Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScale> scales,
                  dsp::Isa isa)
@@ -44,12 +50,13 @@ Decoder::Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScal
         layer.bias.size() != layer.n_out) {
       throw std::invalid_argument("the layers' sizes do not chain");
     }
+    if (!std::ranges::all_of(layer.weight, is_bfloat16))
+      throw std::invalid_argument("the weights must be bfloat16 values");
     const std::size_t n_tiles = (layer.n_out + kTileWidth - 1) / kTileWidth;
-    storage_.push_back(pack_weights(layer, n_tiles));
-    storage_.push_back(pack_bias(layer, n_tiles));
-    const auto& bias = storage_.back();
-    const auto& weights = storage_[storage_.size() - 2];
-    layers_.push_back({layer.n_in, n_tiles, weights.data(), bias.data(), i + 1 < layers.size()});
+    weights_.push_back(pack_weights(layer, n_tiles));
+    biases_.push_back(pack_bias(layer, n_tiles));
+    layers_.push_back({layer.n_in, n_tiles, weights_.back().data(), biases_.back().data(),
+                       i + 1 < layers.size()});
     widest_ = std::max(widest_, n_tiles * kTileWidth);
   }
 }

@@ -10,7 +10,11 @@
 
 namespace semeq::infer {
 
-/// Row-major weights (n_out, n_in) and bias (n_out) of one linear layer.
+/// Whether a float32 has no digits below the 16 bits that bfloat16 keeps.
+[[nodiscard]] bool is_bfloat16(float value) noexcept;
+
+/// Row-major weights (n_out, n_in), each of them is_bfloat16(), and bias (n_out) of one linear
+/// layer.
 struct LinearWeights {
   std::size_t n_in;
   std::size_t n_out;
@@ -38,9 +42,10 @@ struct ParamScale {
 /// once. A row's result does not depend on the rows beside it.
 class Decoder {
  public:
-  /// Throws std::invalid_argument where the sizes of layers and scales do not chain.
+  /// Throws std::invalid_argument where the sizes of layers and scales do not chain or a weight is
+  /// no bfloat16 value.
   Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScale> scales, dsp::Isa isa);
-  Decoder(const Decoder&) = delete;  // layers_ points into storage_
+  Decoder(const Decoder&) = delete;  // layers_ points into weights_ and biases_
   Decoder& operator=(const Decoder&) = delete;
   Decoder(Decoder&&) = default;
   Decoder& operator=(Decoder&&) = default;
@@ -63,7 +68,8 @@ class Decoder {
 
   DenseKernel dense_;
   std::vector<ParamScale> scales_;
-  std::vector<std::vector<Tile>> storage_;
+  std::vector<std::vector<WeightTile>> weights_;
+  std::vector<std::vector<BiasTile>> biases_;
   std::vector<DenseLayer> layers_;
   std::size_t widest_ = 0;
 };

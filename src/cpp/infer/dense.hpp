@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "semeq/dsp/isa.hpp"
 
@@ -10,19 +11,27 @@ namespace semeq::infer {
 /// Outputs packed side by side: one AVX-512 vector, two of AVX2, four of SSE2 or NEON.
 inline constexpr std::size_t kTileWidth = 16;
 
-struct alignas(64) Tile {
+/// The weights of two inputs for kTileWidth outputs, in bfloat16: the upper half of a float32. The
+/// first input's are the lower halves of the words. Decoding one row is a matter of streaming the
+/// weights, so that half the bytes are half the time.
+struct alignas(64) WeightTile {
+  std::uint32_t words[kTileWidth];
+};
+
+struct alignas(64) BiasTile {
   float values[kTileWidth];
 };
 
-/// Weights are packed so that a pass over the inputs reads memory in order:
-/// `weights[tile * n_in + input]` holds the weights of kTileWidth outputs. Outputs are padded
-/// with zero weights to whole tiles.
+/// Packed so that a pass over the inputs reads memory in order: `weights[tile * n_pairs() + pair]`.
+/// Outputs are padded with zero weights to whole tiles, inputs to whole pairs.
 struct DenseLayer {
   std::size_t n_in;
   std::size_t n_tiles;
-  const Tile* weights;
-  const Tile* bias;
+  const WeightTile* weights;
+  const BiasTile* bias;
   bool silu;  // x / (1 + exp(-x)) on every output
+
+  [[nodiscard]] constexpr std::size_t n_pairs() const noexcept { return (n_in + 1) / 2; }
 };
 
 /// Maps `n_rows` rows of `n_in` values, `in_stride` apart, to rows of `n_tiles * kTileWidth`.

@@ -121,6 +121,8 @@ void Engine::adopt_decoder() {
   const auto span = script_.tensor("normaliser.span");
   const auto is_log = script_.tensor("normaliser.log_mask");
   if (layers.empty() || !low || !span || !is_log) return;
+  for (const LinearWeights& layer : layers)
+    if (!std::ranges::all_of(layer.weight, is_bfloat16)) return;
   std::vector<ParamScale> scales;
   for (std::size_t i = 0; i < kParams; ++i) {
     scales.push_back({low->data.at(i), span->data.at(i), is_log->data.at(i) != 0.0F, bounds_[2 * i],

@@ -3,7 +3,7 @@
 // kernel, helpers have internal linkage and nothing from std:: is used, so that the linker
 // cannot pick code of one instruction set for another.
 //
-// Many rows: a tile's weights (20 kB at 320 inputs) stay in the first-level cache while the rows
+// Many rows: a tile's weights (10 kB at 320 inputs) stay in the first-level cache while the rows
 // pass; kRowGroup rows share each load and keep the multipliers busy. One row: four tiles at a
 // time, limited by streaming the weights from the second-level cache.
 
@@ -17,6 +17,8 @@ constexpr int kVectors = static_cast<int>(kTileWidth) / kLanes;
 // Twelve accumulators cover the latency of two multiply-adds a cycle and leave registers for
 // the operands; SSE2 and plain scalar code have too few for that.
 constexpr int kRowGroup = kVectors <= 2 ? 12 / kVectors : 2;
+
+constexpr int kUpperHalf = ~0xFFFF;
 
 typedef float V __attribute__((vector_size(SEMEQ_VECTOR_BYTES), may_alias));
 typedef int I __attribute__((vector_size(SEMEQ_VECTOR_BYTES), may_alias));
@@ -52,6 +54,30 @@ inline V silu(V x) {
   return x / (1.0F + exp_bounded(negative));
 }
 
+// Adds one input of every row, the first or second of its pair, to the sums of kTiles tiles.
+template <int kRows, int kTiles, bool kSecond>
+[[gnu::always_inline]] inline void add_inputs(const DenseLayer& layer, const WeightTile* weights,
+                                              const float* in, std::size_t in_stride,
+                                              V (&sums)[kRows][kTiles][kVectors]) {
+#pragma GCC unroll 16
+  for (int t = 0; t < kTiles; ++t) {
+    const I* words = reinterpret_cast<const I*>(weights[t * layer.n_pairs()].words);
+    V weight[kVectors];
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) {
+      const I bits = kSecond ? words[v] & kUpperHalf : words[v] << 16;
+      weight[v] = reinterpret_cast<const V&>(bits);
+    }
+    // Row by row: one broadcast input is alive at a time, or the sums spill.
+#pragma GCC unroll 16
+    for (int row = 0; row < kRows; ++row) {
+      const float value = in[row * in_stride];
+#pragma GCC unroll 16
+      for (int v = 0; v < kVectors; ++v) sums[row][t][v] += weight[v] * value;
+    }
+  }
+}
+
 template <int kRows, int kTiles>
 [[gnu::always_inline]] inline void block(const DenseLayer& layer, std::size_t tile, const float* in,
                                          std::size_t in_stride, float* out,
@@ -65,23 +91,14 @@ template <int kRows, int kTiles>
       for (int v = 0; v < kVectors; ++v)
         sums[row][t][v] = *reinterpret_cast<const V*>(&layer.bias[tile + t].values[v * kLanes]);
 
-  const Tile* weights = layer.weights + tile * layer.n_in;
-  for (std::size_t input = 0; input < layer.n_in; ++input) {
-#pragma GCC unroll 16
-    for (int t = 0; t < kTiles; ++t) {
-      const V* column = reinterpret_cast<const V*>(weights[t * layer.n_in + input].values);
-      V weight[kVectors];
-#pragma GCC unroll 16
-      for (int v = 0; v < kVectors; ++v) weight[v] = column[v];
-      // Row by row: one broadcast input is alive at a time, or the sums spill.
-#pragma GCC unroll 16
-      for (int row = 0; row < kRows; ++row) {
-        const float value = in[row * in_stride + input];
-#pragma GCC unroll 16
-        for (int v = 0; v < kVectors; ++v) sums[row][t][v] += weight[v] * value;
-      }
-    }
+  const WeightTile* weights = layer.weights + tile * layer.n_pairs();
+  const std::size_t n_whole = layer.n_in / 2;
+  for (std::size_t pair = 0; pair < n_whole; ++pair) {
+    add_inputs<kRows, kTiles, false>(layer, weights + pair, in + 2 * pair, in_stride, sums);
+    add_inputs<kRows, kTiles, true>(layer, weights + pair, in + 2 * pair + 1, in_stride, sums);
   }
+  if (layer.n_in % 2 != 0)
+    add_inputs<kRows, kTiles, false>(layer, weights + n_whole, in + 2 * n_whole, in_stride, sums);
 
 #pragma GCC unroll 16
   for (int row = 0; row < kRows; ++row)

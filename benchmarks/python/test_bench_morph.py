@@ -79,7 +79,7 @@ def onnx(eager, tmp_path_factory):
 def walk(model):
     """Alphas and latents of 100,000 points between two words, and what they decode to."""
     alphas = np.random.default_rng(0).uniform(size=N)
-    table = dict(zip(model._engine.terms, model._engine.term_latents, strict=True))
+    table = dict(zip((info.term for info in model.vocabulary), model.term_latents, strict=True))
     weight = alphas.astype(np.float32)[:, np.newaxis]
     latents = table["warm"] * (1 - weight) + table["bright"] * weight
     return alphas, latents
@@ -108,14 +108,14 @@ class TestOne:
         with torch.inference_mode():
             close_to(settings.params, eager(torch.from_numpy(walk[1][:1]))[0])
 
-    def test_semeq_engine(self, benchmark, model, eager, walk):
+    def test_semeq_walker(self, benchmark, model, eager, walk):
         start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
-        params = benchmark(model._engine.walk_one, start, end, walk[0][0], 1.0)
+        params = benchmark(model._walker.walk_one, start, end, walk[0][0], 1.0)
         with torch.inference_mode():
             close_to(params, eager(torch.from_numpy(walk[1][:1]))[0])
 
     def test_torch_eager(self, benchmark, model, eager, walk):
-        table = torch.from_numpy(model._engine.term_latents)
+        table = torch.from_numpy(model.term_latents)
         start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
         alpha = walk[0][0]
 

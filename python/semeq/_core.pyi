@@ -1,12 +1,12 @@
 """
-The equalizer: design, curves, filtering and streaming. Private to semeq.
+The equalizer: design, curves, filtering and streaming; walks between words. Private to semeq.
 """
 from __future__ import annotations
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Stream', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'Decoder', 'Stream', 'Walker', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class Stream:
     """
     The native part of semeq.StreamingEqualizer, which adds process_checked().
@@ -61,6 +61,33 @@ class Automation:
         """
         Filter the next frames; points (count, n_bands, 3): ln(Hz), dB, ln(Q).
         """
+class Decoder:
+    def __init__(self, layers: collections.abc.Sequence[tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float32], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]]], low: numpy.typing.NDArray[numpy.float32], span: numpy.typing.NDArray[numpy.float32], is_log: collections.abc.Sequence[bool], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
+        """
+        Layers are pairs of weight (n_out, n_in) and bias, all weights bfloat16 values.
+        """
+class Walker:
+    @typing.overload
+    def __init__(self, decoder: Decoder, term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
+        ...
+    @typing.overload
+    def __init__(self, decode: collections.abc.Callable[[numpy.typing.NDArray[numpy.float32]], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]], term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
+        ...
+    def blend(self, weights: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+    def decode(self, latents: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+    def walk(self, start: numpy.typing.NDArray[numpy.int64], end: numpy.typing.NDArray[numpy.int64], alpha: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+    def walk_curves_db(self, start: numpy.typing.NDArray[numpy.int64], end: numpy.typing.NDArray[numpy.int64], alpha: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str, freq_hz: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+        ...
+    def walk_one(self, start: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex, alpha: typing.SupportsFloat | typing.SupportsIndex, amount: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[list[float], "FixedSize(13)"]:
+        ...
+    def walk_sos(self, start: numpy.typing.NDArray[numpy.int64], end: numpy.typing.NDArray[numpy.int64], alpha: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
+        ...
+    @property
+    def term_latents(self) -> numpy.typing.NDArray[numpy.float32]:
+        ...
 def bands_to_sos(kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
     """
     Design bands; (n_bands, 6).

@@ -27,7 +27,9 @@ def load_infer() -> ModuleType:
         If semeq was built without inference, or libtorch cannot be loaded.
     """
     if find_spec("semeq._infer") is None:
-        raise ModelLoadError("this semeq was built with SEMEQ_WITH_TORCH=OFF and has no models")
+        raise ModelLoadError(
+            "this semeq was built with SEMEQ_WITH_TORCH=OFF and can neither encode nor hear"
+        )
     attempts = (lambda: None, _preload, lambda: importlib.import_module("torch"))
     for attempt in attempts:
         try:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from semeq import artefact
+from semeq import _core, artefact
 from semeq._libtorch import load_infer
 from semeq.algebra import parse_blend
 from semeq.constraints import Constraint, project
@@ -30,6 +30,7 @@ from semeq.response import (
 )
 from semeq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings, settings_from_bounded
 from semeq.vocabulary import TermInfo, Vocabulary
+from semeq.walking import load_walker
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -40,6 +41,9 @@ KIND = "settings-autoencoder"
 MIN_AMOUNT, MAX_AMOUNT = -1.0, 2.0
 MIN_EXTRAPOLATED, MAX_EXTRAPOLATED = -1.0, 2.0
 MAX_BLEND_WEIGHT = 10.0
+
+SAME_NETWORK = 1e-3
+"""Two float32 evaluations of one network differ by rounding alone, two networks by more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +59,9 @@ class Term(TermInfo):
 class Model:
     """One settings autoencoder with its vocabulary.
 
-    The metadata are read at once; libtorch and the network are loaded when first needed.
-    Methods may be called from several threads.
+    The metadata are read at once, the points of the words and the decoder with the first walk,
+    libtorch and the other networks when something is to be encoded. Methods may be called from
+    several threads.
 
     Parameters
     ----------
@@ -98,21 +103,40 @@ class Model:
         return np.array(self.metadata["bounds"], dtype=np.float64)
 
     @cached_property
-    def _engine(self) -> Any:
+    def term_latents(self) -> Float32Array:
+        """Points of all terms, shape ``(n_terms, latent_dim)``, read-only."""
+        points = self._walker.term_latents
+        points.flags.writeable = False
+        return points
+
+    @cached_property
+    def _walker(self) -> _core.Walker:
+        return load_walker(self.path, len(self.vocabulary), self._decode_by_script)
+
+    def _decode_by_script(self, latents: Float32Array) -> Float32Array:
+        params: Float32Array = self._script.decode(latents)  # loads libtorch the first time
+        return params
+
+    @cached_property
+    def _script(self) -> Any:
         infer = load_infer()
         try:
-            engine = infer.Engine(str(self.path))
-            names = engine.terms
+            return infer.Engine(str(self.path))
         except (infer.LoadError, UnicodeDecodeError) as error:
             raise ModelLoadError(f"{self.path} is not a semeq artefact: {error}") from error
-        if names != [info.term for info in self.vocabulary]:
-            raise ModelLoadError(f"{self.path}: its metadata do not describe its network")
-        return engine
+
+    @cached_property
+    def _engine(self) -> Any:
+        scripted = self._script.decode(self.term_latents)
+        native = self._walker.decode(self.term_latents)
+        if not np.allclose(scripted, native, rtol=SAME_NETWORK, atol=SAME_NETWORK):
+            raise ModelLoadError(f"{self.path}: its script does not decode as its weights do")
+        return self._script
 
     @cached_property
     def term_curves_db(self) -> Float64Array:
         """Curves of all terms on the model's grid, shape ``(n_terms, 128)``, read-only."""
-        curves = params_curve_db(self.decode(self._engine.term_latents))
+        curves = params_curve_db(self.decode(self.term_latents))
         curves.flags.writeable = False
         return curves
 
@@ -125,7 +149,7 @@ class Model:
             If the word is not in the vocabulary.
         """
         index, amount = self.vocabulary.find(word)
-        settings = settings_from_bounded(self._engine.walk_one(index, index, 0.0, amount))
+        settings = settings_from_bounded(self._walker.walk_one(index, index, 0.0, amount))
         info = self.vocabulary[index]
         known = {field.name: getattr(info, field.name) for field in fields(TermInfo)}
         return Term(**known, settings=settings)
@@ -177,9 +201,8 @@ class Model:
         ParameterError
             If the shape differs or a value is not finite.
         """
-        rows = _rows(latents, self._engine.latent_dim, "latents")
-        params: Float32Array = self._engine.decode(rows)
-        return params.astype(np.float64)
+        rows = _rows(latents, self.term_latents.shape[1], "latents")
+        return self._walker.decode(rows).astype(np.float64)
 
     def embed(self, latents: npt.ArrayLike) -> Float32Array:
         """Map latents, shape (n, 32), to the embedding the contrastive loss saw.
@@ -189,7 +212,7 @@ class Model:
         ParameterError
             If the shape differs or a value is not finite.
         """
-        rows = _rows(latents, self._engine.latent_dim, "latents")
+        rows = _rows(latents, self.term_latents.shape[1], "latents")
         embedding: Float32Array = self._engine.embed(rows)
         return embedding
 
@@ -241,10 +264,10 @@ class Model:
         if not amount_a == amount_b == 1.0:
             amount = _scaled(amount, alpha, amount_a, amount_b).item()
         if constraints:
-            latents = self._engine.term_latents.astype(np.float64)
+            latents = self.term_latents.astype(np.float64)
             latent = latents[start] * (1 - alpha) + latents[end] * alpha
             return project(partial(self._decode_scaled, amount), latent, constraints)
-        return settings_from_bounded(self._engine.walk_one(start, end, alpha, amount))
+        return settings_from_bounded(self._walker.walk_one(start, end, alpha, amount))
 
     def morph_batch(
         self,
@@ -318,17 +341,19 @@ class Model:
         if not (amounts_a == 1.0).all() or not (amounts_b == 1.0).all():
             scaled = _scaled(broadcast[3], broadcast[2], amounts_a, amounts_b)
             broadcast = (*broadcast[:3], scaled)
-        points = [np.ascontiguousarray(column).ravel() for column in broadcast]
+        start, end, alpha, amounts = (np.ascontiguousarray(each).ravel() for each in broadcast)
         rows: npt.NDArray[Any]
         if output == "params":
-            rows = self._engine.walk(*points).astype(np.float64)
+            rows = self._walker.walk(start, end, alpha, amounts).astype(np.float64)
         else:
             rate = check_sample_rate(sample_rate)
             if output == "sos":
-                rows = self._engine.walk_sos(*points, rate, check_design(design))
+                rows = self._walker.walk_sos(start, end, alpha, amounts, rate, check_design(design))
             elif output == "curve_db":
                 freqs = check_freqs(freq_hz, rate)
-                rows = self._engine.walk_curves_db(*points, rate, check_design(design), freqs)
+                rows = self._walker.walk_curves_db(
+                    start, end, alpha, amounts, rate, check_design(design), freqs
+                )
             else:
                 raise ParameterError(
                     f"output must be 'params', 'sos' or 'curve_db', got {output!r}"
@@ -368,7 +393,7 @@ class Model:
                 f"the weight of {word!r}", weight, -limit, limit
             )
         scale = np.array([check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)], np.float32)
-        return settings_from_bounded(self._engine.blend(weights, scale)[0].tolist())
+        return settings_from_bounded(self._walker.blend(weights, scale)[0].tolist())
 
     def _decode_scaled(self, amount: float, latents: Float64Array) -> Float64Array:
         params = self.decode(latents)

@@ -69,7 +69,9 @@ def test_bad_blends(blend, error, message: str) -> None:
 @given(weights)
 def test_a_blend_is_its_latent_sum(blend: dict[str, float]) -> None:
     model = semeq.load_model()
-    table = dict(zip(model._engine.terms, model._engine.term_latents.astype(float), strict=True))
+    table = dict(
+        zip((info.term for info in model.vocabulary), model.term_latents.astype(float), strict=True)
+    )
     middle = np.sqrt(np.abs(model.bounds.prod(axis=1)))
     middle[[0, 2, 5, 8, 11]] = 0
     flat = model.encode(middle[np.newaxis])[0].astype(float)
@@ -101,7 +103,9 @@ def test_one_word_is_its_term_and_half_of_two_is_the_middle() -> None:
 @given(st.floats(-1, 2))
 def test_extrapolation_continues_the_walk(alpha: float) -> None:
     model = semeq.load_model()
-    table = dict(zip(model._engine.terms, model._engine.term_latents.astype(float), strict=True))
+    table = dict(
+        zip((info.term for info in model.vocabulary), model.term_latents.astype(float), strict=True)
+    )
     latent = table["warm"] * (1 - alpha) + table["bright"] * alpha
     expected = model.decode(latent[np.newaxis])[0]
     beyond = semeq.morph("warm", "bright", alpha, extrapolate=True).params

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 import warnings
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import semeq
 from semeq import ModelLoadError, ParameterError, artefact, load_model
+from semeq.tensors import read_tensors
+from semeq.train.networks import SiluMlp
 
 torch = pytest.importorskip("torch")
 
@@ -102,25 +107,114 @@ def test_metadata_must_describe_the_network(shipped: Path, tmp_path: Path) -> No
         load_model(path).decode([[0.0] * 32])
 
 
-class NoDecode(torch.nn.Module):
+class Encoder(torch.nn.Module):
+    """The tables of a model, but neither a decoder nor its method."""
+
+    def __init__(self, tables: dict[str, torch.Tensor]) -> None:
+        super().__init__()
+        for name, table in tables.items():
+            self.register_buffer(name, table)
+
     @torch.jit.export
     def encode(self, params: torch.Tensor) -> torch.Tensor:
-        return params
+        return torch.zeros(params.shape[0], 32)
 
     def forward(self, params: torch.Tensor) -> torch.Tensor:
         return self.encode(params)
 
 
-def test_a_network_without_the_methods(shipped: Path, tmp_path: Path) -> None:
+TABLES = ("term_latents", "flat_latent", "bounds")
+
+
+@pytest.fixture
+def tables(shipped: Path) -> dict[str, torch.Tensor]:
+    tensors = read_tensors(shipped)
+    return {name: torch.tensor(tensors[name]) for name in TABLES}
+
+
+def save(module: torch.nn.Module, shipped: Path, path: Path) -> Path:
     metadata = json.dumps(artefact.read_metadata(shipped))
-    path = tmp_path / "encoder_only.pt"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.jit.save(
-            torch.jit.script(NoDecode()), path, _extra_files={artefact.METADATA_NAME: metadata}
-        )
+        torch.jit.save(torch.jit.script(module), path, {artefact.METADATA_NAME: metadata})
+    return path
+
+
+def test_a_network_without_the_methods(shipped: Path, tmp_path: Path, tables) -> None:
+    path = save(Encoder(tables), shipped, tmp_path / "encoder_only.pt")
     with pytest.raises(ModelLoadError, match="no scripted method 'decode'"):
         load_model(path).decode([[0.0] * 32])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: {k: t[k] for k in TABLES[1:]}, "it has no float32 tensor 'term_latents'"),
+        (lambda t: t | {"flat_latent": torch.zeros(31)}, "as many columns as flat_latent"),
+        (lambda t: t | {"flat_latent": torch.zeros(0)}, "as many columns as flat_latent"),
+        (lambda t: t | {"bounds": t["bounds"][:5]}, "a row of two per param"),
+        (lambda t: t | {"bounds": t["bounds"].flip(1)}, "bounds row 0 is not a range"),
+        (lambda t: t | {"bounds": t["bounds"] * 100}, "bounds row 0 is not a range"),
+        (lambda t: t | {"bounds": t["bounds"].double()}, "it has no float32 tensor 'bounds'"),
+        (lambda t: t | {"term_latents": t["term_latents"][:9]}, "do not describe its network"),
+        (lambda t: t | {"term_latents": torch.zeros(399)}, "as many columns as flat_latent"),
+    ],
+)
+def test_tables_that_do_not_agree(shipped, tmp_path, tables, change, message) -> None:
+    path = save(Encoder(change(tables)), shipped, tmp_path / "odd.pt")
+    with pytest.raises(ModelLoadError, match=message):
+        load_model(path).term("warm")
+
+
+class OtherDecoder(Encoder):
+    """Weights named as the walker reads them, and a script that does something else."""
+
+    def __init__(self, tensors: dict[str, torch.Tensor]) -> None:
+        super().__init__({name: tensors[name] for name in TABLES})
+        self.decoder = SiluMlp([32, 320, 320, 13])
+        self.decoder.load_state_dict(
+            {k[8:]: v for k, v in tensors.items() if k.startswith("decoder.")}
+        )
+        self.normaliser = torch.nn.Module()
+        for name in ("low", "span", "log_mask"):
+            self.normaliser.register_buffer(name, tensors[f"normaliser.{name}"])
+
+    @torch.jit.export
+    def decode(self, latents: torch.Tensor) -> torch.Tensor:
+        return self.decoder.forward(latents) + 100.0
+
+    @torch.jit.export
+    def embed(self, latents: torch.Tensor) -> torch.Tensor:
+        return latents
+
+
+def test_weights_that_are_not_those_of_the_script(shipped: Path, tmp_path: Path) -> None:
+    tensors = {name: torch.tensor(values) for name, values in read_tensors(shipped).items()}
+    path = save(OtherDecoder(tensors), shipped, tmp_path / "other.pt")
+    model = load_model(path)
+    assert model.term("warm").settings == semeq.term("warm").settings
+    with pytest.raises(ModelLoadError, match="its script does not decode as its weights do"):
+        model.embed([[0.0] * 32])
+
+
+class RunsCode:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("touch ran",)
+
+
+def test_a_pickle_that_would_run_code(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "hostile.pt"
+    with zipfile.ZipFile(shipped) as old, zipfile.ZipFile(path, "w") as new:
+        for item in old.infolist():
+            hostile = item.filename.endswith("/data.pkl")
+            data = pickle.dumps({"bounds": RunsCode()}) if hostile else old.read(item)
+            new.writestr(item.filename, data)
+    with pytest.raises(ModelLoadError, match=r"cannot be read \(unexpected posix\.system\)"):
+        load_model(path).term("warm")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_shipped_file_that_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,22 @@ def test_torch_is_not_imported(code: str) -> None:
     assert loaded.split() == ["False", "False"]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "semeq.load_model().vocabulary.index('frio')",
+        "semeq.render(numpy.zeros((2, 64), 'float32'), 'warm', 'bright')",
+        "semeq.morph_batch('warm', 'bright', [0, 1], output='sos')",
+        "semeq.blend('warm + 0.5*bright')",
+        "semeq.Stream('warm', 'bright').process(numpy.zeros((1, 64), 'float32'))",
+        "semeq.name_eq(semeq.term('warm').settings)",
+    ],
+)
+def test_words_to_sound_need_no_libtorch(code: str) -> None:
+    loaded = run(f"import semeq, numpy, sys; {code}; print('semeq._infer' in sys.modules)")
+    assert loaded.strip() == "False"
+
+
 @pytest.mark.parametrize("order", ["semeq.term('warm'); import torch", "import torch"])
 def test_torch_works_before_and_after(order: str) -> None:
     code = f"import semeq; {order}; semeq.term('warm'); print(torch.ones(3).sum().item())"

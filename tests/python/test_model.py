@@ -168,9 +168,9 @@ def test_bad_arguments(call, message: str) -> None:
 def test_the_binding_refuses_what_python_should_have_caught(model) -> None:
     for bad in (np.zeros((2, 31), np.float32), np.zeros(32, np.float32)):
         with pytest.raises(ValueError, match=r"expected float32 of shape \(n, 32\)"):
-            model._engine.decode(bad)
+            model._walker.decode(bad)
     with pytest.raises(TypeError):
-        model._engine.decode(np.zeros((2, 32)))
+        model._walker.decode(np.zeros((2, 32)))
 
 
 def test_many_threads_get_the_same_answers() -> None:
@@ -184,7 +184,7 @@ def test_many_threads_get_the_same_answers() -> None:
 def test_memory_stays_flat_over_a_million_calls(model) -> None:
     process = psutil.Process()
     start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
-    walk = model._engine.walk_one
+    walk = model._walker.walk_one
 
     def call(n: int) -> None:
         for i in range(n):

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from semeq.artefact import METADATA_NAME
 from semeq.train.networks import Autoencoder
 from semeq.train.normalise import clamp_to_bounds
+from semeq.train.spaces import Space
 
 
 class Artefact(nn.Module):
@@ -34,6 +35,7 @@ class Artefact(nn.Module):
 
     terms: list[str]
     term_latents: Tensor
+    flat_latent: Tensor
     bounds: Tensor
 
     def __init__(
@@ -50,6 +52,7 @@ class Artefact(nn.Module):
         self.curve_scale_db = model.curve_scale_db
         self.terms = list(terms)
         self.register_buffer("term_latents", term_latents.detach().float())
+        self.register_buffer("flat_latent", model.encode(_flat_params(model.space))[0].detach())
         self.register_buffer("bounds", torch.tensor(model.space.bounds, dtype=torch.float32))
 
     @torch.jit.export
@@ -74,6 +77,17 @@ class Artefact(nn.Module):
         """Map latents ``(n, latent_dim)`` to embeddings ``(n, embedding_dim)``."""
         embedding: Tensor = self.projection.forward(latent)
         return embedding
+
+
+def _flat_params(space: Space) -> Tensor:
+    """Return the flat equalizer, shape ``(1, n_params)``.
+
+    A band at 0 dB has no audible frequency or Q: those lie in the middle of their ranges, on a
+    logarithmic scale.
+    """
+    bounds = torch.tensor(space.bounds, dtype=torch.float32)
+    is_gain = bounds[:, 0] < 0.0
+    return torch.where(is_gain, 0.0, bounds.abs().prod(dim=1).sqrt())[None]
 
 
 def write_artefact(artefact: nn.Module, metadata: Mapping[str, Any], path: Path) -> str:

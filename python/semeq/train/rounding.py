@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from semeq.train.networks import Autoencoder, SiluMlp
@@ -64,7 +64,7 @@ def round_to_bfloat16(network: SiluMlp, inputs: Tensor) -> None:
     True
     """
     values = inputs.double()
-    for layer in network.layers:
+    for layer in (each for each in network.layers if isinstance(each, nn.Linear)):
         layer.weight.copy_(_rounded(layer.weight.double(), values))
         values = functional.silu(values @ layer.weight.double().T + layer.bias.double())
 

@@ -3,11 +3,14 @@
 #include "core_parts.hpp"
 
 PYBIND11_MODULE(_core, module) {
-  module.doc() = "The equalizer: design, curves, filtering and streaming. Private to semeq.";
+  module.doc() =
+      "The equalizer: design, curves, filtering and streaming; walks between words. Private to "
+      "semeq.";
   semeq::bindings::bind_isa(module);
   semeq::bindings::bind_design(module);
   semeq::bindings::bind_equalizer(module);
   semeq::bindings::bind_stream(module);
   semeq::bindings::bind_automation(module);
   semeq::bindings::bind_variants(module);
+  semeq::bindings::bind_walker(module);
 }

@@ -19,6 +19,7 @@ void bind_equalizer(pybind11::module_& module);
 void bind_stream(pybind11::module_& module);
 void bind_automation(pybind11::module_& module);
 void bind_variants(pybind11::module_& module);
+void bind_walker(pybind11::module_& module);
 
 using DoubleArray =
     pybind11::array_t<double, pybind11::array::c_style | pybind11::array::forcecast>;

@@ -1,0 +1,231 @@
+// Walks between words. semeq.model checks arguments and words its errors; what is refused here is a
+// second line of defence.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+#include <pybind11/typing.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core_parts.hpp"
+#include "infer/walker.hpp"
+#include "param_rows.hpp"
+
+namespace py = pybind11;
+
+namespace semeq::bindings {
+namespace {
+
+using infer::Decoder;
+using infer::kParams;
+using infer::Walker;
+using infer::WalkPoint;
+
+// No forcecast: a float64 array is a caller's error here, not a silent copy.
+using Matrix = py::array_t<float, py::array::c_style>;
+using Doubles = py::array_t<double, py::array::c_style>;
+using Indices = py::array_t<std::int64_t, py::array::c_style>;
+using Callback = py::typing::Callable<Matrix(Matrix)>;
+
+Matrix empty_rows(py::ssize_t n_rows, std::size_t n_columns) {
+  return Matrix({n_rows, static_cast<py::ssize_t>(n_columns)});
+}
+
+std::span<float> span_of(Matrix& matrix) {
+  return {matrix.mutable_data(), static_cast<std::size_t>(matrix.size())};
+}
+
+std::vector<float> values_of(const Matrix& array) {
+  return {array.data(), array.data() + array.size()};
+}
+
+std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Matrix, Matrix>>& layers,
+                                      const Matrix& low, const Matrix& span,
+                                      const std::vector<bool>& is_log, const Matrix& bounds) {
+  std::vector<infer::LinearWeights> weights;
+  for (const auto& [weight, bias] : layers) {
+    if (weight.ndim() != 2) throw py::value_error("weights must have two dimensions");
+    weights.push_back({static_cast<std::size_t>(weight.shape(1)),
+                       static_cast<std::size_t>(weight.shape(0)), values_of(weight),
+                       values_of(bias)});
+  }
+  const std::size_t n = is_log.size();
+  if (low.size() != static_cast<py::ssize_t>(n) || span.size() != low.size() ||
+      bounds.size() != 2 * low.size())
+    throw py::value_error("low, span, is_log and bounds must have one row per param");
+  std::vector<infer::ParamScale> scales;
+  for (std::size_t i = 0; i < n; ++i)
+    scales.push_back(
+        {low.data()[i], span.data()[i], is_log[i], bounds.data()[2 * i], bounds.data()[2 * i + 1]});
+  return std::make_shared<Decoder>(weights, std::move(scales), dsp::default_isa());
+}
+
+infer::WalkTables make_tables(const Matrix& term_latents, const Matrix& flat_latent,
+                              const Matrix& bounds) {
+  if (term_latents.ndim() != 2 || term_latents.shape(1) != flat_latent.size())
+    throw py::value_error("term_latents must have as many columns as flat_latent");
+  return {values_of(term_latents), values_of(flat_latent), values_of(bounds)};
+}
+
+// Calls back into Python, so the interpreter's lock is taken.
+Walker::Decode decode_in_python(const Callback& decode, std::size_t latent_dim) {
+  return [decode, latent_dim](std::span<const float> latents, std::span<float> params) {
+    const py::gil_scoped_acquire locked;
+    Matrix rows = empty_rows(static_cast<py::ssize_t>(latents.size() / latent_dim), latent_dim);
+    std::copy(latents.begin(), latents.end(), rows.mutable_data());
+    const auto decoded = py::cast<Matrix>(decode(rows));
+    if (static_cast<std::size_t>(decoded.size()) != params.size())
+      throw py::value_error("decode must return rows of 13 params");
+    std::copy_n(decoded.data(), decoded.size(), params.begin());
+  };
+}
+
+Matrix decode(const Walker& walker, const Matrix& latents) {
+  if (latents.ndim() != 2 || static_cast<std::size_t>(latents.shape(1)) != walker.latent_dim())
+    throw py::value_error("expected float32 of shape (n, " + std::to_string(walker.latent_dim()) +
+                          ")");
+  Matrix params = empty_rows(latents.shape(0), kParams);
+  const std::span<const float> in(latents.data(), static_cast<std::size_t>(latents.size()));
+  const std::span<float> out = span_of(params);
+  const py::gil_scoped_release unlocked;
+  walker.decode(in, out);
+  return params;
+}
+
+std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const Matrix& alpha,
+                                 const Matrix& amount) {
+  const py::ssize_t n = start.size();
+  for (const py::array& array :
+       {py::array(start), py::array(end), py::array(alpha), py::array(amount)}) {
+    if (array.ndim() != 1 || array.size() != n) {
+      throw py::value_error("expected four arrays of one shape (n,)");
+    }
+  }
+  std::vector<WalkPoint> points;
+  points.reserve(static_cast<std::size_t>(n));
+  for (py::ssize_t i = 0; i < n; ++i) {
+    // A negative index becomes a huge one, which the walker refuses.
+    points.push_back({static_cast<std::size_t>(start.at(i)), static_cast<std::size_t>(end.at(i)),
+                      alpha.at(i), amount.at(i)});
+  }
+  return points;
+}
+
+Matrix walk(const Walker& walker, const Indices& start, const Indices& end, const Matrix& alpha,
+            const Matrix& amount) {
+  const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
+  Matrix result = empty_rows(start.size(), kParams);
+  const std::span<float> out = span_of(result);
+  const py::gil_scoped_release unlocked;
+  walker.walk(points, out);
+  return result;
+}
+
+std::vector<double> walked_params(const Walker& walker, const std::vector<WalkPoint>& points) {
+  std::vector<float> params(points.size() * kParams);
+  walker.walk(points, params);
+  return {params.begin(), params.end()};
+}
+
+Doubles walk_sos(const Walker& walker, const Indices& start, const Indices& end,
+                 const Matrix& alpha, const Matrix& amount, double sample_rate,
+                 const std::string& design) {
+  const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
+  const dsp::Design chosen = design_from_name(design);
+  Doubles sos({static_cast<std::size_t>(start.size()), dsp::kParamBands, kSosColumns});
+  double* const target = sos.mutable_data();
+  const py::gil_scoped_release unlocked;
+  write_sos(walked_params(walker, points), sample_rate, chosen, target);
+  return sos;
+}
+
+Doubles walk_curves_db(const Walker& walker, const Indices& start, const Indices& end,
+                       const Matrix& alpha, const Matrix& amount, double sample_rate,
+                       const std::string& design, const Doubles& freq_hz) {
+  if (freq_hz.ndim() != 1) throw py::value_error("freq_hz must have one dimension");
+  const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
+  const dsp::Design chosen = design_from_name(design);
+  Doubles curves({start.size(), freq_hz.size()});
+  double* const target = curves.mutable_data();
+  const std::span<const double> freqs(freq_hz.data(), static_cast<std::size_t>(freq_hz.size()));
+  const py::gil_scoped_release unlocked;
+  write_curves(walked_params(walker, points), freqs, sample_rate, chosen, target);
+  return curves;
+}
+
+Matrix blend(const Walker& walker, const Matrix& weights, const Matrix& amount) {
+  if (weights.ndim() != 2 || amount.ndim() != 1 || weights.shape(0) != amount.size() ||
+      static_cast<std::size_t>(weights.shape(1)) != walker.n_terms()) {
+    throw py::value_error("expected weights (n, n_terms) and amount (n,)");
+  }
+  Matrix result = empty_rows(amount.size(), kParams);
+  const std::span<float> out = span_of(result);
+  const std::span<const float> rows(weights.data(), static_cast<std::size_t>(weights.size()));
+  const std::span<const float> amounts(amount.data(), static_cast<std::size_t>(amount.size()));
+  const py::gil_scoped_release unlocked;
+  walker.blend(rows, amounts, out);
+  return result;
+}
+
+std::array<float, kParams> walk_one(const Walker& walker, std::size_t start, std::size_t end,
+                                    float alpha, float amount) {
+  std::array<float, kParams> params{};
+  const WalkPoint point{start, end, alpha, amount};
+  const py::gil_scoped_release unlocked;
+  walker.walk({&point, 1}, params);
+  return params;
+}
+
+}  // namespace
+
+void bind_walker(py::module_& module) {
+  py::class_<Decoder, std::shared_ptr<Decoder>>(module, "Decoder")
+      .def(py::init(&make_decoder), py::arg("layers"), py::arg("low").noconvert(),
+           py::arg("span").noconvert(), py::arg("is_log"), py::arg("bounds").noconvert(),
+           "Layers are pairs of weight (n_out, n_in) and bias, all weights bfloat16 values.");
+
+  py::class_<Walker>(module, "Walker")
+      .def(py::init([](const std::shared_ptr<Decoder>& decoder, const Matrix& term_latents,
+                       const Matrix& flat_latent, const Matrix& bounds) {
+             return Walker(decoder, make_tables(term_latents, flat_latent, bounds));
+           }),
+           py::arg("decoder"), py::arg("term_latents").noconvert(),
+           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert())
+      .def(py::init([](const Callback& decode, const Matrix& term_latents,
+                       const Matrix& flat_latent, const Matrix& bounds) {
+             const auto latent_dim = static_cast<std::size_t>(flat_latent.size());
+             return Walker(decode_in_python(decode, latent_dim),
+                           make_tables(term_latents, flat_latent, bounds));
+           }),
+           py::arg("decode"), py::arg("term_latents").noconvert(),
+           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert())
+      .def_property_readonly("term_latents",
+                             [](const Walker& self) {
+                               const std::span<const float> values = self.term_latents();
+                               Matrix rows = empty_rows(static_cast<py::ssize_t>(self.n_terms()),
+                                                        self.latent_dim());
+                               std::copy(values.begin(), values.end(), rows.mutable_data());
+                               return rows;
+                             })
+      .def("decode", &decode, py::arg("latents").noconvert())
+      .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),
+           py::arg("alpha").noconvert(), py::arg("amount").noconvert())
+      .def("walk_sos", &walk_sos, py::arg("start").noconvert(), py::arg("end").noconvert(),
+           py::arg("alpha").noconvert(), py::arg("amount").noconvert(), py::arg("sample_rate"),
+           py::arg("design"))
+      .def("walk_curves_db", &walk_curves_db, py::arg("start").noconvert(),
+           py::arg("end").noconvert(), py::arg("alpha").noconvert(), py::arg("amount").noconvert(),
+           py::arg("sample_rate"), py::arg("design"), py::arg("freq_hz").noconvert())
+      .def("blend", &blend, py::arg("weights").noconvert(), py::arg("amount").noconvert())
+      .def("walk_one", &walk_one, py::arg("start"), py::arg("end"), py::arg("alpha"),
+           py::arg("amount"));
+}
+
+}  // namespace semeq::bindings

@@ -147,11 +147,14 @@ TEST_CASE("process allocates nothing") {
 
 #if defined(__SSE2__)
 TEST_CASE("the tail of a sound is not denormal and the floating-point mode comes back") {
-  const unsigned mode = _mm_getcsr();
+  // Rounding, masks and what becomes of denormals; the lowest six bits are a record of the
+  // exceptions that any arithmetic raises.
+  const auto read_mode = [] { return _mm_getcsr() & ~0x3FU; };
+  const unsigned mode = read_mode();
   std::vector<float> in(400'000);
   in[0] = 1.0F;
   const auto out = filter(design(busy_bands(), 48'000.0), in, default_isa(), 512);
-  CHECK(_mm_getcsr() == mode);
+  CHECK(read_mode() == mode);
   CHECK(std::none_of(out.begin(), out.end(),
                      [](float x) { return std::fpclassify(x) == FP_SUBNORMAL; }));
 }

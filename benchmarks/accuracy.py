@@ -100,6 +100,35 @@ def matched_design() -> Iterator[Line]:
         yield f"`design={design!r}`, {what}: 44.1 kHz against 48 to 192 kHz", f"{worst:.2f} dB"
 
 
+def seams() -> Iterator[Line]:
+    """One channel cut in time for several threads against one thread.
+
+    In units of rounding at the result's peak: a difference of 1 is its last bit.
+    """
+    five = (Band("low_shelf", 90.0, 4.0), *(Band("peak", f, -4.0, 2.0) for f in (200, 1e3, 5e3)))
+    cases = (
+        five,
+        *((Band("low_shelf", 20.0, gain, q),) for gain in (-12.0, 12.0) for q in (0.5, 0.71)),
+        (*five, Band("peak", 30.0, -12.0, 30.0)),
+        tuple(Band("peak", 30 * 2 ** (i / 4.5), 5 * (-1) ** i, 2.0) for i in range(40)),
+    )
+    audio = np.random.default_rng(1).uniform(-0.5, 0.5, 60 * RATE)
+    for dtype in ("float32", "float64"):
+        differences = []
+        for bands, n_threads in product(cases, (2, 3, 7)):
+            one, several = (
+                semeq.Equalizer(EqSettings(bands), RATE, n_threads=n)(audio.astype(dtype))
+                for n in (1, n_threads)
+            )
+            rounding = np.abs(one).max() * np.finfo(dtype).eps
+            differences.append(np.abs(one - several).max() / rounding)
+        n_equal = sum(difference == 0 for difference in differences)
+        yield (
+            f"a minute of {dtype} cut for 2, 3 and 7 threads against one",
+            f"{max(differences):.1f} roundings at the peak ({n_equal} of {len(differences)} equal)",
+        )
+
+
 def k_weighting() -> Iterator[Line]:
     """The K-weighting at other rates against the published 48 kHz filter."""
     for rate in (8_000, 16_000, 44_100, 96_000, 192_000):
@@ -121,7 +150,14 @@ def against_pyloudnorm() -> Iterator[Line]:
 
 def lines() -> Iterator[Line]:
     """Every measurement."""
-    for measure in (gain_swings, frequency_jumps, matched_design, k_weighting, against_pyloudnorm):
+    for measure in (
+        gain_swings,
+        frequency_jumps,
+        matched_design,
+        seams,
+        k_weighting,
+        against_pyloudnorm,
+    ):
         yield from measure()
 
 

@@ -183,7 +183,8 @@ class TestVariants:
 
 
 def morph_and_render(audio: np.ndarray, alpha: float) -> np.ndarray:
-    return semeq.render(audio, "warm", "bright", alpha, sample_rate=44_100)
+    """Keep a tenth of a permille: holding all 64 results would time the system's page faults."""
+    return semeq.render(audio, "warm", "bright", alpha, sample_rate=44_100)[::10_000].copy()
 
 
 @pytest.mark.benchmark(group="64 morphs and renders of 10 s mono", min_rounds=5)

@@ -47,9 +47,19 @@ def test_words_to_sound_need_no_libtorch(code: str) -> None:
     assert loaded.strip() == "False"
 
 
-@pytest.mark.parametrize("order", ["semeq.term('warm'); import torch", "import torch"])
+EMBED = "semeq.load_model().embed([[0.0] * 32])"
+
+
+def test_encoding_loads_libtorch_alone() -> None:
+    code = (
+        f"import semeq, sys; {EMBED}; print('semeq._infer' in sys.modules, 'torch' in sys.modules)"
+    )
+    assert run(code).split() == ["True", "False"]
+
+
+@pytest.mark.parametrize("order", [f"{EMBED}; import torch", "import torch"])
 def test_torch_works_before_and_after(order: str) -> None:
-    code = f"import semeq; {order}; semeq.term('warm'); print(torch.ones(3).sum().item())"
+    code = f"import semeq; {order}; {EMBED}; print(torch.ones(3).sum().item())"
     assert run(code).strip() == "3.0"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -60,11 +61,13 @@ def load_walker(path: str | os.PathLike[str], n_terms: int, script_decode: Decod
 
 
 def _native_decoder(tensors: Tensors) -> _core.Decoder | None:
-    layers: list[tuple[Float32Array, Float32Array]] = []
-    while (weight := tensors.get(f"decoder.layers.{len(layers)}.weight")) is not None:
-        layers.append((weight, tensors[f"decoder.layers.{len(layers)}.bias"]))
-    fits = layers and all(name in tensors for name in _SCALE)
-    if not fits or not all(_is_bfloat16(weight) for weight, _ in layers):
+    prefix = "decoder.layers."
+    n_layers = sum(name.startswith(prefix) and name.endswith(".weight") for name in tensors)
+    names = [(f"{prefix}{i}.weight", f"{prefix}{i}.bias") for i in range(n_layers)]
+    if not names or not {*chain(*names), *_SCALE} <= tensors.keys():
+        return None
+    layers = [(tensors[weight], tensors[bias]) for weight, bias in names]
+    if not all(_is_bfloat16(weight) for weight, _ in layers):
         return None
     low, span, is_log = (tensors[name] for name in _SCALE)
     return _core.Decoder(layers, low, span, is_log.tolist(), tensors["bounds"])

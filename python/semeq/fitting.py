@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,11 @@ Float64Array = npt.NDArray[np.float64]
 
 _GAINS, _QS = list(GAIN_COLUMNS), list(Q_COLUMNS)
 _LOGS = list(FREQ_COLUMNS + Q_COLUMNS)
+
+# The three peaks of a setting, in every order.
+_PEAK_ORDERS = np.array(
+    [[0, 1, *chain(*order), 11, 12] for order in permutations(((2, 3, 4), (5, 6, 7), (8, 9, 10)))]
+)
 
 # The search moves gains in steps of 6 dB, and logarithms of frequencies and Qs.
 _GAIN_UNIT_DB = 6.0
@@ -82,9 +88,10 @@ def fit_settings(
     weights : array_like, shape (n_freqs,), optional
         How much the squared error of each point counts, >= 0. Default: all alike.
     pull_db : float, default 0.0
-        RMS dB that it may cost to keep a frequency or Q from being e times the usual one
-        (150, 310, 1,200, 4,000 and 7,000 Hz; 0.7, 0.7 and 0.8), from 0 to 10. Of the settings
-        that fit alike, those with the usual layout are easier to edit and to morph.
+        RMS dB that it may cost to keep a frequency from being e times the usual one (150, 310,
+        1,200, 4,000 and 7,000 Hz), from 0 to 10; half of that, a Q from being e times 0.7, 0.7
+        and 0.8, or a gain from being 6 dB. Of the settings that fit alike, those with the usual
+        layout, and without bands that undo each other, are easier to edit and to morph.
     sample_rate : float, default 44100
         In Hz, from 8,000 to 384,000.
 
@@ -223,8 +230,8 @@ class _Fit:
         self._free_level = free_level
         self._low, self._high = to_points(np.array(SAFE_BOUNDS).T)
         self._usual = to_points(np.array([_USUAL_PARAMS]))
-        self._pull = np.zeros(len(SAFE_BOUNDS))
-        self._pull[_LOGS] = pull_db
+        self._pull = np.full(len(SAFE_BOUNDS), 0.5 * pull_db)
+        self._pull[list(FREQ_COLUMNS)] = pull_db
 
     def settings(self, curves: Float64Array) -> list[FittedSettings]:
         """Fit all curves ``(n, n_freqs)`` at once."""
@@ -235,7 +242,7 @@ class _Fit:
                 points.reshape(-1, points.shape[2]), np.repeat(curves, n_each, axis=0), n_steps
             )
             best = np.argsort(costs.reshape(-1, n_each), axis=1)[:, :n_kept, np.newaxis]
-            points = np.take_along_axis(ends.reshape(points.shape), best, axis=1)
+            points = self._reordered(np.take_along_axis(ends.reshape(points.shape), best, axis=1))
         params = np.clip(to_params(points[:, 0]), *np.array(SAFE_BOUNDS).T)  # exp() rounds
         errors = curves - curve_and_jacobian(params, self._freq_hz, self._sample_rate)[0]
         levels = errors @ self._weights if self._free_level else np.zeros(len(errors))
@@ -250,14 +257,27 @@ class _Fit:
     def _starts(self, curves: Float64Array) -> Float64Array:
         """Choose the best layouts for each curve with their gains, ``(n, n_starts, 13)``."""
         jacobian, solve = self._layout_gains
+        layouts = _layouts()
+        unusual = np.square(self._pull * (layouts - self._usual))[:, _LOGS].sum(axis=1)
         starts = np.empty((len(curves), _N_STARTS, len(SAFE_BOUNDS)))
         for start, target in zip(starts, self._centred(curves), strict=True):
             gains = np.clip(solve @ target, self._low[_GAINS], self._high[_GAINS])
             missed = target - (gains[:, np.newaxis] @ jacobian)[:, 0]
-            best = np.argsort(np.square(missed).sum(axis=1), kind="stable")[:_N_STARTS]
-            start[:] = _layouts()[best]
+            cost = np.square(missed).sum(axis=1) + np.square(self._pull[_GAINS] * gains).sum(axis=1)
+            best = np.argsort(cost + unusual, kind="stable")[:_N_STARTS]
+            start[:] = layouts[best]
             start[:, _GAINS] = gains[best]
-        return starts
+        return self._reordered(starts)
+
+    def _reordered(self, points: Float64Array) -> Float64Array:
+        """Put the peaks of points ``(..., 13)`` in the most usual order: all play alike."""
+        if not self._pull.any():
+            return points
+        orders = points[..., _PEAK_ORDERS]
+        barred = ((orders < self._low) | (orders > self._high)).any(axis=-1)
+        away = np.square(self._pull * (orders - self._usual)).sum(axis=-1)
+        best = np.argmin(np.where(barred, np.inf, away), axis=-1)[..., np.newaxis, np.newaxis]
+        return np.asarray(np.take_along_axis(orders, best, axis=-2)[..., 0, :])
 
     @cached_property
     def _layout_gains(self) -> tuple[Float64Array, Float64Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,33 @@ def test_a_pull_gives_more_usual_layouts_at_a_small_cost(rng: np.random.Generato
     }
     assert away[0.3] < 0.7 * away[0.0]
     assert np.median([each.rms_db for each in found[0.3]]) < 0.5
+
+
+def test_a_pull_keeps_bands_from_undoing_each_other(rng: np.random.Generator) -> None:
+    waves = np.cos(np.pi * np.arange(1, 6)[:, np.newaxis] * np.linspace(0, 1, 128))
+    curves = rng.normal(0, [3, 3, 2, 2, 1], (20, 5)) @ waves
+    sizes = [
+        np.mean([np.abs(each.params[[0, 2, 5, 8, 11]]) for each in fits])
+        for fits in (fit_settings_batch(curves, pull_db=pull) for pull in (0.0, 0.3))
+    ]
+    assert sizes[1] < 0.96 * sizes[0]
+
+
+def test_a_pull_puts_peaks_in_their_usual_order(rng: np.random.Generator) -> None:
+    """Peaks play alike in any order: where their ranges allow it, the most usual one is best."""
+    crossed = np.tile([0, 120, 0, 2_500, 1, 0, 900, 1, 0, 400, 1, 0, 8_000.0], (24, 1))
+    crossed[:, (0, 2, 5, 8, 11)] = rng.uniform(-8, 8, (24, 5))
+    for fitted in fit_settings_batch(params_curve_db(crossed), pull_db=0.25):
+        assert fitted.rms_db < 0.4
+        peaks = fitted.params[2:11].reshape(3, 3)
+        usual = np.log([(310, 0.7), (1_200, 0.7), (4_000, 0.8)])
+        away = [
+            np.square([1.0, 0.5] * (np.log(peaks[list(order), 1:]) - usual)).sum()
+            for order in permutations(range(3))
+            if np.all(BOUNDS[2:11, 0] <= peaks[list(order)].ravel())
+            and np.all(peaks[list(order)].ravel() <= BOUNDS[2:11, 1])
+        ]
+        assert away[0] == min(away), "the first order is the one found"
 
 
 def test_weights_choose_where_it_counts() -> None:

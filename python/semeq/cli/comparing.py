@@ -16,7 +16,6 @@ from semeq.cli.console import out
 from semeq.cli.training import (
     DataOption,
     DatasetOption,
-    WordsOption,
     dataset_options,
     default_preset,
     step_options,
@@ -40,7 +39,13 @@ def ablate(
     seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
-    words: WordsOption = None,
+    words: Annotated[
+        Path | None,
+        typer.Option("--words", help="SocialEQ's eqdescriptors.json, for presets that learn it."),
+    ] = None,
+    join_words: Annotated[
+        bool, typer.Option("--join-words", help="Judge each model with --words in it, too.")
+    ] = False,
     music: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Suite audio: a folder of folders of music.")
     ] = None,
@@ -51,9 +56,9 @@ def ablate(
 ) -> None:
     """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
 
-    Finished folds are kept, so an interrupted comparison goes on where it stopped. With --words,
-    each model is judged without and with SocialEQ's words in its vocabulary. The suite audio
-    compares ways of listening instead: see semeq train-audio.
+    Finished folds are kept, so an interrupted comparison goes on where it stopped. With
+    --join-words, each model is judged without and with SocialEQ's words in its vocabulary. The
+    suite audio compares ways of listening instead: see semeq train-audio.
     """
     if suite == "audio":
         from semeq.cli.ears_training import compare_listeners
@@ -70,6 +75,8 @@ def ablate(
 
     if words is not None and dataset != "safe":
         raise ParameterError("words can be joined to those of SAFE-DB only: leave out --words")
+    if join_words and words is None:
+        raise ParameterError("--join-words needs --words eqdescriptors.json")
     presets = presets or default_preset(dataset)
     names = preset_names(dataset) if presets == "all" else presets.split(",")
     configs = dict(_preset_with_steps(name.strip(), steps, dataset) for name in names)
@@ -84,6 +91,7 @@ def ablate(
             output=output,
             n_jobs=jobs,
             crowd=None if words is None else read_socialeq(words).data,
+            join_words=join_words,
             on_done=lambda: progress.advance(task),
         )
     summary = summarise(results)

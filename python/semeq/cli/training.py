@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from semeq.train.config import TrainConfig
     from semeq.train.module import AutoencoderTraining
     from semeq.train.parts import Parts
+    from semeq.train.socialeq import WordCurves
 
 DataOption = Annotated[
     Path,
@@ -72,6 +73,7 @@ def train(
     from semeq.train.loop import fit, is_first_process, logger_name
     from semeq.train.parts import load_parts
     from semeq.train.pipeline import load_config, save_config
+    from semeq.train.socialeq import read_socialeq
 
     checked_logger = logger_name(logger)
     if resume:
@@ -84,6 +86,7 @@ def train(
         if is_first_process():
             save_config(output, config, command)
     torch.set_num_threads(threads)
+    crowd = None if words is None else read_socialeq(words).data
     parts = load_parts(data_file, config)
     if is_first_process():
         print_cleaning(data_file, parts.report)
@@ -92,13 +95,14 @@ def train(
         parts.val,
         config,
         output=output,
+        crowd=crowd,
         resume=resume,
         logger=checked_logger,
         accelerator=accelerator,
         devices=devices or "auto",
     )
     if export_model and is_first_process():
-        _export(module, parts, output, output / "model.pt", command, words)
+        _export(module, parts, output, output / "model.pt", command, crowd)
 
 
 def evaluate(
@@ -133,19 +137,23 @@ def evaluate_words(
     words: Annotated[Path, typer.Option("--words", help="SocialEQ's eqdescriptors.json.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Ask each source of words about the other; the test part stays closed."""
+    """Ask each source of words about the other, and walk between them; no test row is read."""
     from semeq.train.config import from_dict
     from semeq.train.parts import load_parts
     from semeq.train.socialeq import read_socialeq
+    from semeq.train.walks import check_walks
+    from semeq.train.walks import report as walks_report
     from semeq.train.word_checks import check_words, report
 
     model = load_model(artefact)
     parts = load_parts(data_file, from_dict(model.metadata["training"]["config"]))
-    checks = check_words(model, parts.train, read_socialeq(words).data)
+    crowd = read_socialeq(words).data
+    checks = check_words(model, parts.train, crowd)
+    walks = check_walks(model, crowd)
     if as_json:
-        print_json(checks)
+        print_json(checks | {"walks": walks})
     else:
-        out.print(report(checks), soft_wrap=True, markup=False)
+        out.print(f"{report(checks)}\n\n{walks_report(walks)}", soft_wrap=True, markup=False)
 
 
 def export(
@@ -158,11 +166,13 @@ def export(
     from semeq.train.loop import load_checkpoint
     from semeq.train.parts import load_parts
     from semeq.train.pipeline import load_config
+    from semeq.train.socialeq import read_socialeq
 
     config, command = load_config(training)
     parts = load_parts(data_file, config)
     module = load_checkpoint(training, config, parts.train)
-    _export(module, parts, training, to, command, words)
+    crowd = None if words is None else read_socialeq(words).data
+    _export(module, parts, training, to, command, crowd)
 
 
 def default_preset(dataset: str) -> str:
@@ -190,14 +200,12 @@ def _export(
     training: Path,
     to: Path,
     command: str,
-    words: Path | None,
+    crowd: WordCurves | None,
 ) -> None:
     from semeq.train.card import model_card
     from semeq.train.export import write_artefact
     from semeq.train.pipeline import build_artefact, open_test_part
-    from semeq.train.socialeq import read_socialeq
 
-    crowd = None if words is None else read_socialeq(words).data
     artefact, metadata = build_artefact(
         module,
         parts,

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from semeq.train import synth
 from semeq.train.config import TrainConfig
 from semeq.train.losses import UNLABELLED
 from semeq.train.table import SettingsTable
@@ -61,12 +62,16 @@ class BatchSource:
         Training rows.
     config : TrainConfig
         How many rows of each kind a batch has, and the seed.
+    crowd : SettingsTable, optional
+        One row per word, from another source (:mod:`semeq.train.mixing`).
     """
 
-    def __init__(self, table: SettingsTable, config: TrainConfig) -> None:
+    def __init__(
+        self, table: SettingsTable, config: TrainConfig, crowd: SettingsTable | None = None
+    ) -> None:
         self._config = config
         self._params = torch.tensor(table.params, dtype=torch.float32)
-        classes = word_classes(table, min(_MIN_CONTRAST_ROWS, config.min_examples))
+        classes = contrast_classes(table, config)
         labels = class_labels(table, classes)
         self._pair = torch.tensor([classes[word] for word in TAUGHT_WORDS if word in classes])
         counts = table.word_counts()
@@ -79,9 +84,16 @@ class BatchSource:
             self._pool = taught_pool(table, name=config.teacher, seed=config.seed)
             labels[np.isin(table.words, TAUGHT_WORDS)] = UNLABELLED
         self._labels = torch.tensor(labels)
+        self._crowd = Batch(self._params[:0], self._labels[:0])
+        if crowd is not None:
+            self._crowd = Batch(
+                torch.tensor(crowd.params, dtype=torch.float32),
+                torch.tensor(class_labels(crowd, classes)),
+            )
+            self._crowd_weights = torch.tensor(crowd.people, dtype=torch.float32)
 
     def draw(self, step: int, rank: int = 0) -> Batch:
-        """Return the batch: real, jittered and taught rows, then recombined and uniform ones.
+        """Return a batch: real, jittered, taught and crowd rows; recombined and uniform ones.
 
         Processes that train together have a `rank` each, and draw different rows.
         """
@@ -92,10 +104,12 @@ class BatchSource:
         rows = torch.multinomial(self._row_weights, n_rows, replacement=True, generator=generator)
         real, base = self._params[rows[: config.n_real]], self._params[rows[config.n_real :]]
         taught, taught_words = self._draw_taught(generator)
+        crowd, crowd_words = self._draw_crowd(generator)
         params = [
             real,
             space.jitter(base, generator),
             taught,
+            crowd,
             space.recombine(self._params, config.n_shuffled, generator),
             space.uniform(config.n_uniform, generator),
         ]
@@ -103,7 +117,7 @@ class BatchSource:
         own = self._labels[rows]
         if step < min(config.curriculum_steps, config.n_steps // 2):
             own = torch.where(torch.isin(own, self._pair), own, UNLABELLED)
-        return Batch(torch.cat(params), torch.cat([own, taught_words, unlabelled]))
+        return Batch(torch.cat(params), torch.cat([own, taught_words, crowd_words, unlabelled]))
 
     def _draw_taught(self, generator: torch.Generator) -> Batch:
         config, (params, p_bright) = self._config, self._pool
@@ -114,6 +128,20 @@ class BatchSource:
         warm, bright = self._pair.tolist()
         words = taught_labels(p_bright[rows], (warm, bright), config.teacher_margin, draws)
         return Batch(params[rows], words)
+
+    def _draw_crowd(self, generator: torch.Generator) -> Batch:
+        """Draw words as often as people taught them, at any amount: the data name none."""
+        n_rows, (params, words) = self._config.n_crowd, self._crowd
+        if not n_rows:
+            return self._crowd
+        rows = torch.multinomial(self._crowd_weights, n_rows, True, generator=generator)
+        scaled = synth.any_amount(params[rows], generator)
+        return Batch(synth.jitter(scaled, generator), words[rows])
+
+
+def contrast_classes(table: SettingsTable, config: TrainConfig) -> dict[str, int]:
+    """Return the number of each word that the contrast tells apart."""
+    return word_classes(table, min(_MIN_CONTRAST_ROWS, config.min_examples))
 
 
 def word_classes(table: SettingsTable, min_rows: int = _MIN_CONTRAST_ROWS) -> dict[str, int]:
@@ -136,11 +164,19 @@ class SettingsData(lightning.LightningDataModule):
         Rows to learn from; rows whose reconstruction error is logged after each epoch.
     config : TrainConfig
         Sizes and seed.
+    crowd : SettingsTable, optional
+        One row per word, from another source.
     """
 
-    def __init__(self, train: SettingsTable, val: SettingsTable, config: TrainConfig) -> None:
+    def __init__(
+        self,
+        train: SettingsTable,
+        val: SettingsTable,
+        config: TrainConfig,
+        crowd: SettingsTable | None = None,
+    ) -> None:
         super().__init__()
-        self._source = BatchSource(train, config)
+        self._source = BatchSource(train, config, crowd)
         self._val = Batch(
             torch.tensor(val.params, dtype=torch.float32), torch.full((len(val),), UNLABELLED)
         )

@@ -96,6 +96,8 @@ class TrainConfig:
         Weigh the error of each parameter by how audible it is.
     n_real, n_jittered, n_taught, n_shuffled, n_uniform : int
         Rows of each kind in a batch; `n_taught` only with a teacher.
+    n_crowd : int
+        Rows of a batch that are SocialEQ's settings for words that the contrast knows.
     word_balance : float
         0 draws rows evenly, 1 draws words evenly.
     people_balance : float
@@ -146,6 +148,7 @@ class TrainConfig:
     n_taught: int = 0
     n_shuffled: int = 64
     n_uniform: int = 64
+    n_crowd: int = 0
     word_balance: float = 0.0
     people_balance: float = 0.0
     n_steps: int = 6_000
@@ -200,10 +203,13 @@ class TrainConfig:
                 f"preset {self.preset!r} cannot learn the data set {self.dataset!r}"
             )
         if self.space is not FIVE_BANDS and (
-            self.teacher != "none" or self.n_curve_points or self.head == "specialised"
+            self.teacher != "none"
+            or self.n_curve_points
+            or self.head == "specialised"
+            or self.n_crowd
         ):
             raise ParameterError(
-                "a teacher, n_curve_points and the specialised head are for five bands, "
+                "a teacher, n_curve_points, n_crowd and the specialised head are for five bands, "
                 f"got dataset {self.dataset!r}"
             )
 
@@ -233,7 +239,7 @@ class TrainConfig:
     @property
     def n_labelled(self) -> int:
         """Rows at the start of a batch that the contrast sees."""
-        return self.n_real + self.n_jittered + self.n_taught
+        return self.n_real + self.n_jittered + self.n_taught + self.n_crowd
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as a JSON-ready mapping."""

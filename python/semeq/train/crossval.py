@@ -39,6 +39,7 @@ def cross_validate(
     output: Path,
     n_jobs: int = 1,
     crowd: WordCurves | None = None,
+    join_words: bool = False,
     on_done: Callable[[], None] = lambda: None,
 ) -> Results:
     """Train and judge configurations on every fold of every seed.
@@ -61,8 +62,10 @@ def cross_validate(
     n_jobs : int, default 1
         Processes, each of one thread.
     crowd : WordCurves, optional
-        Words to join to the rows'. Each model is then judged a second time with them, under its
-        name and ``+ words``.
+        SocialEQ's words, for configurations that learn from them.
+    join_words : bool, default False
+        Judge each model a second time with these words in its vocabulary, under its name and
+        ``+ words``.
     on_done : callable, optional
         Called after each fold of each configuration and seed.
 
@@ -87,14 +90,14 @@ def cross_validate(
     runs = [(name, seed, fold) for name in configs for seed, fold in splits]
     finished = parallel(
         joblib.delayed(_run)(
-            table, configs[name], seed, fold, n_folds, beside[seed, fold], crowd, output
+            table, configs[name], seed, fold, n_folds, beside[seed, fold], crowd, join_words, output
         )
         for name, seed, fold in runs
     )
     results: Results = {}
     for (name, _, _), judged in zip(runs, finished, strict=True):
         results.setdefault(name, []).append(judged["metrics"])
-        if crowd is not None:
+        if join_words:
             results.setdefault(f"{name} + words", []).append(judged["with_words"])
         on_done()
     return results
@@ -119,14 +122,16 @@ def _run(
     n_folds: int,
     beside: Mapping[str, Any],
     crowd: WordCurves | None,
+    join_words: bool,
     output: Path,
 ) -> dict[str, Any]:
     def judge() -> dict[str, Any]:
         train, held_out = _split(table, seed, fold, n_folds)
-        judged = _train_and_judge(train, held_out, replace(config, seed=seed), beside, crowd)
+        seeded = replace(config, seed=seed)
+        judged = _train_and_judge(train, held_out, seeded, beside, crowd, join_words)
         return {"config": config.as_dict(), **judged}
 
-    name = config.preset + ("" if crowd is None else "-words")
+    name = config.preset + ("-words" if join_words else "")
     file = f"{name}-{config.n_steps}steps-seed{seed}-fold{fold}of{n_folds}.json"
     return _kept(output / _file_name(table, file), judge)
 
@@ -159,11 +164,12 @@ def _train_and_judge(
     config: TrainConfig,
     beside: Mapping[str, Any],
     crowd: WordCurves | None,
+    join_words: bool,
 ) -> dict[str, Any]:
     torch.set_num_threads(1)
     with TemporaryDirectory() as folder:
         module = fit(
-            train, held_out, config, output=Path(folder), logger="none", progress=False
+            train, held_out, config, output=Path(folder), crowd=crowd, logger="none", progress=False
         )  # the held-out error is computed as it goes, but decides nothing
     terms = vocabulary(train, config.min_examples)
 
@@ -172,7 +178,7 @@ def _train_and_judge(
         return evaluate(codec, terms, train, held_out, beside=beside)
 
     judged = {"metrics": judge(term_latents(module.model, train, terms))}
-    if crowd is not None:
+    if join_words:
         entries = {entry.term: entry for entry in lexicon(train, crowd, config.min_examples)}
         latents = place(module.model, train, [entries[word] for word in terms])
         judged["with_words"] = judge(latents)

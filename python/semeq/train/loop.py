@@ -16,10 +16,12 @@ from lightning.pytorch.loggers import TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
 from semeq.errors import DataError, ParameterError
-from semeq.train.batches import SettingsData
+from semeq.train.batches import SettingsData, contrast_classes
 from semeq.train.config import TrainConfig
+from semeq.train.mixing import crowd_settings
 from semeq.train.module import AutoencoderTraining
 from semeq.train.normalise import make_normaliser
+from semeq.train.socialeq import WordCurves
 from semeq.train.table import SettingsTable
 
 LoggerName = Literal["tensorboard", "wandb", "none"]
@@ -32,6 +34,7 @@ def fit(
     config: TrainConfig,
     *,
     output: Path,
+    crowd: WordCurves | None = None,
     resume: bool = False,
     logger: LoggerName = "tensorboard",
     progress: bool = True,
@@ -50,6 +53,8 @@ def fit(
         What to train.
     output : Path
         Folder for checkpoint and logs.
+    crowd : WordCurves, optional
+        SocialEQ's words, for a configuration that learns from them too (``n_crowd``).
     resume : bool, default False
         Go on from the checkpoint. The result equals that of an uninterrupted run.
     logger : {"tensorboard", "wandb", "none"}
@@ -75,7 +80,10 @@ def fit(
     ------
     DataError
         If there is nothing to resume.
+    ParameterError
+        If the configuration asks for words that were not given.
     """
+    mixed = _mixed(train, crowd, config)
     checkpoint = output / CHECKPOINT_FILE
     if resume and not checkpoint.exists():
         raise DataError(f"nothing to resume: {checkpoint} does not exist")
@@ -109,9 +117,26 @@ def fit(
             use_distributed_sampler=False,
             log_every_n_steps=config.log_every_n_steps,
         )
-        data = SettingsData(train, val, config)
+        data = SettingsData(train, val, config, mixed)
         trainer.fit(module, data, ckpt_path=checkpoint if resume else None)
     return module.cpu().eval()
+
+
+def _mixed(
+    train: SettingsTable, crowd: WordCurves | None, config: TrainConfig
+) -> SettingsTable | None:
+    """Fit settings to the crowd's words that `train` has a class for."""
+    if not config.n_crowd:
+        return None
+    if crowd is None:
+        raise ParameterError(
+            f"preset {config.preset!r} learns from SocialEQ's words too: "
+            "give --words eqdescriptors.json"
+        )
+    mixed = crowd_settings(crowd, contrast_classes(train, config))
+    if not len(mixed):
+        raise DataError("no word of SocialEQ's has enough rows in the training part to be mixed")
+    return mixed
 
 
 def is_first_process() -> bool:

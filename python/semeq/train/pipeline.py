@@ -77,6 +77,8 @@ def build_artefact(
     space, is_five_bands = config.space, config.space is FIVE_BANDS
     if crowd is not None and not is_five_bands:
         raise ParameterError("words can be joined to those of SAFE-DB only")
+    if config.n_crowd and crowd is None:
+        raise ParameterError("the model has learned from SocialEQ's words too: give --words")
     judged = vocabulary(parts.train, config.min_examples)
     if not judged:
         raise DataError(f"no word has {config.min_examples} rows: lower min_examples")

@@ -47,6 +47,13 @@ def jitter(
     return clamp_to_bounds(moved, torch.tensor(SAFE_BOUNDS))
 
 
+def any_amount(params: Tensor, generator: torch.Generator) -> Tensor:
+    """Scale the gains of settings ``(n, 13)`` by 0.5 to 1.5, as for words without an amount."""
+    scaled = params.clone()
+    scaled[:, list(GAIN_COLUMNS)] *= 0.5 + torch.rand(len(params), 1, generator=generator)
+    return scaled
+
+
 def shuffle_bands(params: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:
     """Compose settings whose five bands come from five random rows; shape ``(n_rows, 13)``."""
     shuffled = torch.empty(n_rows, params.shape[1])

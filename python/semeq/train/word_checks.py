@@ -89,9 +89,13 @@ def check_words(model: Model, table: SettingsTable, crowd: WordCurves) -> dict[s
 
 def socialeq_alone(model: Model, crowd: WordCurves) -> Float64Array:
     """*Params* of SocialEQ's words as the model plays them, SAFE's rows left out, (n, 13)."""
-    fitted = fit_settings_batch(crowd_on_grid(crowd), free_level=False, pull_db=PULL_DB)
-    params = np.array([each.params for each in fitted])
-    return model.decode(model.encode(params, refine=True))
+    return model.decode(crowd_latents(model, crowd, PULL_DB))
+
+
+def crowd_latents(model: Model, crowd: WordCurves, pull_db: float) -> npt.NDArray[np.float32]:
+    """Place SocialEQ's words as the lexicon does, with a pull of one's own, (n, latent_dim)."""
+    fitted = fit_settings_batch(crowd_on_grid(crowd), free_level=False, pull_db=pull_db)
+    return model.encode(np.array([each.params for each in fitted]), refine=True)
 
 
 def pair_accuracy(

@@ -11,11 +11,13 @@ import pytest
 import semeq
 from semeq.response import GRID_HZ, params_curve_db
 from semeq.train.config import from_dict
-from semeq.train.lexicon import blended, crowd_on_grid, lexicon
+from semeq.train.lexicon import PULL_DB, blended, crowd_on_grid, lexicon
 from semeq.train.modes import find_modes
 from semeq.train.parts import load_parts
 from semeq.train.socialeq import WordCurves, read_socialeq
 from semeq.train.table import SettingsTable
+from semeq.train.walks import check_walks, pull_costs
+from semeq.train.walks import report as walks_report
 from semeq.train.word_checks import check_words, report
 
 SOUND = np.array([0.0, 120, 0, 350, 1, 0, 1_000, 1, 0, 3_000, 1, 0, 7_000])
@@ -163,6 +165,27 @@ def test_each_source_predicts_the_other(checks: dict) -> None:
     text = report(checks)
     assert "| airy | 7, 5 | 6 |" in text
     assert f"{checks['pair']['accuracy']:.3f}" in text
+
+
+def test_no_walk_is_more_even_than_a_straight_line(
+    shared_dir: Path, model: semeq.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = read_socialeq(shared_dir / "data/audealize/eqdescriptors.json").data
+    monkeypatch.setattr("semeq.train.walks._PULLS_DB", (PULL_DB,))
+    walks = check_walks(model, crowd, n_pairs=60)
+    names = [info.term for info in model.vocabulary if info.grade == "solid"]
+    solid = {name: model.morph(name, name, 0.0).curve_db() for name in names}
+    assert len(walks["solid"]) == len(solid) * (len(solid) - 1) // 2
+    for walk in walks["solid"]:
+        a, b = (solid[word] for word in walk["pair"])
+        assert walk["straight_step_db"] == pytest.approx(np.abs(a - b).max() / 100, rel=1e-3)
+        assert walk["straight_step_db"] - 1e-6 <= walk["max_step_db"] < 2 * walk["straight_step_db"]
+        assert walk["progress"] == 1.0
+    usual, free = walks["pulls"][0], pull_costs(model, crowd, 0.0, n_pairs=60)
+    assert usual["share_monotone"] > 0.95
+    assert free["share_monotone"] < 0.7
+    assert free["median_db"] < usual["median_db"] <= 0.31
+    assert f"{walks['solid'][0]['max_step_db']:.3f}" in walks_report(walks)
 
 
 def test_the_shipped_vocabulary(model: semeq.Model) -> None:

@@ -32,6 +32,17 @@ def test_uniform_covers_the_bounds_and_their_edges() -> None:
     assert (params[:, columns].median(dim=0).values.log2() - middle).abs().max() < 0.2
 
 
+def test_any_amount_scales_gains_alone_and_together() -> None:
+    scaled = synth.any_amount(SETTINGS.repeat(500, 1), seeded())
+    gains = list(GAIN_COLUMNS)
+    others = [i for i in range(13) if i not in gains]
+    assert torch.equal(scaled[:, others], SETTINGS[:, others].repeat(500, 1))
+    ratio = scaled[:, [0, 2, 5, 11]] / SETTINGS[:, [0, 2, 5, 11]]
+    assert torch.allclose(ratio, ratio[:, :1].expand(-1, 4))
+    assert 0.5 <= ratio.min() < 0.55
+    assert 1.45 < ratio.max() <= 1.5
+
+
 def test_jitter_has_the_stated_deviation() -> None:
     moved = synth.jitter(SETTINGS.repeat(20_000, 1), seeded())
     assert_within_bounds(moved)

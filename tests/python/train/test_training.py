@@ -274,8 +274,9 @@ def test_adding_words_leaves_the_networks_figures_alone(
     tmp_path = ablation_folder
     words = write_words(tmp_path / "words.json")
     comparing.ablate(
-        made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words
-    )
+        made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words,
+        join_words=True,
+    )  # fmt: skip
     summary = json.loads((tmp_path / "ablation.json").read_text())["summary"]
     plain, joined = summary["supcon:2"], summary["supcon:2 + words"]
     for figure in ("curve_rms_db", "silhouette", "accuracy", "ten_balanced"):

@@ -1,0 +1,33 @@
+"""SocialEQ's words as labelled settings, to be learned beside single people's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from semeq.fitting import fit_settings_batch
+from semeq.train.lexicon import PULL_DB, crowd_on_grid
+from semeq.train.socialeq import NAME, WordCurves
+from semeq.train.table import SettingsTable
+
+
+def crowd_settings(crowd: WordCurves, words: Iterable[str]) -> SettingsTable:
+    """Fit five bands to the mean curve of each of `words` that a crowd has taught.
+
+    Returns
+    -------
+    SettingsTable
+        One row per word, with the number of people who taught it; each a contributor of its own,
+        who is nobody of SAFE-DB.
+    """
+    rows = np.flatnonzero(np.isin(crowd.words, list(words)))
+    fitted = fit_settings_batch(crowd_on_grid(crowd)[rows], free_level=False, pull_db=PULL_DB)
+    return SettingsTable(
+        ids=rows,
+        words=crowd.words[rows],
+        contributors=np.array([f"{NAME}-{row}" for row in rows]),
+        params=np.array([each.params for each in fitted]).reshape(-1, 13),
+        source=NAME,
+        people=crowd.counts[rows],
+    )

@@ -1,0 +1,102 @@
+"""SocialEQ's words among the rows of a training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from semeq.cli.training import train
+from semeq.errors import DataError, ParameterError
+from semeq.response import params_curve_db
+from semeq.settings import GAIN_COLUMNS
+from semeq.train.batches import BatchSource
+from semeq.train.config import TrainConfig, load_preset
+from semeq.train.lexicon import crowd_on_grid
+from semeq.train.loop import fit
+from semeq.train.mixing import crowd_settings
+from semeq.train.parts import load_parts
+from semeq.train.pipeline import build_artefact
+from semeq.train.socialeq import WordCurves, read_socialeq
+
+GAINS = list(GAIN_COLUMNS)
+
+
+@pytest.fixture
+def crowd() -> WordCurves:
+    """Two words of the made-up rows and one of nobody's."""
+    tilt = np.linspace(-1, 1, 40)
+    gains = np.stack([tilt, tilt**3, -tilt])
+    words = np.array(["bright", "shiny", "warm"])
+    return WordCurves(words, np.array(["en"] * 3), gains, np.array([10, 99, 30]))
+
+
+def mixed_config(n_steps: int = 2) -> TrainConfig:
+    return load_preset("socialeq-mixed", n_steps=n_steps, steps_per_epoch=n_steps)
+
+
+def test_words_become_settings_that_play_their_curve(crowd: WordCurves) -> None:
+    table = crowd_settings(crowd, ["warm", "bright", "thin"])
+    assert table.words.tolist() == ["bright", "warm"]
+    assert table.people is not None
+    assert table.people.tolist() == [10, 30]
+    wanted = crowd_on_grid(crowd)[[0, 2]]
+    error = np.sqrt(np.mean((params_curve_db(table.params) - wanted) ** 2, axis=1))
+    assert (error < 0.5).all()
+
+
+def test_batches_hold_words_as_often_as_people_taught_them(
+    made_up_csv: Path, crowd: WordCurves
+) -> None:
+    config = mixed_config()
+    rows = load_parts(made_up_csv, config).train
+    table = crowd_settings(crowd, ["warm", "bright"])
+    mixed = BatchSource(rows, config, table)
+    plain = BatchSource(rows, load_preset("safe")).draw(0)
+    first = config.n_labelled - config.n_crowd
+    start = mixed.draw(0)
+    n_own = config.n_real + config.n_jittered
+    assert torch.equal(start.params[: config.n_real], plain.params[: config.n_real])
+    assert torch.equal(start.labels[:n_own], plain.labels[:n_own])
+    batches = [mixed.draw(step) for step in range(30)]
+    words = torch.cat([batch.labels[first : config.n_labelled] for batch in batches])
+    params = torch.cat([batch.params[first : config.n_labelled] for batch in batches])
+    counts = rows.word_counts()
+    warm = list(counts).index("warm")
+    assert (words == warm).float().mean().item() == pytest.approx(0.75, abs=0.05)
+    curves = params_curve_db(params[words == warm].double().numpy())
+    taught = params_curve_db(table.params[1])
+    middle = np.corrcoef(np.median(curves, axis=0), taught)[0, 1]
+    assert middle > 0.98
+    sizes = curves.std(axis=1) / taught.std()
+    assert np.quantile(sizes, 0.1) < 0.75
+    assert np.quantile(sizes, 0.9) > 1.25
+
+
+def test_a_preset_that_mixes_needs_the_words(
+    made_up_csv: Path, tmp_path: Path, crowd: WordCurves, write_words: Callable[[Path], Path]
+) -> None:
+    with pytest.raises(ParameterError, match="give --words"):
+        train(made_up_csv, tmp_path, preset="socialeq-mixed", steps=2, logger="none")
+    words = write_words(tmp_path / "words.json")
+    run = tmp_path / "run"
+    train(
+        made_up_csv, run, preset="socialeq-mixed", steps=2, logger="none", words=words,
+        export_model=False,
+    )  # fmt: skip
+    config = mixed_config()
+    parts = load_parts(made_up_csv, config)
+    module = fit(
+        parts.train, parts.val, config, output=run, progress=False, logger="none", resume=True,
+        crowd=read_socialeq(words).data,
+    )  # fmt: skip
+    with pytest.raises(ParameterError, match=r"has learned from SocialEQ's words"):
+        build_artefact(module, parts, test_openings=0, command="")
+    others = WordCurves(np.array(["shiny"]), crowd.languages[:1], crowd.gains[:1], crowd.counts[:1])
+    with pytest.raises(DataError, match="no word of SocialEQ's has enough rows"):
+        fit(parts.train, parts.val, config, output=run, crowd=others, progress=False)
+    with pytest.raises(ParameterError, match="n_crowd and the specialised head"):
+        load_preset("socialfx", n_crowd=4)

@@ -71,6 +71,7 @@ def train(
 
     from semeq.train.config import load_preset
     from semeq.train.loop import fit, is_first_process, logger_name
+    from semeq.train.mixing import check_crowd
     from semeq.train.parts import load_parts
     from semeq.train.pipeline import load_config, save_config
     from semeq.train.socialeq import read_socialeq
@@ -83,12 +84,12 @@ def train(
         options = step_options(steps) | ({"skip_bad": True} if skip_bad else {})
         config = load_preset(preset, seed=seed, **dataset_options(dataset), **options)
         command = _command(config, steps, threads, accelerator, devices)
-        if is_first_process():
-            save_config(output, config, command)
     torch.set_num_threads(threads)
     crowd = None if words is None else read_socialeq(words).data
+    check_crowd(config, crowd)
     parts = load_parts(data_file, config)
     if is_first_process():
+        save_config(output, config, command)
         print_cleaning(data_file, parts.report)
     module = fit(
         parts.train,

@@ -19,6 +19,7 @@ from semeq.train.evaluate import evaluate
 from semeq.train.export import Artefact
 from semeq.train.lexicon import lexicon, place
 from semeq.train.loop import fit
+from semeq.train.mixing import check_crowd
 from semeq.train.pipeline import ArtefactCodec
 from semeq.train.safe import NAME as SAFE
 from semeq.train.separation import references
@@ -73,7 +74,14 @@ def cross_validate(
     -------
     dict of str to list of dict
         Metrics of each run of each configuration.
+
+    Raises
+    ------
+    ParameterError
+        If a configuration learns from `crowd`, and there is none.
     """
+    for config in configs.values():
+        check_crowd(config, crowd)
     output.mkdir(parents=True, exist_ok=True)
     splits = [(seed, fold) for seed in seeds for fold in range(n_folds)]
     parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")

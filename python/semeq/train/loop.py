@@ -18,7 +18,7 @@ from lightning.pytorch.utilities import rank_zero_only
 from semeq.errors import DataError, ParameterError
 from semeq.train.batches import SettingsData, contrast_classes
 from semeq.train.config import TrainConfig
-from semeq.train.mixing import crowd_settings
+from semeq.train.mixing import check_crowd, crowd_settings
 from semeq.train.module import AutoencoderTraining
 from semeq.train.normalise import make_normaliser
 from semeq.train.socialeq import WordCurves
@@ -126,13 +126,9 @@ def _mixed(
     train: SettingsTable, crowd: WordCurves | None, config: TrainConfig
 ) -> SettingsTable | None:
     """Fit settings to the crowd's words that `train` has a class for."""
-    if not config.n_crowd:
+    check_crowd(config, crowd)
+    if crowd is None or not config.n_crowd:
         return None
-    if crowd is None:
-        raise ParameterError(
-            f"preset {config.preset!r} learns from SocialEQ's words too: "
-            "give --words eqdescriptors.json"
-        )
     mixed = crowd_settings(crowd, contrast_classes(train, config))
     if not len(mixed):
         raise DataError("no word of SocialEQ's has enough rows in the training part to be mixed")

@@ -6,10 +6,27 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from semeq.errors import ParameterError
 from semeq.fitting import fit_settings_batch
+from semeq.train.config import TrainConfig
 from semeq.train.lexicon import PULL_DB, crowd_on_grid
 from semeq.train.socialeq import NAME, WordCurves
 from semeq.train.table import SettingsTable
+
+
+def check_crowd(config: TrainConfig, crowd: WordCurves | None) -> None:
+    """Refuse a configuration that learns from words which were not given.
+
+    Raises
+    ------
+    ParameterError
+        If they are missing.
+    """
+    if config.n_crowd and crowd is None:
+        raise ParameterError(
+            f"preset {config.preset!r} learns from SocialEQ's words too: "
+            "give --words eqdescriptors.json"
+        )
 
 
 def crowd_settings(crowd: WordCurves, words: Iterable[str]) -> SettingsTable:

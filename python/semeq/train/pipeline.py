@@ -21,6 +21,7 @@ from semeq.train.curve import SAMPLE_RATE_HZ
 from semeq.train.evaluate import drawn_morphs, evaluate
 from semeq.train.export import Artefact, weights_sha256
 from semeq.train.lexicon import lexicon, place, summary
+from semeq.train.mixing import check_crowd
 from semeq.train.module import AutoencoderTraining
 from semeq.train.parts import Parts
 from semeq.train.rounding import round_decoder
@@ -77,8 +78,7 @@ def build_artefact(
     space, is_five_bands = config.space, config.space is FIVE_BANDS
     if crowd is not None and not is_five_bands:
         raise ParameterError("words can be joined to those of SAFE-DB only")
-    if config.n_crowd and crowd is None:
-        raise ParameterError("the model has learned from SocialEQ's words too: give --words")
+    check_crowd(config, crowd)
     judged = vocabulary(parts.train, config.min_examples)
     if not judged:
         raise DataError(f"no word has {config.min_examples} rows: lower min_examples")

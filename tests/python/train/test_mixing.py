@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from semeq.cli.comparing import ablate
 from semeq.cli.training import train
 from semeq.errors import DataError, ParameterError
 from semeq.response import params_curve_db
@@ -80,7 +81,10 @@ def test_a_preset_that_mixes_needs_the_words(
     made_up_csv: Path, tmp_path: Path, crowd: WordCurves, write_words: Callable[[Path], Path]
 ) -> None:
     with pytest.raises(ParameterError, match="give --words"):
-        train(made_up_csv, tmp_path, preset="socialeq-mixed", steps=2, logger="none")
+        train(made_up_csv, tmp_path / "run", preset="socialeq-mixed", steps=2, logger="none")
+    with pytest.raises(ParameterError, match="give --words"):
+        ablate(made_up_csv, tmp_path / "run", presets="safe,socialeq-mixed", folds=2, seeds=1)
+    assert not (tmp_path / "run").exists(), "refused before anything is trained or written"
     words = write_words(tmp_path / "words.json")
     run = tmp_path / "run"
     train(
@@ -93,7 +97,7 @@ def test_a_preset_that_mixes_needs_the_words(
         parts.train, parts.val, config, output=run, progress=False, logger="none", resume=True,
         crowd=read_socialeq(words).data,
     )  # fmt: skip
-    with pytest.raises(ParameterError, match=r"has learned from SocialEQ's words"):
+    with pytest.raises(ParameterError, match=r"learns from SocialEQ's words"):
         build_artefact(module, parts, test_openings=0, command="")
     others = WordCurves(np.array(["shiny"]), crowd.languages[:1], crowd.gains[:1], crowd.counts[:1])
     with pytest.raises(DataError, match="no word of SocialEQ's has enough rows"):

@@ -115,7 +115,7 @@ class TestOne:
             close_to(params, eager(torch.from_numpy(walk[1][:1]))[0])
 
     def test_torch_eager(self, benchmark, model, eager, walk):
-        table = torch.from_numpy(model.term_latents)
+        table = torch.tensor(model.term_latents)
         start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
         alpha = walk[0][0]
 

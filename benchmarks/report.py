@@ -39,12 +39,17 @@ TARGETS = (
 
 
 def run_python(folder: Path, paths: list[str]) -> list[Case]:
-    """Run pytest-benchmark; its cases."""
+    """Run pytest-benchmark, each file in a process of its own; all cases.
+
+    What a file leaves behind (memory in pieces, libraries with threads) slows the next.
+    """
     output = folder / "python.json"
-    command = [sys.executable, "-m", "pytest", "-q", "--benchmark-only", "--benchmark-enable"]
-    command += ["--benchmark-disable-gc", f"--benchmark-json={output}", *paths]
-    subprocess.run(command, cwd=ROOT, check=True)
-    cases: list[Case] = json.loads(output.read_text())["benchmarks"]
+    cases: list[Case] = []
+    for file in paths or sorted(map(str, (ROOT / "benchmarks" / "python").glob("test_*.py"))):
+        command = [sys.executable, "-m", "pytest", "-q", "--benchmark-only", "--benchmark-enable"]
+        command += ["--benchmark-disable-gc", f"--benchmark-json={output}", file]
+        subprocess.run(command, cwd=ROOT, check=True)
+        cases += json.loads(output.read_text())["benchmarks"]
     return cases
 
 
@@ -228,7 +233,7 @@ def main() -> None:
     """Measure, then write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-cpp", action="store_true", help="leave Google Benchmark out")
-    parser.add_argument("paths", nargs="*", default=["benchmarks/python"], help="for pytest")
+    parser.add_argument("paths", nargs="*", help="files for pytest; all if none is named")
     arguments = parser.parse_args()
     machine = describe_machine()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Compiles the C++ tests for 64-bit ARM and runs them in qemu, where NEON is the widest
+# instruction set. Takes some three minutes.
+#
+#   tools/neon_in_qemu.sh [ARGUMENTS OF THE TESTS...]
+#
+# Needs cmake and ninja (make test-cpp leaves them in .venv/bin) and, of Debian: catch2
+# g++-12-aarch64-linux-gnu qemu-user-static.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
+
+for program in cmake ninja aarch64-linux-gnu-g++-12 qemu-aarch64-static; do
+  command -v $program >/dev/null || { echo "$program is not installed" >&2; exit 2; }
+done
+# Catch2 alone: the machine's other headers are not ARM's.
+mkdir -p build/emulated/neon/include
+cp -r /usr/include/catch2 build/emulated/neon/include/
+
+cmake -S . -B build/emulated/neon -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 \
+  -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++-12 \
+  -DSEMEQ_BUILD_PYTHON=OFF -DSEMEQ_BUILD_TESTS=ON \
+  -DCATCH2_INCLUDE_DIR="$PWD/build/emulated/neon/include"
+cmake --build build/emulated/neon --target semeq_tests
+qemu-aarch64-static -L /usr/aarch64-linux-gnu build/emulated/neon/tests/cpp/semeq_tests "$@"

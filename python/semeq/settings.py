@@ -303,7 +303,7 @@ class EqSettings:
 def settings_from_bounded(params: list[float]) -> EqSettings:
     """Build settings as :meth:`EqSettings.from_params` does, from values known to be in range.
 
-    The native engine limits what it decodes; checking it again would take as long as decoding.
+    The walker limits what it decodes; checking it again would take as long as decoding.
     """
     settings = _new(EqSettings)
     _set_bands(settings, _make_bands(_bounded_band, params))

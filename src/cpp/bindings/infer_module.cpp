@@ -51,8 +51,6 @@ PYBIND11_MODULE(_infer, m) {
   py::class_<Engine>(m, "Engine")
       .def(py::init<const std::string&>(), py::arg("path"),
            py::call_guard<py::gil_scoped_release>())
-      .def_property_readonly("latent_dim", &Engine::latent_dim)
-      .def_property_readonly("embedding_dim", &Engine::embedding_dim)
       .def(
           "encode",
           [](const Engine& self, const Matrix& params) {

@@ -55,19 +55,6 @@ std::optional<Values> ScriptModule::tensor(const std::string& name) const {
   return std::nullopt;
 }
 
-std::vector<std::string> ScriptModule::strings(const char* name) const {
-  if (!impl_->module.hasattr(name) || !impl_->module.attr(name).isList()) {
-    throw LoadError(std::string("it has no list '") + name + "'");
-  }
-  const c10::IValue list = impl_->module.attr(name);
-  std::vector<std::string> strings;
-  for (const c10::IValue& item : list.toListRef()) {
-    if (!item.isString()) throw LoadError(std::string("'") + name + "' must hold strings");
-    strings.push_back(item.toStringRef());
-  }
-  return strings;
-}
-
 void ScriptModule::freeze(const std::vector<std::string>& methods) {
   impl_->module = torch::jit::freeze_module(impl_->module, methods);
 }

@@ -45,10 +45,7 @@ class ScriptModule {
   /// A parameter or buffer by its dotted name.
   [[nodiscard]] std::optional<Values> tensor(const std::string& name) const;
 
-  /// An attribute that is a list of strings. Throws LoadError if there is none.
-  [[nodiscard]] std::vector<std::string> strings(const char* name) const;
-
-  /// Fold constants into the code of `methods`; tensor() and strings() see nothing afterwards.
+  /// Fold constants into the code of `methods`; tensor() sees nothing afterwards.
   void freeze(const std::vector<std::string>& methods);
 
   /// Run a method on rows of `n_in` values. Throws whatever the script throws.

@@ -16,7 +16,7 @@ import scipy.signal
 
 import semeq
 from semeq import Band, EqSettings, StreamingEqualizer
-from semeq.metering import k_weighting_sos
+from semeq.audio.loudness import k_weighting_sos
 
 Line = tuple[str, str]
 Audio = npt.NDArray[np.float64]
@@ -59,8 +59,8 @@ def gain_swings() -> Iterator[Line]:
     ):
         low, high = (EqSettings((Band(kind, freq_hz, gain, q),)) for gain in (-12.0, 12.0))
         out = moving(low, high, sine(100, -12, 1))
-        artefact = dbfs(scipy.signal.sosfilt(high_pass, out)[RATE // 20 :])
-        yield f"-12 to +12 dB in 10 ms, {kind} Q {q:g}: above 1.5 kHz", f"{artefact:.1f} dBFS"
+        artifact = dbfs(scipy.signal.sosfilt(high_pass, out)[RATE // 20 :])
+        yield f"-12 to +12 dB in 10 ms, {kind} Q {q:g}: above 1.5 kHz", f"{artifact:.1f} dBFS"
 
 
 def frequency_jumps() -> Iterator[Line]:

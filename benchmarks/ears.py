@@ -20,8 +20,8 @@ import scipy.stats
 import soundfile as sf
 
 import semeq
-from semeq.response import GRID_HZ
-from semeq.soundfiles import find_audio
+from semeq.audio.soundfiles import find_audio
+from semeq.eq.response import GRID_HZ
 from semeq.train.ears.judge import (
     draw_settings,
     mean_rms,

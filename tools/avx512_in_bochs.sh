@@ -38,7 +38,7 @@ done
 cat >"$root/init" <<END
 #!/bin/sh
 busybox mount -t proc none /proc
-SEMEQ_ISA=avx512 /tests --use-colour no -d yes ${*@Q}
+SEMEQ_ISA=avx512 /tests --use-color no -d yes ${*@Q}
 echo "exit status \$?"
 busybox sleep 2  # until the serial port has all of it
 busybox poweroff -f

@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-#include "infer/decoder.hpp"
+#include "walk/decoder.hpp"
 #include "semeq/dsp/isa.hpp"
 
 namespace {
@@ -20,9 +20,9 @@ constexpr std::size_t kLatent = 32;
 constexpr std::size_t kWide = 320;
 constexpr std::size_t kOutputs = 13;
 
-infer::LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19937& random) {
+walk::LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19937& random) {
   std::normal_distribution<float> normal(0.0F, 1.0F / std::sqrt(static_cast<float>(n_in)));
-  infer::LinearWeights layer{n_in, n_out, std::vector<float>(n_in * n_out),
+  walk::LinearWeights layer{n_in, n_out, std::vector<float>(n_in * n_out),
                              std::vector<float>(n_out)};
   for (float& weight : layer.weight) {
     // a bfloat16 value
@@ -32,11 +32,11 @@ infer::LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19
   return layer;
 }
 
-std::vector<double> plain(const std::vector<infer::LinearWeights>& layers,
+std::vector<double> plain(const std::vector<walk::LinearWeights>& layers,
                           const std::vector<float>& latent) {
   std::vector<double> values(latent.begin(), latent.end());
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    const infer::LinearWeights& layer = layers[l];
+    const walk::LinearWeights& layer = layers[l];
     std::vector<double> next(layer.bias.begin(), layer.bias.end());
     for (std::size_t out = 0; out < layer.n_out; ++out) {
       for (std::size_t in = 0; in < layer.n_in; ++in)
@@ -50,12 +50,12 @@ std::vector<double> plain(const std::vector<infer::LinearWeights>& layers,
 
 void decode(benchmark::State& state) {
   std::mt19937 random(1);
-  const std::vector<infer::LinearWeights> layers = {random_layer(kLatent, kWide, random),
+  const std::vector<walk::LinearWeights> layers = {random_layer(kLatent, kWide, random),
                                                     random_layer(kWide, kWide, random),
                                                     random_layer(kWide, kOutputs, random)};
   // Gains: unit values map to [-1, 1], where the network's own outputs are.
-  const infer::ParamScale scale{-1.0F, 2.0F, false, -1.0F, 1.0F};
-  const infer::Decoder decoder(layers, std::vector<infer::ParamScale>(kOutputs, scale),
+  const walk::ParamScale scale{-1.0F, 2.0F, false, -1.0F, 1.0F};
+  const walk::Decoder decoder(layers, std::vector<walk::ParamScale>(kOutputs, scale),
                                dsp::default_isa());
   std::vector<float> latent(kLatent);
   std::normal_distribution<float> normal;

@@ -43,7 +43,7 @@ def eager(scripted) -> torch.nn.Module:
         layer.weight.data, layer.bias.data = weight, state[f"decoder.layers.{i}.bias"]
         layers += [layer, torch.nn.SiLU()]
     network = torch.nn.Sequential(*layers[:-1])
-    low, span, log = (state[f"normaliser.{name}"] for name in ("low", "span", "log_mask"))
+    low, span, log = (state[f"normalizer.{name}"] for name in ("low", "span", "log_mask"))
 
     class Decoder(torch.nn.Module):
         def __init__(self) -> None:

@@ -7,11 +7,24 @@
 
 from typing import TYPE_CHECKING
 
-from semeq.analysis import ClipAnalysis, analyze
-from semeq.automation import SettingsCourse
-from semeq.describing import Description, HeardWord, Trajectory, describe, make_reference
-from semeq.ears import Ears, load_ears
-from semeq.equalizer import Equalizer, isa
+from semeq.audio.automation import SettingsCourse
+from semeq.audio.equalizer import Equalizer, isa
+from semeq.audio.loudness import LoudnessMeter, loudness
+from semeq.audio.render_batch import render_batch
+from semeq.audio.sosfilt import sosfilt
+from semeq.audio.streaming import StreamingEqualizer
+from semeq.ears.analyze import ClipAnalysis, analyze
+from semeq.ears.artifact import Ears, load_ears
+from semeq.ears.describe import Description, HeardWord, Trajectory, describe, make_reference
+from semeq.ears.estimate import EqEstimate, estimate_eq
+from semeq.ears.match import Match, match
+from semeq.ears.reference import MusicReference
+from semeq.ears.spectrum import band_levels
+from semeq.ears.suggest import Suggestion, suggest
+from semeq.eq.explain import explain
+from semeq.eq.fit import FittedSettings, fit_settings, fit_settings_batch
+from semeq.eq.graphic import GraphicEq
+from semeq.eq.settings import Band, EqSettings
 from semeq.errors import (
     AudioError,
     DataError,
@@ -22,28 +35,15 @@ from semeq.errors import (
     ThinTermWarning,
     UnknownTermError,
 )
-from semeq.estimating import EqEstimate, estimate_eq
-from semeq.explaining import explain
-from semeq.filtering import sosfilt
-from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
-from semeq.freetext import FoundWord, find_words
-from semeq.graphic import GraphicEq
-from semeq.hearing import band_levels
-from semeq.live import Stream
-from semeq.loading import load_model
-from semeq.matching import Match, match
-from semeq.metering import LoudnessMeter, loudness
-from semeq.model import Model, Term
-from semeq.naming import NamedWord, name_eq, neighbours
-from semeq.reference import MusicReference
-from semeq.rendering import RenderInfo, render
-from semeq.settings import Band, EqSettings
-from semeq.streaming import StreamingEqualizer
-from semeq.suggesting import Suggestion, suggest
-from semeq.variants import render_batch
-from semeq.vocabulary import TermInfo, TermSource
-from semeq.wordmap import word_map
-from semeq.words import blend, morph, morph_batch, term, terms
+from semeq.words.free_text import FoundWord, find_words
+from semeq.words.loading import load_model
+from semeq.words.map import word_map
+from semeq.words.model import Model, Term
+from semeq.words.morph import blend, morph, morph_batch, term, terms
+from semeq.words.nearest import NamedWord, name_eq, neighbors
+from semeq.words.render import RenderInfo, render
+from semeq.words.stream import Stream
+from semeq.words.vocabulary import TermInfo, TermSource
 
 if TYPE_CHECKING:
     __version__: str
@@ -100,7 +100,7 @@ __all__ = [
     "morph",
     "morph_batch",
     "name_eq",
-    "neighbours",
+    "neighbors",
     "render",
     "render_batch",
     "sosfilt",

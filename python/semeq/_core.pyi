@@ -37,7 +37,7 @@ class Stream:
         """
     def process_ready(self, block: numpy.ndarray, out: numpy.ndarray) -> None:
         """
-        process() for arrays that semeq.audio has checked.
+        process() for arrays that semeq.audio.border has checked.
         """
     def reset(self) -> None:
         """
@@ -49,7 +49,7 @@ class Stream:
         """
 class Automation:
     """
-    The native part of semeq.automation.
+    The native part of semeq.audio.automation.
     """
     def __init__(self, kinds: collections.abc.Sequence[str], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, design: str, is_double: bool) -> None:
         ...

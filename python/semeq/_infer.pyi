@@ -1,5 +1,5 @@
 """
-TorchScript artefacts: the networks of a model, and the ears.
+TorchScript artifacts: the networks of a model, and the ears.
 """
 from __future__ import annotations
 import numpy

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import soundfile as sf
 
-from semeq.equalizer import Equalizer
-from semeq.plot import plot_settings, plot_spectrum
-from semeq.words import ModelLike, morph
+from semeq.audio.equalizer import Equalizer
+from semeq.plot.curves import plot_settings, plot_spectrum
+from semeq.words.morph import ModelLike, morph
 
 SAMPLE_RATE = 44_100
 BEAT_S = 0.5

@@ -24,7 +24,7 @@ class DataError(SemeqError, ValueError):
 
 
 class ModelLoadError(SemeqError, RuntimeError):
-    """A file is not a semeq artefact, or not one this version can read."""
+    """A file is not a semeq artifact, or not one this version can read."""
 
 
 class UnknownTermError(SemeqError, LookupError):

@@ -7,14 +7,14 @@
 #include <random>
 #include <vector>
 
-#include "infer/decoder.hpp"
-#include "infer/walk_table.hpp"
+#include "walk/decoder.hpp"
+#include "walk/walk_table.hpp"
 #include "semeq/dsp/isa.hpp"
 
-using semeq::infer::Decoder;
-using semeq::infer::LinearWeights;
-using semeq::infer::ParamScale;
-using semeq::infer::WalkTable;
+using semeq::walk::Decoder;
+using semeq::walk::LinearWeights;
+using semeq::walk::ParamScale;
+using semeq::walk::WalkTable;
 namespace dsp = semeq::dsp;
 
 namespace {
@@ -126,9 +126,9 @@ TEST_CASE("whatever goes in, params stay within bounds", "[decoder]") {
 
 TEST_CASE("weights of more digits than bfloat16 keeps are refused", "[decoder]") {
   auto layers = odd_network();
-  CHECK(semeq::infer::is_bfloat16(layers[1].weight[40]));
+  CHECK(semeq::walk::is_bfloat16(layers[1].weight[40]));
   layers[1].weight[40] = 0.1F;
-  CHECK_FALSE(semeq::infer::is_bfloat16(0.1F));
+  CHECK_FALSE(semeq::walk::is_bfloat16(0.1F));
   CHECK_THROWS_AS(Decoder(layers, kScales, dsp::default_isa()), std::invalid_argument);
 }
 

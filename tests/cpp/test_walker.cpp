@@ -7,17 +7,17 @@
 #include <random>
 #include <vector>
 
-#include "infer/walker.hpp"
+#include "walk/walker.hpp"
 #include "semeq/dsp/isa.hpp"
 
-using semeq::infer::Decoder;
-using semeq::infer::kGainColumns;
-using semeq::infer::kParams;
-using semeq::infer::LinearWeights;
-using semeq::infer::ParamScale;
-using semeq::infer::Walker;
-using semeq::infer::WalkPoint;
-using semeq::infer::WalkTables;
+using semeq::walk::Decoder;
+using semeq::walk::kGainColumns;
+using semeq::walk::kParams;
+using semeq::walk::LinearWeights;
+using semeq::walk::ParamScale;
+using semeq::walk::Walker;
+using semeq::walk::WalkPoint;
+using semeq::walk::WalkTables;
 
 namespace {
 

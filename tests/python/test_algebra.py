@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import semeq
 from semeq import ParameterError, UnknownTermError
-from semeq.algebra import parse_blend
-from semeq.constraints import (
+from semeq.eq.response import GRID_HZ
+from semeq.words.constraints import (
     KEEP_TOLERANCE_DB,
     ConstrainedSettings,
     keep,
@@ -18,7 +18,7 @@ from semeq.constraints import (
     max_change_db,
     max_cut_db,
 )
-from semeq.response import GRID_HZ
+from semeq.words.expression import parse_blend
 
 WORDS = ("warm", "bright", "muddy", "airy")
 weights = st.dictionaries(st.sampled_from(WORDS), st.floats(-2, 2), min_size=1)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from semeq import AudioError, Band, EqSettings, Equalizer, ParameterError
-from semeq.audio import MAX_CHANNELS, check_finite, open_border
+from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
 
 SETTINGS = EqSettings((Band("peak", 1_000.0, 6.0, 1.0),))
 EQUALIZER = Equalizer(SETTINGS, 48_000)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from semeq import AudioError, Band, EqSettings, Equalizer, ParameterError
-from semeq.automation import CourseStream, SettingsCourse, n_points_for, sample_automation
+from semeq.audio.automation import CourseStream, SettingsCourse, n_points_for, sample_automation
 
 START = EqSettings((Band("low_shelf", 100.0, 9.0), Band("peak", 500.0, -9.0, 2.0)))
 END = EqSettings((Band("low_shelf", 200.0, -9.0), Band("peak", 5_000.0, 9.0, 0.5)))

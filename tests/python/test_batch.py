@@ -18,12 +18,12 @@ import soundfile as sf
 
 import semeq
 from semeq import AudioError, ParameterError, UnknownTermError
-from semeq.alphas import AlphaPlan
-from semeq.batch import render_folder
+from semeq.audio.render_file import render_file
+from semeq.batch.alphas import AlphaPlan
+from semeq.batch.manifest import Manifest
+from semeq.batch.parallel import open_pool
+from semeq.batch.render_folder import render_folder
 from semeq.errors import DataError, SemeqError
-from semeq.io import render_file
-from semeq.manifest import Manifest
-from semeq.parallel import open_pool
 
 
 def write(path: Path, seed: int = 0, n_frames: int = 30_000, **options) -> None:

@@ -91,7 +91,7 @@ def test_demo_writes_six_sounds_and_a_picture(folder) -> None:
         (["render", "in.wav", "o.wav", "--from", "warm", "--alpha", "2"], 1, "alpha must be in"),
         (["render", "no.wav", "o.wav", "--from", "warm"], 1, "no such file: no.wav"),
         (["render", "in.wav", "o.wav"], 2, "--from"),
-        (["terms", "--model", "in.wav"], 1, "in.wav is not a semeq artefact"),
+        (["terms", "--model", "in.wav"], 1, "in.wav is not a semeq artifact"),
         (["sing"], 2, "No such command"),
     ],
 )

@@ -11,7 +11,7 @@ import soundfile as sf
 from scipy.stats import spearmanr
 
 import semeq
-from semeq.scoring import WordScale
+from semeq.ears.scale import WordScale
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def music() -> np.ndarray:
     rng = np.random.default_rng(7)
     ears = semeq.load_ears()
     hz = np.fft.rfftfreq(441_000, 1 / 44_100)
-    level = np.interp(np.log(np.maximum(hz, 1)), np.log(ears.centres_hz), ears.reference.mean_db)
+    level = np.interp(np.log(np.maximum(hz, 1)), np.log(ears.centers_hz), ears.reference.mean_db)
     spectrum = rng.standard_normal(len(hz)) + 1j * rng.standard_normal(len(hz))
     noise = np.fft.irfft(spectrum * 10 ** (level / 20) / np.sqrt(np.maximum(hz, 10)), 441_000)
     return (0.1 * noise / noise.std()).astype(np.float32)
@@ -62,7 +62,7 @@ def test_scores_are_calibrated_on_the_reference_itself() -> None:
     reference = ears.reference
     rng = np.random.default_rng(0)
     levels = rng.multivariate_normal(reference.mean_db, reference.covariance(10.0), 400)
-    scale = WordScale(model, reference, ears.centres_hz, 64, 10.0)
+    scale = WordScale(model, reference, ears.centers_hz, 64, 10.0)
     axes = scale.axes
     places = (levels - reference.mean_db) @ axes.T
     np.testing.assert_allclose(places.std(axis=0), 1, atol=0.12)

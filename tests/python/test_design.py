@@ -1,4 +1,4 @@
-"""Designs against the cookbook, the analogue prototype and each other."""
+"""Designs against the cookbook, the analog prototype and each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from semeq import Band, EqSettings
 
 
 def prototype_db(band: Band, freq_hz: np.ndarray) -> np.ndarray:
-    """Curve of the analogue filter behind the Audio EQ Cookbook."""
+    """Curve of the analog filter behind the Audio EQ Cookbook."""
     s = 1j * freq_hz / band.freq_hz
     amp = 10 ** (band.gain_db / 40)
     slope = np.sqrt(amp) / band.q * s

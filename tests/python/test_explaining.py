@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import semeq
-from semeq.explaining import _GRID_HZ, changes, explain
-from semeq.settings import Band, EqSettings
+from semeq.eq.explain import _GRID_HZ, changes, explain
+from semeq.eq.settings import Band, EqSettings
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ SECTIONS = {
     "first order": scipy.signal.butter(1, 0.3, output="sos"),
     "equalizer": EqSettings((Band("low_shelf", 60.0, 9.0), Band("peak", 3e3, -6.0))).to_sos(48_000),
     "finite response": np.array([[0.2, 0.5, 0.3, 1, 0, 0]]),
-    "cancelling": np.array([[1.0, 0.5, 0.2, 1, 0.5, 0.2], [1, 0, 0, 1, 0, 0]]),
+    "canceling": np.array([[1.0, 0.5, 0.2, 1, 0.5, 0.2], [1, 0, 0, 1, 0, 0]]),
     "integrator": np.array([[0.01, 0, 0, 1, -1, 0]]),
     "unstable": np.array([[0.01, 0, 0, 1, -2.0, 1.001]]),
 }

@@ -14,11 +14,11 @@ from scipy.optimize import approx_fprime
 from scipy.signal import sosfreqz
 
 import semeq
-from semeq.fitting import FittedSettings, fit_settings, fit_settings_batch
-from semeq.gradients import curve_and_jacobian
-from semeq.graphic import SOCIALEQ_CENTRES_HZ
-from semeq.response import GRID_HZ, params_curve_db
-from semeq.settings import FREQ_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
+from semeq.eq.fit import FittedSettings, fit_settings, fit_settings_batch
+from semeq.eq.gradients import curve_and_jacobian
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
+from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.settings import FREQ_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
 
 LOGS = list(FREQ_COLUMNS + Q_COLUMNS)
 BOUNDS = np.array(SAFE_BOUNDS)
@@ -191,6 +191,6 @@ def test_socialeq_words_fit(shared_dir: Path) -> None:
     words = json.loads((shared_dir / "data/audealize/eqdescriptors.json").read_text("utf-8"))
     gains = np.array([word["settings"] for word in words])
     curves = 10 * gains / np.ptp(gains, axis=1, keepdims=True)
-    rms = [each.rms_db for each in fit_settings_batch(curves, SOCIALEQ_CENTRES_HZ)]
+    rms = [each.rms_db for each in fit_settings_batch(curves, SOCIALEQ_CENTERS_HZ)]
     assert np.median(rms) <= 0.25
     assert np.quantile(rms, 0.95) <= 0.5

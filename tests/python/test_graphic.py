@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.signal import sosfilt, sosfreqz
 
 import semeq
-from semeq.graphic import SOCIALEQ_CENTRES_HZ
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 
 OCTAVES = [31.5, 63, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000]
 
@@ -25,14 +25,14 @@ def test_socialeq_words_play_as_drawn(shared_dir: Path) -> None:
     words = json.loads((shared_dir / "data/audealize/eqdescriptors.json").read_text("utf-8"))
     gains = np.array([word["settings"] for word in words])
     curves = 10 * (gains - gains.mean(axis=1, keepdims=True)) / np.ptp(gains, axis=1)[:, None]
-    centres = np.array(SOCIALEQ_CENTRES_HZ, dtype=float)
+    centers = np.array(SOCIALEQ_CENTERS_HZ, dtype=float)
     fine = np.geomspace(50, 19_000, 500)
     for curve in curves[::3]:
         eq = semeq.GraphicEq(curve)
-        played = scipy_curve_db(eq, centres, 44_100)
+        played = scipy_curve_db(eq, centers, 44_100)
         assert np.abs(played - curve).max() < 0.01
         assert eq.max_error_db < 0.01
-    between = np.interp(np.log(fine), np.log(centres), curve)
+    between = np.interp(np.log(fine), np.log(centers), curve)
     assert np.abs(scipy_curve_db(eq, fine, 44_100) - between).max() < 0.5
 
 
@@ -73,20 +73,20 @@ def test_one_band_and_flat() -> None:
 def test_what_cannot_be_reached_is_said() -> None:
     eq = semeq.GraphicEq([30.0, -30.0] * 20)
     assert np.isfinite(eq.curve_db()).all()
-    played = eq.curve_db(np.array(SOCIALEQ_CENTRES_HZ, dtype=float))
+    played = eq.curve_db(np.array(SOCIALEQ_CENTERS_HZ, dtype=float))
     assert eq.max_error_db == pytest.approx(np.abs(played - eq.gains_db).max(), abs=1e-6)
 
 
 @pytest.mark.parametrize(
     ("gains", "options", "message"),
     [
-        (np.zeros(39), {}, r"one value for each of the 40 centres, got shape \(39,\)"),
-        ([0.0, 31.0], {"centres_hz": [100, 200]}, "within ±30 dB, got 31"),
-        ([0.0, np.nan], {"centres_hz": [100, 200]}, "within ±30 dB, got nan"),
-        ([0.0, 0.0], {"centres_hz": [200, 100]}, "must increase"),
-        ([0.0, 0.0], {"centres_hz": [0, 100]}, "above 0 Hz"),
+        (np.zeros(39), {}, r"one value for each of the 40 centers, got shape \(39,\)"),
+        ([0.0, 31.0], {"centers_hz": [100, 200]}, "within ±30 dB, got 31"),
+        ([0.0, np.nan], {"centers_hz": [100, 200]}, "within ±30 dB, got nan"),
+        ([0.0, 0.0], {"centers_hz": [200, 100]}, "must increase"),
+        ([0.0, 0.0], {"centers_hz": [0, 100]}, "above 0 Hz"),
         (np.zeros(40), {"sample_rate": 32_000}, "below 0.49 times the sample rate, 15680 Hz"),
-        ([], {"centres_hz": []}, "shape"),
+        ([], {"centers_hz": []}, "shape"),
         (np.zeros(40), {"sample_rate": 1}, "sample_rate"),
     ],
 )

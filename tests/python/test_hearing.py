@@ -8,7 +8,7 @@ import scipy.signal
 import soundfile as sf
 
 import semeq
-from semeq.hearing import BandPower, hear
+from semeq.ears.spectrum import BandPower, hear
 
 
 def pink(rng: np.random.Generator, n_frames: int, rate: float = 44_100) -> np.ndarray:
@@ -20,22 +20,22 @@ def pink(rng: np.random.Generator, n_frames: int, rate: float = 44_100) -> np.nd
 
 
 def test_levels_equal_scipys_welch(rng: np.random.Generator) -> None:
-    """Bands are triangles between neighbours' centres over scipy's density, times frequency."""
+    """Bands are triangles between neighbors' centers over scipy's density, times frequency."""
     ears = semeq.load_ears()
     noise = scipy.signal.lfilter([1.0], [1.0, -0.9], rng.standard_normal(88_200))
     hz, density = scipy.signal.welch(
         noise, 44_100, "hann", nperseg=8_192, noverlap=4_096, detrend=False
     )
-    centres = ears.centres_hz
+    centers = ears.centers_hz
     step = (18_000 / 30) ** (1 / 63)
-    lower = np.minimum(centres / step, centres - 1.5 * 44_100 / 8_192)
-    upper = np.maximum(centres * step, centres + 1.5 * 44_100 / 8_192)
+    lower = np.minimum(centers / step, centers - 1.5 * 44_100 / 8_192)
+    upper = np.maximum(centers * step, centers + 1.5 * 44_100 / 8_192)
     expected = np.empty(64)
     for i in range(64):
-        rise = (hz - lower[i]) / (centres[i] - lower[i])
-        fall = (upper[i] - hz) / (upper[i] - centres[i])
+        rise = (hz - lower[i]) / (centers[i] - lower[i])
+        fall = (upper[i] - hz) / (upper[i] - centers[i])
         weights = np.clip(np.minimum(rise, fall), 0, None)
-        expected[i] = density @ weights / weights.sum() * centres[i] / np.sqrt(2)
+        expected[i] = density @ weights / weights.sum() * centers[i] / np.sqrt(2)
     power = hear(noise)[0].power.mean(axis=0)
     np.testing.assert_allclose(10 * np.log10(power / expected), 0, atol=2e-3)
 
@@ -62,8 +62,8 @@ def test_an_equalizer_adds_its_curve(rng: np.random.Generator) -> None:
     for word in ("warm", "bright", "boomy", "thin"):
         settings = semeq.term(word).settings
         after = semeq.band_levels(semeq.Equalizer(settings)(noise))
-        centres = semeq.load_ears().centres_hz
-        moved = after - semeq.band_levels(noise) - settings.curve_db(centres)
+        centers = semeq.load_ears().centers_hz
+        moved = after - semeq.band_levels(noise) - settings.curve_db(centers)
         assert np.median(np.abs(moved - np.median(moved))) < 0.11
 
 
@@ -82,7 +82,7 @@ def test_a_file_is_heard_as_its_samples(
     rng: np.random.Generator, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However the file is cut into blocks."""
-    monkeypatch.setattr("semeq.hearing._BLOCK_FRAMES", 10_007)
+    monkeypatch.setattr("semeq.ears.spectrum._BLOCK_FRAMES", 10_007)
     stereo = np.stack([pink(rng, 100_000), pink(rng, 100_000)])
     sf.write(tmp_path / "a.wav", stereo.T, 44_100, subtype="FLOAT")
     for per_channel in (False, True):
@@ -132,7 +132,7 @@ def test_wrong_arrays_do_not_reach_the_engine() -> None:
         ears._engine.power(np.zeros((1, 100), np.float32), 44_100.0)
 
 
-def test_other_artefacts_are_refused() -> None:
+def test_other_artifacts_are_refused() -> None:
     with pytest.raises(semeq.ModelLoadError, match="settings-autoencoder"):
         semeq.load_ears("safe")
     with pytest.raises(semeq.ModelLoadError, match="'ears' model"):

@@ -11,7 +11,7 @@ import soundfile as sf
 
 import semeq
 from semeq import AudioError
-from semeq.io import BLOCK_FRAMES, render_file
+from semeq.audio.render_file import BLOCK_FRAMES, render_file
 
 SETTINGS = semeq.morph("warm", "bright", 0.3)
 

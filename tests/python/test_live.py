@@ -83,7 +83,7 @@ def test_controls_from_two_threads_do_not_lose_each_other() -> None:
 def test_ten_minutes_under_a_sweeping_hand() -> None:
     """Ten minutes of 64-frame blocks while another thread moves alpha 100 times a second.
 
-    The input is a 100 Hz sine, so whatever the output holds above 1.5 kHz is an artefact, and a
+    The input is a 100 Hz sine, so whatever the output holds above 1.5 kHz is an artifact, and a
     step from block to block larger than the sine's own is a gap.
     """
     stream = make_stream(ramp_ms=20.0)
@@ -131,5 +131,5 @@ def test_ten_minutes_under_a_sweeping_hand() -> None:
     window = np.blackman(runs.shape[1])
     spectrum = np.abs(np.fft.rfft(runs * window)) / (window.sum() / 2)
     freq_hz = np.fft.rfftfreq(runs.shape[1], 1 / RATE)
-    artefact_dbfs = 20 * np.log10(spectrum[:, freq_hz > 1_500].max())
-    assert artefact_dbfs < -80
+    artifact_dbfs = 20 * np.log10(spectrum[:, freq_hz > 1_500].max())
+    assert artifact_dbfs < -80

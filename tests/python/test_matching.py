@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import semeq
 from semeq.cli.app import app
-from semeq.response import GRID_HZ
+from semeq.eq.response import GRID_HZ
 
 
 @pytest.fixture(scope="module")

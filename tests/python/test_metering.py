@@ -13,9 +13,9 @@ import soundfile as sf
 
 import semeq
 from semeq import AudioError, ParameterError
-from semeq.io import BLOCK_FRAMES, render_file
-from semeq.metering import LoudnessMeter, k_weighting_sos, loudness
-from semeq.rendering import render
+from semeq.audio.loudness import LoudnessMeter, k_weighting_sos, loudness
+from semeq.audio.render_file import BLOCK_FRAMES, render_file
+from semeq.words.render import render
 
 pyloudnorm = pytest.importorskip("pyloudnorm")
 signal = pytest.importorskip("scipy.signal")
@@ -43,7 +43,7 @@ def clip(n_channels: int, seconds: float, sample_rate: float, seed: int = 0) -> 
 @pytest.mark.parametrize("sample_rate", [44_100, 48_000, 96_000, 192_000, 384_000])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_full_scale_sine_of_997_hz_is_minus_3_01(sample_rate, dtype) -> None:
-    """BS.1770-5, annex 1: the reading for 0 dBFS in the left, centre or right channel."""
+    """BS.1770-5, annex 1: the reading for 0 dBFS in the left, center or right channel."""
     mono = sine((0, 2), sample_rate=sample_rate).astype(dtype)
     silent = np.zeros_like(mono)
     for audio in (mono, [mono, silent], [silent, mono], [silent, silent, mono, silent, silent]):
@@ -72,8 +72,8 @@ def test_ebu_tech_3341_case_2() -> None:
 
 
 def test_ebu_tech_3341_case_6_in_surround() -> None:
-    left, centre, back = (sine((db, 20), freq_hz=1_000) for db in (-28, -24, -30))
-    five = np.stack([left, left, centre, back, back])
+    left, center, back = (sine((db, 20), freq_hz=1_000) for db in (-28, -24, -30))
+    five = np.stack([left, left, center, back, back])
     assert loudness(five, 48_000) == pytest.approx(-23.0, abs=0.05)
     with_lfe = np.insert(five, 3, sine((0, 20), freq_hz=50), axis=0)
     assert loudness(with_lfe, 48_000) == loudness(five, 48_000)

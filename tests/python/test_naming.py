@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.response import GRID_HZ
+from semeq.eq.response import GRID_HZ
 
 
 def test_every_offered_word_names_itself(model: semeq.Model) -> None:
@@ -54,8 +54,8 @@ def test_flat_has_no_name_and_upside_down_is_another_word() -> None:
     assert "bright" not in names
 
 
-def test_neighbours_are_others_nearest_first() -> None:
-    near = semeq.neighbours("warm", n=8)
+def test_neighbors_are_others_nearest_first() -> None:
+    near = semeq.neighbors("warm", n=8)
     assert near
     assert "warm" not in {each.term for each in near}
     distances = [each.distance_db for each in near]
@@ -74,13 +74,13 @@ def test_bad_counts_and_words_are_refused() -> None:
     with pytest.raises(semeq.ParameterError, match="n must be"):
         semeq.name_eq(np.zeros(128), n=0)
     with pytest.raises(semeq.ParameterError, match="n must be"):
-        semeq.neighbours("warm", n=2.5)
+        semeq.neighbors("warm", n=2.5)
     with pytest.raises(semeq.UnknownTermError):
-        semeq.neighbours("wrm")
+        semeq.neighbors("wrm")
 
 
 def test_naming_does_not_warn_of_thin_words() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert semeq.neighbours("muddy")
+        assert semeq.neighbors("muddy")
         assert semeq.name_eq(semeq.term("muddy").settings)

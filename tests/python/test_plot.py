@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.plot import plot_morph, plot_settings, plot_spectrum, plot_term
-from semeq.response import GRID_HZ
+from semeq.eq.response import GRID_HZ
+from semeq.plot.curves import plot_morph, plot_settings, plot_spectrum, plot_term
 
 mpl.use("agg")
 

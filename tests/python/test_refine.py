@@ -7,9 +7,9 @@ import pytest
 
 import semeq
 from semeq import ParameterError
-from semeq.refine import refine_latents
-from semeq.response import params_curve_db
-from semeq.settings import FREQ_COLUMNS, Q_COLUMNS
+from semeq.eq.response import params_curve_db
+from semeq.eq.settings import FREQ_COLUMNS, Q_COLUMNS
+from semeq.words.refine import refine_latents
 
 _IS_LOG = np.isin(np.arange(13), FREQ_COLUMNS + Q_COLUMNS)
 
@@ -51,10 +51,10 @@ def test_settings_the_encoder_has_never_seen_come_closer(model, rng) -> None:
 def test_a_decoder_of_few_dimensions_reaches_what_it_can_say(model, rng) -> None:
     """Eight random directions through a word: its own settings are found from far away."""
     directions = rng.normal(size=(8, 32)).astype(np.float32) / 16
-    centre = model.encode([model.morph("warm", "warm").params])
+    center = model.encode([model.morph("warm", "warm").params])
 
     def decode(latents: np.ndarray) -> np.ndarray:
-        return model.decode(centre + latents @ directions)
+        return model.decode(center + latents @ directions)
 
     there = rng.normal(size=(30, 8)).astype(np.float32)
     params = decode(there)

@@ -65,8 +65,8 @@ def test_a_gain_swing_in_10_ms_does_not_click(band, dtype) -> None:
     low, high = EqSettings((band(-12.0),)), EqSettings((band(12.0),))
     out = steer(low, high, audio).astype(np.float64)
     high_pass = scipy.signal.butter(10, 1_500, "high", fs=48_000, output="sos")
-    artefact = scipy.signal.sosfilt(high_pass, out)[2_400:]
-    assert 20 * np.log10(np.abs(artefact).max()) <= -95
+    artifact = scipy.signal.sosfilt(high_pass, out)[2_400:]
+    assert 20 * np.log10(np.abs(artifact).max()) <= -95
     assert np.abs(out[-4_800:]).max() > 3 * np.abs(out[2_400:4_800]).max()
 
 

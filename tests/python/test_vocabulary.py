@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import semeq
-from semeq import UnknownTermError, vocabulary
-from semeq.lookup import LESS, MORE, MOST, Lookup, fold
-from semeq.vocabulary import Vocabulary
+from semeq import UnknownTermError
+from semeq.words import vocabulary
+from semeq.words.lookup import LESS, MORE, MOST, Lookup, fold
+from semeq.words.vocabulary import Vocabulary
 
 WORDS = [
     ("warm", "en"),

@@ -9,7 +9,7 @@ from scipy.spatial.distance import cdist, pdist
 from scipy.stats import spearmanr
 
 import semeq
-from semeq.wordmap import plot_words
+from semeq.words.map import plot_words
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def batch(
     as_json: JsonFlag = False,
 ) -> None:
     """Play a folder of sound files through the equalizer between two words."""
-    from semeq.batch import render_folder
+    from semeq.batch.render_folder import render_folder
 
     columns = ("[progress.description]{task.description}", BarColumn(), MofNCompleteColumn())
     with Progress(

@@ -23,7 +23,7 @@ from semeq.cli.training import (
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
-    from semeq.train.config import TrainConfig
+    from semeq.train.model.config import TrainConfig
 
 
 def ablate(
@@ -67,11 +67,11 @@ def ablate(
         return
     if suite != "model":
         raise ParameterError(f"suite must be model or audio, got {suite!r}")
-    from semeq.train.ablation import summarise, summary_table
-    from semeq.train.config import preset_names
-    from semeq.train.crossval import cross_validate
-    from semeq.train.parts import load_rows
-    from semeq.train.socialeq import read_socialeq
+    from semeq.train.data.parts import load_rows
+    from semeq.train.data.socialeq import read_socialeq
+    from semeq.train.model.config import preset_names
+    from semeq.train.study.ablation import summarize, summary_table
+    from semeq.train.study.crossval import cross_validate
 
     if words is not None and dataset != "safe":
         raise ParameterError("words can be joined to those of SAFE-DB only: leave out --words")
@@ -94,7 +94,7 @@ def ablate(
             join_words=join_words,
             on_done=lambda: progress.advance(task),
         )
-    summary = summarise(results)
+    summary = summarize(results)
     text = summary_table(summary)
     protocol = {"folds": folds, "seeds": seeds, "steps": {k: c.n_steps for k, c in configs.items()}}
     (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
@@ -107,7 +107,7 @@ def ablate(
 def _preset_with_steps(
     spec: str, steps: int | None, dataset: str = "safe"
 ) -> tuple[str, TrainConfig]:
-    from semeq.train.config import load_preset
+    from semeq.train.model.config import load_preset
 
     name, colon, own_steps = spec.partition(":")
     if colon and not own_steps.isdecimal():

@@ -14,14 +14,14 @@ from rich.table import Table
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
-    from semeq.settings import EqSettings
+    from semeq.eq.settings import EqSettings
 
 out = Console()
 err = Console(stderr=True)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs to read.")]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="A shipped model's name or an artefact file.")
+    str | None, typer.Option("--model", help="A shipped model's name or an artifact file.")
 ]
 
 

@@ -15,8 +15,8 @@ from rich.table import Table
 from semeq.cli.console import JsonFlag, out, print_json
 
 if TYPE_CHECKING:
-    from semeq.train.cleaning import CleaningReport
-    from semeq.train.records import Bad
+    from semeq.train.data.cleaning import CleaningReport
+    from semeq.train.data.records import Bad
 
 data = typer.Typer(no_args_is_help=True, help="Fetch and check data sets.")
 
@@ -34,9 +34,9 @@ def data_safe(
     as_json: JsonFlag = False,
 ) -> None:
     """Fetch SAFE-DB (or read a local copy), check it, and report what cleaning does."""
-    from semeq.train.cleaning import clean
-    from semeq.train.download import download_safe
-    from semeq.train.safe import read_safe
+    from semeq.train.data.cleaning import clean
+    from semeq.train.data.download import download_safe
+    from semeq.train.data.safe import read_safe
 
     path = file if file is not None else download_safe(output)
     table, report = clean(read_safe(path), min_examples=min_examples)
@@ -55,8 +55,8 @@ def data_socialeq(
     as_json: JsonFlag = False,
 ) -> None:
     """Check SocialEQ's words and report how many people taught each."""
-    from semeq.train.records import word_report
-    from semeq.train.socialeq import read_socialeq
+    from semeq.train.data.records import word_report
+    from semeq.train.data.socialeq import read_socialeq
 
     checked = read_socialeq(file, on_bad=_on_bad(skip_bad))
     words = checked.data
@@ -74,9 +74,9 @@ def data_socialfx(
     as_json: JsonFlag = False,
 ) -> None:
     """Fetch SocialFX from the Hugging Face hub (or read a local copy), check and clean it."""
-    from semeq.train.download import download_socialfx
-    from semeq.train.records import word_report
-    from semeq.train.socialfx import clean_graphic, read_socialfx
+    from semeq.train.data.download import download_socialfx
+    from semeq.train.data.records import word_report
+    from semeq.train.data.socialfx import clean_graphic, read_socialfx
 
     path = file if file is not None else download_socialfx()
     checked = read_socialfx(path, on_bad=_on_bad(skip_bad))

@@ -55,17 +55,17 @@ def train_audio(
     logger: Annotated[str, typer.Option(help="tensorboard, wandb or none.")] = "none",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
-    """Train the ears on settings put through music and noise; write artefact and card."""
+    """Train the ears on settings put through music and noise; write artifact and card."""
     import torch
 
+    from semeq.train.artifact.export import write_artifact
     from semeq.train.ears.card import ears_card, judged_table
     from semeq.train.ears.config import EarsConfig
     from semeq.train.ears.judge import judge
     from semeq.train.ears.music import music_reference
     from semeq.train.ears.people import read_settings
     from semeq.train.ears.pipeline import N_FOLDS, build_ears, mean_of, split_music, train_ears
-    from semeq.train.export import write_artefact
-    from semeq.train.loop import logger_name
+    from semeq.train.model.loop import logger_name
 
     if noise != "pink":
         raise ParameterError(f"noise must be pink, got {noise!r}")
@@ -103,7 +103,7 @@ def train_audio(
     command += ["--terms", terms, "--word-balance", f"{word_balance:g}", "--seed", str(seed)]
     command += ["--steps", str(config.n_steps), "--noise-steps", str(config.n_noise_steps)]
     command += ["--per-track", str(per_track)]
-    artefact, metadata = build_ears(
+    artifact, metadata = build_ears(
         estimator,
         known,
         metrics,
@@ -112,11 +112,11 @@ def train_audio(
         test_sources=_names(test_sources),
     )
     to = output / "ears.pt"
-    sha256 = write_artefact(artefact, metadata, to)
+    sha256 = write_artifact(artifact, metadata, to)
     card = output / "ears.md"
     card.write_text(ears_card("ears", metadata), encoding="utf-8")
     out.print(judged_table(metrics), markup=False, soft_wrap=True)
-    out.print(f"artefact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
+    out.print(f"artifact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
 
 
 def compare_listeners(
@@ -132,7 +132,7 @@ def compare_listeners(
     from semeq.train.ears.config import EarsConfig
     from semeq.train.ears.people import read_settings
     from semeq.train.ears.pipeline import split_music
-    from semeq.train.loop import logger_name
+    from semeq.train.model.loop import logger_name
 
     checked_logger = logger_name(logger)
     if music is None:

@@ -21,14 +21,14 @@ from semeq.cli.console import (
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
-    from semeq.reference import MusicReference
+    from semeq.ears.reference import MusicReference
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="WAV, FLAC, OGG, MP3, ...")]
 PlotOption = Annotated[
     Path | None, typer.Option("--plot", metavar="PNG", help="Draw a figure into this file.")
 ]
 EarsOption = Annotated[
-    str | None, typer.Option("--ears", help="An artefact of ears; default: the shipped one.")
+    str | None, typer.Option("--ears", help="An artifact of ears; default: the shipped one.")
 ]
 ReferenceOption = Annotated[
     list[Path] | None,
@@ -146,7 +146,7 @@ def suggest(
 ) -> None:
     """Find the equalizer that moves a recording toward a word."""
     import semeq
-    from semeq.io import render_file
+    from semeq.audio.render_file import render_file
 
     found = semeq.suggest(
         file, word, amount=amount, reference=_read_reference(reference), model=model, ears=ears
@@ -204,7 +204,7 @@ def analyze(
             on_progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     if plot is not None:
-        from semeq.plot_ears import plot_clips
+        from semeq.plot.ears import plot_clips
 
         save_figure(plot_clips(clips), plot)
     if as_json:
@@ -223,7 +223,7 @@ def analyze(
 
 
 def _read_reference(paths: list[Path] | None) -> list[Path] | MusicReference | None:
-    from semeq.reference import MusicReference
+    from semeq.ears.reference import MusicReference
 
     if not paths:
         return None

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from semeq import load_model
 from semeq.cli.console import ModelOption, out, save_figure
 from semeq.errors import ParameterError
+from semeq.words.loading import load_model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from semeq.train.parts import Parts
+    from semeq.train.data.parts import Parts
 
 plot = typer.Typer(no_args_is_help=True, help="Write figures: PNG, SVG or PDF by suffix.")
 
@@ -34,7 +34,7 @@ def morph(
     model: ModelOption = None,
 ) -> None:
     """Draw the curves of a walk between two words as a surface."""
-    from semeq.plot import plot_morph
+    from semeq.plot.curves import plot_morph
 
     alphas = np.linspace(0.0, 1.0, 101)
     curves_db = load_model(model).morph_batch(start, end, alphas, output="curve_db")
@@ -51,7 +51,7 @@ def words(
     ] = False,
 ) -> None:
     """Draw the map of all words: near where their curves are near."""
-    from semeq.wordmap import plot_words
+    from semeq.words.map import plot_words
 
     _write(plot_words(model=model, max_labels=labels, include_private=everything), to)
 
@@ -67,13 +67,13 @@ def term(
 ) -> None:
     """Draw a word's curve with its band, or over what people set for it."""
     if data_file is None:
-        from semeq.plot import plot_term
+        from semeq.plot.curves import plot_term
 
         _write(plot_term(load_model(model).term(word)), to)
         return
-    from semeq.train.cleaning import clean
-    from semeq.train.figures import plot_term_spread
-    from semeq.train.safe import read_safe
+    from semeq.train.data.cleaning import clean
+    from semeq.train.data.safe import read_safe
+    from semeq.train.study.figures import plot_term_spread
 
     curve_db = load_model(model).term(word).settings.curve_db()
     table, _ = clean(read_safe(data_file))
@@ -89,8 +89,8 @@ def latent(
     part: Annotated[str, typer.Option(help="Rows to draw: train or held-out.")] = "held-out",
 ) -> None:
     """Draw the latent space: settings as dots, words as names."""
-    from semeq.train.figures import plot_latent_map
-    from semeq.train.terms import vocabulary
+    from semeq.train.study.figures import plot_latent_map
+    from semeq.train.vocabulary.terms import vocabulary
 
     loaded = load_model(model)
     parts = _parts(loaded.metadata, data_file)
@@ -113,8 +113,8 @@ def latent(
 @plot.command("confusion")
 def confusion(data_file: DataOption, to: ToOption, model: ModelOption = None) -> None:
     """Draw which of ten words unseen people's settings are taken for."""
-    from semeq.train.figures import plot_confusion
-    from semeq.train.separation import N_TERMS, nearest_words
+    from semeq.train.evaluation.separation import N_TERMS, nearest_words
+    from semeq.train.study.figures import plot_confusion
 
     loaded = load_model(model)
     parts = _parts(loaded.metadata, data_file)
@@ -131,9 +131,9 @@ def data(data_file: DataOption, to: ToOption) -> None:
     """Draw gains, frequencies and Qs before and after cleaning."""
     import matplotlib.pyplot as plt
 
-    from semeq.train.cleaning import clean
-    from semeq.train.figures import plot_param_distribution
-    from semeq.train.safe import read_safe
+    from semeq.train.data.cleaning import clean
+    from semeq.train.data.safe import read_safe
+    from semeq.train.study.figures import plot_param_distribution
 
     raw = read_safe(data_file)
     cleaned, _ = clean(raw)
@@ -148,7 +148,7 @@ def training(
     folder: Annotated[Path, typer.Argument(help="Folder of a training.")], to: ToOption
 ) -> None:
     """Draw the losses of a training."""
-    from semeq.train.figures import plot_training
+    from semeq.train.study.figures import plot_training
 
     _write(plot_training(folder), to)
 
@@ -158,13 +158,13 @@ def ablation(
     file: Annotated[Path, typer.Argument(help="The ablation.json of semeq ablate.")], to: ToOption
 ) -> None:
     """Draw a comparison of presets: curve error, separation and accuracy."""
-    from semeq.train.ablation import plot_ablation, read_summary
+    from semeq.train.study.ablation import plot_ablation, read_summary
 
     _write(plot_ablation(read_summary(file))[0], to)
 
 
 def _parts(metadata: dict[str, object], data_file: Path) -> Parts:
-    from semeq.train.parts import parts_of
+    from semeq.train.data.parts import parts_of
 
     return parts_of(metadata, data_file)
 

@@ -9,12 +9,12 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from semeq import words
+from semeq.audio.leveling import Headroom
 from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
-from semeq.freetext import find_words
-from semeq.level import Headroom
-from semeq.settings import EqSettings
+from semeq.words.free_text import find_words
+from semeq.words.morph import blend, morph
 
 MatchLoudnessFlag = Annotated[
     bool, typer.Option("--match-loudness", help="Keep the input's loudness (ITU-R BS.1770).")
@@ -51,7 +51,7 @@ def render(
     as_json: JsonFlag = False,
 ) -> None:
     """Play a sound file through the equalizer between two words."""
-    from semeq.io import render_file
+    from semeq.audio.render_file import render_file
 
     settings = _settings(term_a, term_b, like, alpha, amount, model)
     with Progress(console=err, transient=True, disable=as_json) as progress:
@@ -94,13 +94,13 @@ def _settings(
     if (term_a is None) == (like is None) or (like is not None and term_b is not None):
         raise typer.BadParameter("give --from WORD (and --to WORD), or --like TEXT")
     if term_a is not None:
-        return words.morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
+        return morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
     found = find_words(like or "", model=model)
     if not found:
         raise ParameterError(f"no word comes near {like!r}; semeq terms lists them all")
     said = ", ".join(f"{each.term} {each.weight:.0%}" for each in found)
     err.print(f"{like}: {said}", highlight=False, markup=False)
-    return words.blend({each.term: each.weight for each in found}, amount=amount, model=model)
+    return blend({each.term: each.weight for each in found}, amount=amount, model=model)
 
 
 def demo(

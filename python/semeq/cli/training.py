@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from semeq import load_model
-from semeq.artefact import read_metadata, resolve
 from semeq.cli.console import JsonFlag, out, print_json
 from semeq.cli.data import print_cleaning
+from semeq.words.artifact import read_metadata, resolve
+from semeq.words.loading import load_model
 
 if TYPE_CHECKING:
-    from semeq.train.config import TrainConfig
-    from semeq.train.module import AutoencoderTraining
-    from semeq.train.parts import Parts
-    from semeq.train.socialeq import WordCurves
+    from semeq.train.data.parts import Parts
+    from semeq.train.data.socialeq import WordCurves
+    from semeq.train.model.config import TrainConfig
+    from semeq.train.model.module import AutoencoderTraining
 
 DataOption = Annotated[
     Path,
@@ -63,18 +63,18 @@ def train(
         bool, typer.Option("--export/--no-export", help="Open the test part and write model.pt.")
     ] = True,
 ) -> None:
-    """Train a model, judge it on unseen people, and write artefact and card.
+    """Train a model, judge it on unseen people, and write artifact and card.
 
     On several devices, each process runs this command; the first one alone prints and writes.
     """
     import torch
 
-    from semeq.train.config import load_preset
-    from semeq.train.loop import fit, is_first_process, logger_name
-    from semeq.train.mixing import check_crowd
-    from semeq.train.parts import load_parts
-    from semeq.train.pipeline import load_config, save_config
-    from semeq.train.socialeq import read_socialeq
+    from semeq.train.artifact.pipeline import load_config, save_config
+    from semeq.train.data.parts import load_parts
+    from semeq.train.data.socialeq import read_socialeq
+    from semeq.train.model.config import load_preset
+    from semeq.train.model.loop import fit, is_first_process, logger_name
+    from semeq.train.model.mixing import check_crowd
 
     checked_logger = logger_name(logger)
     if resume:
@@ -107,21 +107,21 @@ def train(
 
 
 def evaluate(
-    artefact: Annotated[str, typer.Argument(help="An artefact file or a shipped model's name.")],
+    artifact: Annotated[str, typer.Argument(help="An artifact file or a shipped model's name.")],
     data_file: DataOption,
     as_json: JsonFlag = False,
 ) -> None:
-    """Judge an artefact on the people it has not heard."""
-    from semeq.train.evaluate import evaluate as judge
-    from semeq.train.export import read_scripted
-    from semeq.train.parts import parts_of
-    from semeq.train.pipeline import GRAPHIC_KIND, ArtefactCodec
-    from semeq.train.terms import vocabulary
+    """Judge an artifact on the people it has not heard."""
+    from semeq.train.artifact.export import read_scripted
+    from semeq.train.artifact.pipeline import GRAPHIC_KIND, ArtifactCodec
+    from semeq.train.data.parts import parts_of
+    from semeq.train.evaluation.evaluate import evaluate as judge
+    from semeq.train.vocabulary.terms import vocabulary
 
-    path = resolve(artefact)
+    path = resolve(artifact)
     metadata = read_metadata(path)
     is_graphic = metadata["kind"] == GRAPHIC_KIND
-    codec = ArtefactCodec(read_scripted(path)) if is_graphic else load_model(artefact)
+    codec = ArtifactCodec(read_scripted(path)) if is_graphic else load_model(artifact)
     parts = parts_of(metadata, data_file)
     # Words that rest on curves alone have no rows to be judged on.
     judged = vocabulary(parts.train, metadata["training"]["config"]["min_examples"])
@@ -129,24 +129,24 @@ def evaluate(
     if as_json:
         print_json(metrics)
     else:
-        _print_figures(str(artefact), metrics)
+        _print_figures(str(artifact), metrics)
 
 
 def evaluate_words(
-    artefact: Annotated[str, typer.Argument(help="An artefact file or a shipped model's name.")],
+    artifact: Annotated[str, typer.Argument(help="An artifact file or a shipped model's name.")],
     data_file: DataOption,
     words: Annotated[Path, typer.Option("--words", help="SocialEQ's eqdescriptors.json.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Ask each source of words about the other, and walk between them; no test row is read."""
-    from semeq.train.config import from_dict
-    from semeq.train.parts import load_parts
-    from semeq.train.socialeq import read_socialeq
-    from semeq.train.walks import check_walks
-    from semeq.train.walks import report as walks_report
-    from semeq.train.word_checks import check_words, report
+    from semeq.train.data.parts import load_parts
+    from semeq.train.data.socialeq import read_socialeq
+    from semeq.train.model.config import from_dict
+    from semeq.train.study.walks import check_walks
+    from semeq.train.study.walks import report as walks_report
+    from semeq.train.study.word_checks import check_words, report
 
-    model = load_model(artefact)
+    model = load_model(artifact)
     parts = load_parts(data_file, from_dict(model.metadata["training"]["config"]))
     crowd = read_socialeq(words).data
     checks = check_words(model, parts.train, crowd)
@@ -160,14 +160,14 @@ def evaluate_words(
 def export(
     training: Annotated[Path, typer.Argument(help="Folder of a training.")],
     data_file: DataOption,
-    to: Annotated[Path, typer.Option(help="Artefact to write; the card goes beside it.")],
+    to: Annotated[Path, typer.Option(help="Artifact to write; the card goes beside it.")],
     words: WordsOption = None,
 ) -> None:
-    """Write the artefact and card of a training; opens the test part."""
-    from semeq.train.loop import load_checkpoint
-    from semeq.train.parts import load_parts
-    from semeq.train.pipeline import load_config
-    from semeq.train.socialeq import read_socialeq
+    """Write the artifact and card of a training; opens the test part."""
+    from semeq.train.artifact.pipeline import load_config
+    from semeq.train.data.parts import load_parts
+    from semeq.train.data.socialeq import read_socialeq
+    from semeq.train.model.loop import load_checkpoint
 
     config, command = load_config(training)
     parts = load_parts(data_file, config)
@@ -203,22 +203,22 @@ def _export(
     command: str,
     crowd: WordCurves | None,
 ) -> None:
-    from semeq.train.card import model_card
-    from semeq.train.export import write_artefact
-    from semeq.train.pipeline import build_artefact, open_test_part
+    from semeq.train.artifact.export import write_artifact
+    from semeq.train.artifact.pipeline import build_artifact, open_test_part
+    from semeq.train.study.card import model_card
 
-    artefact, metadata = build_artefact(
+    artifact, metadata = build_artifact(
         module,
         parts,
         crowd=crowd,
         test_openings=open_test_part(training, module, crowd),
         command=command if crowd is None else f"{command} --words WORDS",
     )
-    sha256 = write_artefact(artefact, metadata, to)
+    sha256 = write_artifact(artifact, metadata, to)
     card = to.with_suffix(".md")
     card.write_text(model_card(to.stem, metadata), encoding="utf-8")
     _print_figures(str(to), metadata["metrics"])
-    out.print(f"artefact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
+    out.print(f"artifact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
 
 
 def _command(
@@ -233,7 +233,7 @@ def _command(
 
 
 def _print_figures(title: str, metrics: dict[str, Any]) -> None:
-    from semeq.train.report import figures
+    from semeq.train.study.report import figures
 
     table = Table("figure", title=title, title_justify="left")
     for name in ("train", "held out"):

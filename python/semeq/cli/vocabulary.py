@@ -10,14 +10,14 @@ import numpy as np
 import typer
 from rich.table import Table
 
-from semeq import words
 from semeq.cli.console import JsonFlag, ModelOption, out, print_bands, print_json
+from semeq.eq.explain import explain
+from semeq.eq.response import GRID_HZ
 from semeq.errors import ThinTermWarning
-from semeq.explaining import explain
-from semeq.freetext import find_words
-from semeq.naming import neighbours
-from semeq.response import GRID_HZ
-from semeq.vocabulary import TermInfo
+from semeq.words import morph
+from semeq.words.free_text import find_words
+from semeq.words.nearest import neighbors
+from semeq.words.vocabulary import TermInfo
 
 LanguageOption = Annotated[
     str | None, typer.Option("--lang", help="Only words of a language: en or es.")
@@ -35,7 +35,7 @@ def terms(
     as_json: JsonFlag = False,
 ) -> None:
     """List the words of the model with their evidence."""
-    infos = words.terms(language=language, include_private=everything, model=model)
+    infos = morph.terms(language=language, include_private=everything, model=model)
     if as_json:
         print_json([_as_json(info) for info in infos])
         return
@@ -79,7 +79,7 @@ def find(
         return
     with warnings.catch_warnings():  # the table says what stands behind each word
         warnings.simplefilter("ignore", ThinTermWarning)
-        settings = words.blend({each.term: each.weight for each in found}, model=model)
+        settings = morph.blend({each.term: each.weight for each in found}, model=model)
     if as_json:
         print_json({"words": [asdict(each) for each in found], "settings": settings.to_dict()})
         return
@@ -88,7 +88,7 @@ def find(
         table.add_column(name, justify="right")
     table.add_column("evidence")
     for each in found:
-        evidence = words.term(each.term, model=model).evidence
+        evidence = morph.term(each.term, model=model).evidence
         table.add_row(each.term, f"{each.similarity:.2f}", f"{each.weight:.0%}", evidence)
     out.print(table)
     out.print(f"Blended, they make what {explain(settings)}.", highlight=False)
@@ -100,15 +100,15 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show one word: its evidence, its nearest words, its bands and its curve."""
-    term = words.term(word, model=model)
-    near = neighbours(word, model=model)
+    term = morph.term(word, model=model)
+    near = neighbors(word, model=model)
     curve_db = np.round(term.settings.curve_db(_SHOWN_HZ), 2).tolist()
     if as_json:
         curve = {"freq_hz": _SHOWN_HZ, "gain_db": curve_db}
         print_json(
             _as_json(term)
             | {"settings": term.settings.to_dict(), "curve": curve}
-            | {"neighbours": [asdict(each) for each in near]}
+            | {"neighbors": [asdict(each) for each in near]}
         )
         return
     out.print(f"[bold]{term.term}[/] ({term.language}) is {term.evidence}", highlight=False)

@@ -1,1 +1,1 @@
-"""Shipped artefacts, their cards, and the index with their hashes."""
+"""Shipped artifacts, their cards, and the index with their hashes."""

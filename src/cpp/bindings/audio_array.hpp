@@ -11,7 +11,7 @@
 namespace semeq::bindings {
 
 // A NumPy array as audio: native float32 or float64, one or two dimensions, each
-// channel's frames contiguous. semeq.audio brings anything else into this form;
+// channel's frames contiguous. semeq.audio.border brings anything else into this form;
 // what arrives here otherwise is a bug in semeq and raises ValueError.
 struct AudioArray {
   char* data = nullptr;
@@ -38,7 +38,7 @@ struct AudioArray {
   // Whether no sample is NaN or infinite.
   [[nodiscard]] bool is_finite() const;
 
-  // An uninitialised array of the same shape and dtype.
+  // An uninitialized array of the same shape and dtype.
   [[nodiscard]] pybind11::array new_like() const;
 
   template <typename T>

@@ -64,7 +64,7 @@ class Automation {
 }  // namespace
 
 void bind_automation(py::module_& module) {
-  py::class_<Automation>(module, "Automation", "The native part of semeq.automation.")
+  py::class_<Automation>(module, "Automation", "The native part of semeq.audio.automation.")
       .def(py::init([](const std::vector<std::string>& kinds, double sample_rate, int n_channels,
                        const std::string& design, bool is_double) {
              std::vector<dsp::BandKind> converted;

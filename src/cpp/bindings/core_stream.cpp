@@ -181,7 +181,7 @@ AudioError
     is then as before.
 )")
       .def("process_ready", &Stream::process_ready, py::arg("block"), py::arg("out"),
-           "process() for arrays that semeq.audio has checked.")
+           "process() for arrays that semeq.audio.border has checked.")
       .def(
           "set_bands",
           [](Stream& self, const Strings& kinds, const Doubles& freq_hz, const Doubles& gain_db,

@@ -1,5 +1,5 @@
-// Walks between words. semeq.model checks arguments and words its errors; what is refused here is a
-// second line of defence.
+// Walks between words. semeq.words.model checks arguments and words its errors; what is refused here is a
+// second line of defense.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "core_parts.hpp"
-#include "infer/walker.hpp"
+#include "walk/walker.hpp"
 #include "param_rows.hpp"
 
 namespace py = pybind11;
@@ -23,10 +23,10 @@ namespace py = pybind11;
 namespace semeq::bindings {
 namespace {
 
-using infer::Decoder;
-using infer::kParams;
-using infer::Walker;
-using infer::WalkPoint;
+using walk::Decoder;
+using walk::kParams;
+using walk::Walker;
+using walk::WalkPoint;
 
 // No forcecast: a float64 array is a caller's error here, not a silent copy.
 using Matrix = py::array_t<float, py::array::c_style>;
@@ -49,7 +49,7 @@ std::vector<float> values_of(const Matrix& array) {
 std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Matrix, Matrix>>& layers,
                                       const Matrix& low, const Matrix& span,
                                       const std::vector<bool>& is_log, const Matrix& bounds) {
-  std::vector<infer::LinearWeights> weights;
+  std::vector<walk::LinearWeights> weights;
   for (const auto& [weight, bias] : layers) {
     if (weight.ndim() != 2) throw py::value_error("weights must have two dimensions");
     weights.push_back({static_cast<std::size_t>(weight.shape(1)),
@@ -60,14 +60,14 @@ std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Matrix, Matrix
   if (low.size() != static_cast<py::ssize_t>(n) || span.size() != low.size() ||
       bounds.size() != 2 * low.size())
     throw py::value_error("low, span, is_log and bounds must have one row per param");
-  std::vector<infer::ParamScale> scales;
+  std::vector<walk::ParamScale> scales;
   for (std::size_t i = 0; i < n; ++i)
     scales.push_back(
         {low.data()[i], span.data()[i], is_log[i], bounds.data()[2 * i], bounds.data()[2 * i + 1]});
   return std::make_shared<Decoder>(weights, std::move(scales), dsp::default_isa());
 }
 
-infer::WalkTables make_tables(const Matrix& term_latents, const Matrix& flat_latent,
+walk::WalkTables make_tables(const Matrix& term_latents, const Matrix& flat_latent,
                               const Matrix& bounds) {
   if (term_latents.ndim() != 2 || term_latents.shape(1) != flat_latent.size())
     throw py::value_error("term_latents must have as many columns as flat_latent");

@@ -1,5 +1,5 @@
-// The ears' artefact. semeq.ears checks arguments and words its errors; what is refused here is a
-// second line of defence.
+// The ears' artifact. semeq.ears.artifact checks arguments and words its errors; what is refused here is a
+// second line of defense.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/typing.h>

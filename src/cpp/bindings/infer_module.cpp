@@ -1,5 +1,5 @@
-// The extension semeq._infer: what needs libtorch. semeq.model checks arguments and words its
-// errors; what is refused here is a second line of defence.
+// The extension semeq._infer: what needs libtorch. semeq.words.model checks arguments and words its
+// errors; what is refused here is a second line of defense.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
@@ -45,7 +45,7 @@ Matrix map_rows(const Engine& engine, Method method, const Matrix& rows, std::si
 }  // namespace
 
 PYBIND11_MODULE(_infer, m) {
-  m.doc() = "TorchScript artefacts: the networks of a model, and the ears.";
+  m.doc() = "TorchScript artifacts: the networks of a model, and the ears.";
   py::register_exception<semeq::infer::LoadError>(m, "LoadError", PyExc_RuntimeError);
 
   py::class_<Engine>(m, "Engine")

@@ -8,7 +8,7 @@ namespace semeq::infer {
 namespace {
 
 constexpr std::array kBuffers{
-    "centres_hz",  "upper_hz", "reference_mean", "reference_covariance", "reference_durations_s",
+    "centers_hz",  "upper_hz", "reference_mean", "reference_covariance", "reference_durations_s",
     "feature_mean"};
 
 // Any rate at which all bands lie below Nyquist shows the shapes.
@@ -37,7 +37,7 @@ Ears::Ears(const std::string& path) : module_(path) {
       buffers_.emplace(name, std::move(*buffer));
     }
     module_.freeze({"window_frames", "weights", "power", "estimate"});
-    n_bands_ = buffers_.at("centres_hz").data.size();
+    n_bands_ = buffers_.at("centers_hz").data.size();
     n_features_ = buffers_.at("feature_mean").data.size();
     const auto probe = weights(kProbeRate);
     if (probe->shape.size() != 2 || probe->shape[1] != n_bands_ ||

@@ -1,4 +1,4 @@
-// What a recording sounds like: the ears' artefact, loaded and ready to run.
+// What a recording sounds like: the ears' artifact, loaded and ready to run.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ class Ears {
 
   [[nodiscard]] std::size_t n_bands() const noexcept { return n_bands_; }
   [[nodiscard]] std::size_t n_features() const noexcept { return n_features_; }
-  /// The mean and the covariances of music, and what else came with the artefact, by name.
+  /// The mean and the covariances of music, and what else came with the artifact, by name.
   [[nodiscard]] const std::map<std::string, Values>& buffers() const noexcept { return buffers_; }
 
   /// Frames of one analysis window at a sample rate in Hz.

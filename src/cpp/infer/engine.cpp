@@ -14,7 +14,7 @@ using dsp::kParams;
 // Measured fastest between 256 and 1024 rows: activations stay in the cache.
 constexpr std::size_t kScriptRows = 512;
 
-// The profiling executor specialises a method during its first calls; after these it is settled.
+// The profiling executor specializes a method during its first calls; after these it is settled.
 constexpr int kWarmUpCalls = 3;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The networks of a settings autoencoder as its artefact scripts them.
+// The networks of a settings autoencoder as its artifact scripts them.
 #pragma once
 
 #include <cstddef>

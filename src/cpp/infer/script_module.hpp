@@ -13,7 +13,7 @@
 
 namespace semeq::infer {
 
-/// The file is not a TorchScript archive, or its methods or shapes are not an artefact's.
+/// The file is not a TorchScript archive, or its methods or shapes are not an artifact's.
 struct LoadError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

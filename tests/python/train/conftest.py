@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from semeq.graphic import SOCIALEQ_CENTRES_HZ
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 
 N_CONTRIBUTORS = 12
 SECRETS = ("10.20.30.", "secret-genre", "secret-place")
@@ -79,7 +79,7 @@ def skewed_rows() -> list[dict[str, Any]]:
     shapes = rng.normal(size=(n_words, 4)) / [1, 2, 3, 4]
     names = ["warm", "bright", *(f"word{i}" for i in range(2, n_words))]
     shapes[:2] = [[2, 0, 0, 0], [-2, 0, 0, 0]]  # falling and rising
-    keys = [f"{hz} Hz" for hz in SOCIALEQ_CENTRES_HZ]
+    keys = [f"{hz} Hz" for hz in SOCIALEQ_CENTERS_HZ]
     rows = []
     for name, shape, count in zip(names, shapes, counts, strict=True):
         for _ in range(count):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from semeq.errors import DataError
-from semeq.train.audio_features import N_FEATURES, read_audio_features
-from semeq.train.safe import read_safe
+from semeq.train.data.audio_features import N_FEATURES, read_audio_features
+from semeq.train.data.safe import read_safe
 
 
 def feature_row(entry: int, state: str, value: float) -> list[str]:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from semeq.errors import DataError
-from semeq.train.cleaning import clean, word_table
-from semeq.train.safe import read_safe
-from semeq.train.table import SettingsTable
+from semeq.train.data.cleaning import clean, word_table
+from semeq.train.data.safe import read_safe
+from semeq.train.data.table import SettingsTable
 
 SETTINGS = np.array([3.0, 100, 0, 250, 1, 0, 1e3, 1, 0, 3e3, 1, -3, 8e3])
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 from scipy.signal import freqz
 
-from semeq.settings import SAFE_BOUNDS
-from semeq.train.curve import EqCurve, curve_grid_hz
+from semeq.eq.settings import SAFE_BOUNDS
+from semeq.train.model.curve import EqCurve, curve_grid_hz
 
 FS = 44_100.0
 KINDS = ("low", "peak", "peak", "peak", "high")

@@ -15,15 +15,15 @@ from lightning.pytorch.utilities import rank_zero_only
 from torch.fx.experimental import _config as fx_config
 
 from semeq.cli.training import train
-from semeq.train.batches import Batch, BatchSource
-from semeq.train.config import TrainConfig, load_preset
-from semeq.train.loop import load_checkpoint
-from semeq.train.metrics import rms_db
-from semeq.train.module import AutoencoderTraining
-from semeq.train.normalise import make_normaliser
-from semeq.train.parts import load_parts
-from semeq.train.pipeline import load_config
-from semeq.train.spaces import curves_db
+from semeq.train.artifact.pipeline import load_config
+from semeq.train.data.parts import load_parts
+from semeq.train.evaluation.metrics import rms_db
+from semeq.train.model.batches import Batch, BatchSource
+from semeq.train.model.config import TrainConfig, load_preset
+from semeq.train.model.loop import load_checkpoint
+from semeq.train.model.module import AutoencoderTraining
+from semeq.train.model.normalize import make_normalizer
+from semeq.train.model.spaces import curves_db
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ from semeq.train.spaces import curves_db
 def test_no_loss_makes_a_tensor_on_the_cpu(config: TrainConfig) -> None:
     """The device `meta` computes shapes only, and refuses to meet tensors of the CPU."""
     rows = np.array(config.space.bounds).mean(axis=1) + np.zeros((2, 1))
-    module = AutoencoderTraining(config, make_normaliser(config.normaliser, rows)).to("meta")
-    n_rows = config.n_labelled + config.n_shuffled + config.n_uniform
+    module = AutoencoderTraining(config, make_normalizer(config.normalizer, rows)).to("meta")
+    n_rows = config.n_labeled + config.n_shuffled + config.n_uniform
     params = torch.empty(n_rows, config.space.n_params, device="meta")
     batch = Batch(params, torch.zeros(n_rows, dtype=torch.int64, device="meta"))
     module.__dict__["trainer"] = None
@@ -59,7 +59,7 @@ def test_processes_draw_rows_of_their_own_at_the_same_step(made_up_csv: Path) ->
     assert torch.equal(alone.params, first.params)
     assert not torch.equal(first.params, second.params)
     for rank in range(2):  # warm and bright only, in every process
-        labels = source.draw(0, rank).labels[: config.n_labelled]
+        labels = source.draw(0, rank).labels[: config.n_labeled]
         assert set(labels.tolist()) <= {0, 1, -1}
     assert 2 in source.draw(1, rank=1).labels
 

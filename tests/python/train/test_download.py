@@ -10,7 +10,7 @@ import pooch
 import pytest
 
 from semeq.errors import DataError
-from semeq.train import download
+from semeq.train.data import download
 
 
 def test_what_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Training the ears: from a folder of sound to an artefact that listens."""
+"""Training the ears: from a folder of sound to an artifact that listens."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import torch
 
 import semeq
 from semeq.cli import comparing, ears_training
+from semeq.train.artifact.export import read_scripted, write_artifact
 from semeq.train.ears import judge as judging
-from semeq.train.ears.artefact import EarsArtefact
+from semeq.train.ears.artifact import EarsArtifact
 from semeq.train.ears.batches import EarsBatches, curves_of, equalized
 from semeq.train.ears.card import ears_card
 from semeq.train.ears.clips import Clips, hear_clips
@@ -21,14 +22,13 @@ from semeq.train.ears.music import music_reference
 from semeq.train.ears.people import read_settings
 from semeq.train.ears.pink import PinkClips, pink_noise
 from semeq.train.ears.pipeline import build_ears, new_estimator, source_folds, split_music
-from semeq.train.export import read_scripted, write_artefact
 
 N_SOURCES = 5
 
 
 @pytest.fixture(scope="module")
 def music_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five sources of two tracks of coloured noise, and files that are no music."""
+    """Five sources of two tracks of colored noise, and files that are no music."""
     folder = tmp_path_factory.mktemp("music")
     rng = np.random.default_rng(5)
     for source in range(N_SOURCES):
@@ -59,7 +59,7 @@ def test_any_tree_is_heard_and_what_is_no_music_is_counted(clips: Clips) -> None
 
 
 def test_crops_equal_what_the_runtime_hears(music_dir: Path, clips: Clips) -> None:
-    """The module that trains, and the artefact that C++ runs, have the same ears."""
+    """The module that trains, and the artifact that C++ runs, have the same ears."""
     row = int(np.flatnonzero(clips.tracks == "source-2/disc/1.wav")[0])
     rate, generator = 44_100, np.random.default_rng([0, 1])
     files = sorted(p.relative_to(music_dir).as_posix() for p in music_dir.rglob("*.*"))
@@ -143,19 +143,19 @@ def test_balance_decides_how_often_a_rare_word_is_drawn(
     assert share == pytest.approx(expected)
 
 
-def test_scripted_artefact_equals_eager_modules(
+def test_scripted_artifact_equals_eager_modules(
     clips: Clips, made_up_csv: Path, tmp_path: Path, rng: np.random.Generator
 ) -> None:
     settings = read_settings(made_up_csv)
     estimator = new_estimator(settings.train, clips, EarsConfig(width=16)).eval()
-    artefact, metadata = build_ears(estimator, clips, {}, command="none")
-    write_artefact(artefact, metadata, tmp_path / "ears.pt")
+    artifact, metadata = build_ears(estimator, clips, {}, command="none")
+    write_artifact(artifact, metadata, tmp_path / "ears.pt")
     ears = semeq.load_ears(tmp_path / "ears.pt")
     features = np.concatenate([clips.levels_db, clips.spread_db], axis=1)
     with torch.no_grad():
         eager = estimator.estimate(torch.tensor(features, dtype=torch.float32)).numpy()
         audio = rng.uniform(-0.5, 0.5, (2, 44_100)).astype(np.float32)
-        bands = EarsArtefact(estimator, music_reference(clips)).bands
+        bands = EarsArtifact(estimator, music_reference(clips)).bands
         power = bands(torch.from_numpy(audio), bands.weights(44_100.0)).numpy()
     np.testing.assert_allclose(ears.estimate(features), eager, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(ears.power(audio, 44_100), power, rtol=1e-4)
@@ -223,7 +223,7 @@ def test_train_audio_and_ablate_from_the_command_line(
         comparing.ablate(made_up_csv, tmp_path, suite="video")
 
 
-def test_the_shipped_card_is_that_of_the_shipped_artefact() -> None:
+def test_the_shipped_card_is_that_of_the_shipped_artifact() -> None:
     ears = semeq.load_ears()
     assert Path(ears.path).stat().st_size < 3_000_000
     metrics = ears.metadata["metrics"]

@@ -14,18 +14,18 @@ from typer.testing import CliRunner
 
 from semeq.cli.plot import plot as commands
 from semeq.errors import DataError, ParameterError
-from semeq.train.ablation import FIGURES, REFERENCES, plot_ablation
-from semeq.train.cleaning import clean
-from semeq.train.figures import (
+from semeq.train.data.cleaning import clean
+from semeq.train.data.safe import read_safe
+from semeq.train.data.table import SettingsTable
+from semeq.train.model.spaces import curves_db
+from semeq.train.study.ablation import FIGURES, REFERENCES, plot_ablation
+from semeq.train.study.figures import (
     plot_confusion,
     plot_latent_map,
     plot_param_distribution,
     plot_term_spread,
     plot_training,
 )
-from semeq.train.safe import read_safe
-from semeq.train.spaces import curves_db
-from semeq.train.table import SettingsTable
 
 mpl.use("agg")
 

@@ -18,19 +18,19 @@ from typer.testing import CliRunner
 import semeq
 from semeq.cli import comparing
 from semeq.cli import training as commands
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, GraphicEq
 from semeq.errors import DataError, ModelLoadError, ParameterError
-from semeq.graphic import SOCIALEQ_CENTRES_HZ, GraphicEq
-from semeq.train import synth_graphic
-from semeq.train.batches import BatchSource
-from semeq.train.config import load_preset, preset_names
-from semeq.train.export import read_scripted
-from semeq.train.loop import fit
-from semeq.train.metrics import rms_db
-from semeq.train.networks import Autoencoder
-from semeq.train.normalise import graphic
-from semeq.train.parts import Parts, load_parts, load_rows
-from semeq.train.pipeline import ArtefactCodec
-from semeq.train.spaces import GRAPHIC, curves_db
+from semeq.train.model import synth_graphic
+from semeq.train.artifact.export import read_scripted
+from semeq.train.artifact.pipeline import ArtifactCodec
+from semeq.train.data.parts import Parts, load_parts, load_rows
+from semeq.train.evaluation.metrics import rms_db
+from semeq.train.model.batches import BatchSource
+from semeq.train.model.config import load_preset, preset_names
+from semeq.train.model.loop import fit
+from semeq.train.model.networks import Autoencoder
+from semeq.train.model.normalize import graphic
+from semeq.train.model.spaces import GRAPHIC, curves_db
 
 N_ROWS = 1_595
 Rows = list[dict[str, Any]]
@@ -111,7 +111,7 @@ def test_networks_start_near_the_identity(parts: Parts) -> None:
     assert max(errors.values()) < 1.5 < rms_db(0.0 * parts.test.params, parts.test.params).mean()
 
 
-def test_training_artefact_and_figures(trained: Path, parquet: Path, parts: Parts) -> None:
+def test_training_artifact_and_figures(trained: Path, parquet: Path, parts: Parts) -> None:
     card = (trained / "model.md").read_text("utf-8")
     assert "the 40 gains of a graphic equalizer to 32 latent coordinates" in card
     assert "Split by curve" in card
@@ -127,11 +127,11 @@ def test_training_artefact_and_figures(trained: Path, parquet: Path, parts: Part
     assert set(metrics["accuracy"]) == {"warm_bright", "ten_terms", "rare_terms"}
     assert metrics["rows"]["train"]["rows"] == len(parts.train)
 
-    codec = ArtefactCodec(read_scripted(trained / "model.pt"))
+    codec = ArtifactCodec(read_scripted(trained / "model.pt"))
     decoded = codec.decode(codec.encode(parts.test.params))
     errors_db = rms_db(curves_db(decoded), parts.test.params)
     assert errors_db.mean() == pytest.approx(held_out["mean"], abs=1e-4)
-    played = GraphicEq(decoded[0]).curve_db(SOCIALEQ_CENTRES_HZ)
+    played = GraphicEq(decoded[0]).curve_db(SOCIALEQ_CENTERS_HZ)
     np.testing.assert_allclose(played, decoded[0], atol=0.01)
     with pytest.raises(ModelLoadError, match="graphic-autoencoder"):
         semeq.load_model(trained / "model.pt")
@@ -192,7 +192,7 @@ def test_a_preset_of_other_settings_is_refused() -> None:
 def test_made_up_curves_are_like_real_ones(parts: Parts) -> None:
     config = load_preset("socialfx")
     batch = BatchSource(parts.train, config).draw(0)
-    assert batch.params.shape == (config.n_labelled + config.n_shuffled + config.n_uniform, 40)
+    assert batch.params.shape == (config.n_labeled + config.n_shuffled + config.n_uniform, 40)
     assert batch.params.mean(dim=1).abs().max() < 0.5
     assert batch.params.abs().max() <= synth_graphic.MAX_GAIN_DB
     smooth = GRAPHIC.uniform(500, torch.Generator().manual_seed(0))

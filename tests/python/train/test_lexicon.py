@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.response import GRID_HZ, params_curve_db
-from semeq.train.config import from_dict
-from semeq.train.lexicon import PULL_DB, blended, crowd_on_grid, lexicon
-from semeq.train.modes import find_modes
-from semeq.train.parts import load_parts
-from semeq.train.socialeq import WordCurves, read_socialeq
-from semeq.train.table import SettingsTable
-from semeq.train.walks import check_walks, pull_costs
-from semeq.train.walks import report as walks_report
-from semeq.train.word_checks import check_words, report
+from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.train.data.parts import load_parts
+from semeq.train.data.socialeq import WordCurves, read_socialeq
+from semeq.train.data.table import SettingsTable
+from semeq.train.model.config import from_dict
+from semeq.train.study.walks import check_walks, pull_costs
+from semeq.train.study.walks import report as walks_report
+from semeq.train.study.word_checks import check_words, report
+from semeq.train.vocabulary.lexicon import PULL_DB, blended, crowd_on_grid, lexicon
+from semeq.train.vocabulary.modes import find_modes
 
 SOUND = np.array([0.0, 120, 0, 350, 1, 0, 1_000, 1, 0, 3_000, 1, 0, 7_000])
 
@@ -171,7 +171,7 @@ def test_no_walk_is_more_even_than_a_straight_line(
     shared_dir: Path, model: semeq.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crowd = read_socialeq(shared_dir / "data/audealize/eqdescriptors.json").data
-    monkeypatch.setattr("semeq.train.walks._PULLS_DB", (PULL_DB,))
+    monkeypatch.setattr("semeq.train.study.walks._PULLS_DB", (PULL_DB,))
     walks = check_walks(model, crowd, n_pairs=60)
     names = [info.term for info in model.vocabulary if info.grade == "solid"]
     solid = {name: model.morph(name, name, 0.0).curve_db() for name in names}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from semeq.train.losses import (
+from semeq.train.model.losses import (
     cosine_logits,
     curve_loss,
     euclidean_logits,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semeq.train.curve import curve_grid_hz
-from semeq.train.metrics import (
+from semeq.train.evaluation.metrics import (
     ErrorSummary,
     cluster_scores,
     effective_dimensions,
@@ -14,7 +13,8 @@ from semeq.train.metrics import (
     reconstruction_floors,
     tilt_db,
 )
-from semeq.train.separation import bootstrap
+from semeq.train.evaluation.separation import bootstrap
+from semeq.train.model.curve import curve_grid_hz
 
 
 def test_summary_of_errors() -> None:

@@ -11,17 +11,17 @@ import torch
 
 from semeq.cli.comparing import ablate
 from semeq.cli.training import train
+from semeq.eq.response import params_curve_db
+from semeq.eq.settings import GAIN_COLUMNS
 from semeq.errors import DataError, ParameterError
-from semeq.response import params_curve_db
-from semeq.settings import GAIN_COLUMNS
-from semeq.train.batches import BatchSource
-from semeq.train.config import TrainConfig, load_preset
-from semeq.train.lexicon import crowd_on_grid
-from semeq.train.loop import fit
-from semeq.train.mixing import crowd_settings
-from semeq.train.parts import load_parts
-from semeq.train.pipeline import build_artefact
-from semeq.train.socialeq import WordCurves, read_socialeq
+from semeq.train.artifact.pipeline import build_artifact
+from semeq.train.data.parts import load_parts
+from semeq.train.data.socialeq import WordCurves, read_socialeq
+from semeq.train.model.batches import BatchSource
+from semeq.train.model.config import TrainConfig, load_preset
+from semeq.train.model.loop import fit
+from semeq.train.model.mixing import crowd_settings
+from semeq.train.vocabulary.lexicon import crowd_on_grid
 
 GAINS = list(GAIN_COLUMNS)
 
@@ -57,14 +57,14 @@ def test_batches_hold_words_as_often_as_people_taught_them(
     table = crowd_settings(crowd, ["warm", "bright"])
     mixed = BatchSource(rows, config, table)
     plain = BatchSource(rows, load_preset("safe")).draw(0)
-    first = config.n_labelled - config.n_crowd
+    first = config.n_labeled - config.n_crowd
     start = mixed.draw(0)
     n_own = config.n_real + config.n_jittered
     assert torch.equal(start.params[: config.n_real], plain.params[: config.n_real])
     assert torch.equal(start.labels[:n_own], plain.labels[:n_own])
     batches = [mixed.draw(step) for step in range(30)]
-    words = torch.cat([batch.labels[first : config.n_labelled] for batch in batches])
-    params = torch.cat([batch.params[first : config.n_labelled] for batch in batches])
+    words = torch.cat([batch.labels[first : config.n_labeled] for batch in batches])
+    params = torch.cat([batch.params[first : config.n_labeled] for batch in batches])
     counts = rows.word_counts()
     warm = list(counts).index("warm")
     assert (words == warm).float().mean().item() == pytest.approx(0.75, abs=0.05)
@@ -98,9 +98,9 @@ def test_a_preset_that_mixes_needs_the_words(
         crowd=read_socialeq(words).data,
     )  # fmt: skip
     with pytest.raises(ParameterError, match=r"learns from SocialEQ's words"):
-        build_artefact(module, parts, test_openings=0, command="")
+        build_artifact(module, parts, test_openings=0, command="")
     others = WordCurves(np.array(["shiny"]), crowd.languages[:1], crowd.gains[:1], crowd.counts[:1])
     with pytest.raises(DataError, match="no word of SocialEQ's has enough rows"):
         fit(parts.train, parts.val, config, output=run, crowd=others, progress=False)
-    with pytest.raises(ParameterError, match="n_crowd and the specialised head"):
+    with pytest.raises(ParameterError, match="n_crowd and the specialized head"):
         load_preset("socialfx", n_crowd=4)

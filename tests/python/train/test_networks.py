@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import torch
 
-from semeq.train.config import TrainConfig
-from semeq.train.curve import EqCurve
-from semeq.train.losses import curve_rms_db
-from semeq.train.networks import (
+from semeq.train.model.config import TrainConfig
+from semeq.train.model.curve import EqCurve
+from semeq.train.model.losses import curve_rms_db
+from semeq.train.model.networks import (
     Autoencoder,
     SiluMlp,
-    SpecialisedHeads,
+    SpecializedHeads,
     Subspace,
     make_projection,
 )
-from semeq.train.normalise import per_band
-from semeq.train.synth import uniform
+from semeq.train.model.normalize import per_band
+from semeq.train.model.synth import uniform
 
 PARAMS = uniform(500, torch.Generator().manual_seed(4))
 
@@ -59,8 +59,8 @@ def test_projections() -> None:
     assert make_projection("mlp", 32, 128)(latent).shape == (2, 128)
 
 
-def test_specialised_heads_keep_safe_order() -> None:
-    heads = SpecialisedHeads(8)
+def test_specialized_heads_keep_safe_order() -> None:
+    heads = SpecializedHeads(8)
     for number, head in enumerate(heads.heads):
         torch.nn.init.zeros_(head.layers[-1].weight)
         torch.nn.init.constant_(head.layers[-1].bias, float(number))
@@ -75,8 +75,8 @@ def test_a_condition_fills_the_end_of_the_latent_and_moves_the_decoder() -> None
     model = Autoencoder(per_band(), config)
     mean, log_variance = model.encode_distribution(PARAMS[:5])
     assert (mean.shape, log_variance.shape) == ((5, 6), (5, 4))
-    unlabelled = model.conditioned(mean, torch.full((5,), -1))
-    torch.testing.assert_close(unlabelled, mean)  # what is encoded has no word
+    unlabeled = model.conditioned(mean, torch.full((5,), -1))
+    torch.testing.assert_close(unlabeled, mean)  # what is encoded has no word
     torch.testing.assert_close(model.conditioned(mean, torch.full((5,), 10_000)), mean)
     warm, bright = (model.conditioned(mean, torch.full((5,), word)) for word in (0, 1))
     torch.testing.assert_close(warm[:, :4], bright[:, :4])

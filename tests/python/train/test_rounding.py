@@ -5,8 +5,8 @@ import copy
 import pytest
 import torch
 
-from semeq.train.networks import SiluMlp
-from semeq.train.rounding import round_to_bfloat16
+from semeq.train.artifact.rounding import round_to_bfloat16
+from semeq.train.model.networks import SiluMlp
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
 from semeq.errors import DataError
-from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
-from semeq.train.safe import read_safe
-from semeq.train.table import SettingsTable
+from semeq.train.data.safe import read_safe
+from semeq.train.data.table import SettingsTable
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.train.card import model_card
-from semeq.train.config import from_dict
-from semeq.train.curve import curve_grid_hz
-from semeq.train.metrics import morph_scores, rms_db, tilt_db
-from semeq.train.parts import Parts, load_parts
-from semeq.train.spaces import curves_db
+from semeq.train.data.parts import Parts, load_parts
+from semeq.train.evaluation.metrics import morph_scores, rms_db, tilt_db
+from semeq.train.model.config import from_dict
+from semeq.train.model.curve import curve_grid_hz
+from semeq.train.model.spaces import curves_db
+from semeq.train.study.card import model_card
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from semeq import DataError
-from semeq.graphic import SOCIALEQ_CENTRES_HZ
-from semeq.train.languages import guess_language
-from semeq.train.records import word_report
-from semeq.train.socialeq import read_socialeq
-from semeq.train.socialfx import clean_graphic, read_socialfx
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
+from semeq.train.data.languages import guess_language
+from semeq.train.data.records import word_report
+from semeq.train.data.socialeq import read_socialeq
+from semeq.train.data.socialfx import clean_graphic, read_socialfx
 
 GAINS = np.linspace(-1.0, 1.0, 40).tolist()
 
@@ -37,7 +37,7 @@ def write_parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def row(**changes: Any) -> dict[str, Any]:
-    keys = [f"{hz} Hz" for hz in SOCIALEQ_CENTRES_HZ]
+    keys = [f"{hz} Hz" for hz in SOCIALEQ_CENTERS_HZ]
     return {
         "id": "a1", "text": "bright", "param_keys": keys, "param_values": GAINS, "extra": None,
     } | changes  # fmt: skip

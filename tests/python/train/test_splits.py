@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from semeq.errors import DataError, ParameterError
-from semeq.train.cleaning import clean
-from semeq.train.safe import read_safe
-from semeq.train.splits import grouped_folds, grouped_split
-from semeq.train.table import SettingsTable
+from semeq.train.data.cleaning import clean
+from semeq.train.data.safe import read_safe
+from semeq.train.data.splits import grouped_folds, grouped_split
+from semeq.train.data.table import SettingsTable
 
 
 def table_of(people: list[int], words: list[str]) -> SettingsTable:

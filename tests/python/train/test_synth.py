@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from semeq.settings import FREQ_COLUMNS, GAIN_COLUMNS, SAFE_BOUNDS
-from semeq.train import synth
+from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, SAFE_BOUNDS
+from semeq.train.model import synth
 
 BOUNDS = torch.tensor(SAFE_BOUNDS)
 SETTINGS = torch.tensor([[3.0, 100, -2, 250, 1, 6, 1e3, 1, 0, 3e3, 1, -3, 8e3]])

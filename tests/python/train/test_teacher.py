@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from semeq.train.cleaning import clean
-from semeq.train.safe import read_safe
-from semeq.train.teacher import taught_labels, taught_pool
+from semeq.train.data.cleaning import clean
+from semeq.train.data.safe import read_safe
+from semeq.train.model.teacher import taught_labels, taught_pool
 
 
 @pytest.mark.parametrize("name", ["forest", "ensemble"])

@@ -21,18 +21,18 @@ from semeq import load_model
 from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.cli.data import data
+from semeq.eq.settings import SAFE_BOUNDS
 from semeq.errors import DataError, ParameterError
-from semeq.settings import SAFE_BOUNDS
-from semeq.train.config import TrainConfig, from_dict, load_preset, preset_names
-from semeq.train.export import Artefact, weights_sha256, write_artefact
-from semeq.train.figures import plot_training
-from semeq.train.loop import fit, load_checkpoint
-from semeq.train.module import AutoencoderTraining
-from semeq.train.normalise import per_band
-from semeq.train.parts import load_parts
-from semeq.train.pipeline import ArtefactCodec, build_artefact, open_test_part
-from semeq.train.safe import read_safe
-from semeq.train.terms import term_latents
+from semeq.train.artifact.export import Artifact, weights_sha256, write_artifact
+from semeq.train.artifact.pipeline import ArtifactCodec, build_artifact, open_test_part
+from semeq.train.data.parts import load_parts
+from semeq.train.data.safe import read_safe
+from semeq.train.model.config import TrainConfig, from_dict, load_preset, preset_names
+from semeq.train.model.loop import fit, load_checkpoint
+from semeq.train.model.module import AutoencoderTraining
+from semeq.train.model.normalize import per_band
+from semeq.train.study.figures import plot_training
+from semeq.train.vocabulary.terms import term_latents
 
 TINY = TrainConfig(
     n_steps=30, steps_per_epoch=10, hidden_widths=(48, 48), n_real=32, n_jittered=16, n_taught=32,
@@ -52,10 +52,10 @@ def trained(made_up_csv: Path, tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="module")
 def exported(trained, tmp_path_factory: pytest.TempPathFactory):
     module, parts, _ = trained
-    artefact, metadata = build_artefact(module, parts, test_openings=1, command="semeq train")
-    path = tmp_path_factory.mktemp("artefact") / "made-up.pt"
-    write_artefact(artefact, metadata, path)
-    return artefact, metadata, path
+    artifact, metadata = build_artifact(module, parts, test_openings=1, command="semeq train")
+    path = tmp_path_factory.mktemp("artifact") / "made-up.pt"
+    write_artifact(artifact, metadata, path)
+    return artifact, metadata, path
 
 
 def test_same_seed_same_weights_and_resume_changes_nothing(trained, tmp_path: Path) -> None:
@@ -98,14 +98,14 @@ def test_nothing_to_resume_is_said(trained, tmp_path: Path) -> None:
         load_checkpoint(tmp_path, TINY, parts.train)
 
 
-def test_artefact_has_the_contracted_interface(exported) -> None:
-    artefact, metadata, path = exported
+def test_artifact_has_the_contracted_interface(exported) -> None:
+    artifact, metadata, path = exported
     params = torch.tensor(SAFE_BOUNDS).mean(dim=1).repeat(3, 1)
-    latents = artefact.encode(params)
+    latents = artifact.encode(params)
     assert latents.shape == (3, 32)
-    assert artefact.embed(latents).shape == (3, metadata["embedding_dim"])
-    assert artefact.term_latents.shape == (len(metadata["terms"]), 32)
-    assert [entry["term"] for entry in metadata["terms"]] == artefact.terms
+    assert artifact.embed(latents).shape == (3, metadata["embedding_dim"])
+    assert artifact.term_latents.shape == (len(metadata["terms"]), 32)
+    assert [entry["term"] for entry in metadata["terms"]] == artifact.terms
     with zipfile.ZipFile(path) as archive:
         name = next(n for n in archive.namelist() if n.endswith("extra/metadata.json"))
         assert json.loads(archive.read(name)) == json.loads(json.dumps(metadata))
@@ -121,11 +121,11 @@ def test_words_keep_their_meaning(exported) -> None:
     terms = exported[1]["metrics"]["terms"]
     assert terms["warm"]["tilt_db"] < 0 < terms["bright"]["tilt_db"]
     assert terms["bright"]["tilt_db"] - terms["warm"]["tilt_db"] > 3.0
-    walk = ArtefactCodec(exported[0]).morph_batch("warm", "bright", np.linspace(0, 1, 11))
+    walk = ArtifactCodec(exported[0]).morph_batch("warm", "bright", np.linspace(0, 1, 11))
     assert (np.diff(walk[:, 11]) > 0).all(), "the high shelf rises from warm to bright"
 
 
-def test_no_person_is_in_artefact_card_or_log(trained, exported, secrets: tuple[str, ...]) -> None:
+def test_no_person_is_in_artifact_card_or_log(trained, exported, secrets: tuple[str, ...]) -> None:
     folder = trained[2]
     files = [exported[2], *(f for f in folder.rglob("*") if f.is_file())]
     for file in files:
@@ -227,14 +227,14 @@ def test_each_kind_of_preset_trains_and_exports(
     module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
     terms = exported[0].terms
     latents = term_latents(module.model, parts.train, terms)
-    artefact = Artefact(module.model, module.projection, terms, latents)
+    artifact = Artifact(module.model, module.projection, terms, latents)
     metadata = exported[1] | {"latent_dim": config.latent_dim}
-    write_artefact(artefact, metadata, tmp_path / "model.pt")
+    write_artifact(artifact, metadata, tmp_path / "model.pt")
     model = load_model(tmp_path / "model.pt")
     params = parts.test.params
     np.testing.assert_allclose(
         model.decode(model.encode(params)),
-        ArtefactCodec(artefact).decode(ArtefactCodec(artefact).encode(params)),
+        ArtifactCodec(artifact).decode(ArtifactCodec(artifact).encode(params)),
         rtol=1e-3,
         atol=1e-3,
     )

@@ -16,12 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 import semeq
-from semeq.describing import Listener
-from semeq.hearing import BandPower
-from semeq.reference import MusicReference
-from semeq.scoring import WordScale, band_weights, word_curves_db
-from semeq.train.card import markdown_table
-from semeq.train.ears.bands import band_centres_hz
+from semeq.ears.describe import Listener
+from semeq.ears.reference import MusicReference
+from semeq.ears.scale import WordScale, band_weights, word_curves_db
+from semeq.ears.spectrum import BandPower
+from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.clips import CLIP_S, SAMPLE_RATE_HZ, Clips
 from semeq.train.ears.config import EarsConfig, TermsName
 from semeq.train.ears.judge import judge, run
@@ -29,7 +28,8 @@ from semeq.train.ears.module import fit_estimator
 from semeq.train.ears.music import music_reference
 from semeq.train.ears.people import Settings
 from semeq.train.ears.pipeline import new_estimator
-from semeq.train.loop import LoggerName
+from semeq.train.model.loop import LoggerName
+from semeq.train.study.card import markdown_table
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -75,10 +75,10 @@ class Answers:
 
 def centroids_hz(levels_db: Float64Array) -> Float64Array:
     """Spectral centroid of long-term levels ``(n, 64)``: mean frequency by magnitude."""
-    centres = band_centres_hz().numpy()
+    centers = band_centers_hz().numpy()
     # The levels are of power per octave: magnitude per Hz, times the width of a band.
-    magnitude = np.sqrt(10 ** (levels_db / 10) / centres) * centres
-    return np.asarray(magnitude @ centres / magnitude.sum(axis=1))
+    magnitude = np.sqrt(10 ** (levels_db / 10) / centers) * centers
+    return np.asarray(magnitude @ centers / magnitude.sum(axis=1))
 
 
 def spread_clips(clips: Clips, n_clips: int = N_CLIPS) -> npt.NDArray[np.int64]:
@@ -89,16 +89,16 @@ def spread_clips(clips: Clips, n_clips: int = N_CLIPS) -> npt.NDArray[np.int64]:
 
 def listen_by_description(clips: Clips, reference: MusicReference) -> Answers:
     """Describe clips against a reference."""
-    model, centres = semeq.load_model(), band_centres_hz().numpy()
+    model, centers = semeq.load_model(), band_centers_hz().numpy()
     listener = Listener(model, reference, top=1)
     words, brightness = [], []
     for levels_db in clips.levels_db:
         power = (10 ** (levels_db / 10))[np.newaxis].astype(np.float32)
         found = listener.describe(
-            BandPower(power, centres, power.shape[1], CLIP_S / 2, SAMPLE_RATE_HZ)
+            BandPower(power, centers, power.shape[1], CLIP_S / 2, SAMPLE_RATE_HZ)
         )
         words.append(found.words[0].term if found.words else "-")
-        scale = WordScale(model, reference, centres, power.shape[1], CLIP_S)
+        scale = WordScale(model, reference, centers, power.shape[1], CLIP_S)
         brightness.append(scale.places(levels_db)[scale.words.index("bright")])
     return Answers("description against a reference", tuple(words), np.array(brightness), {})
 
@@ -126,13 +126,13 @@ def listen_by_encoder(
         estimator, settings.train, known, config, output=folder / _slug(name), logger=logger
     )
     found = run(estimator, chosen.levels_db, chosen.spread_db)
-    model, centres = semeq.load_model(), band_centres_hz().numpy()
+    model, centers = semeq.load_model(), band_centers_hz().numpy()
     words = list(settings.train.word_counts())
     latents = model.encode(settings.train.params)
     means = np.stack([latents[settings.train.rows_of(word)].mean(axis=0) for word in words])
     apart = np.square(model.encode(found.params)[:, np.newaxis] - means).sum(axis=2)
-    bright = word_curves_db(model, tuple(centres))[model.vocabulary.index("bright")]
-    weights = band_weights(centres)
+    bright = word_curves_db(model, tuple(centers))[model.vocabulary.index("bright")]
+    weights = band_weights(centers)
     return Answers(
         name=name,
         words=tuple(words[i] for i in apart.argmin(axis=1).tolist()),

@@ -1,6 +1,6 @@
 """The front end of the ears: audio to the power in 64 bands over time.
 
-Scripted into the artefact, so that training and the runtime hear with the same ears.
+Scripted into the artifact, so that training and the runtime hear with the same ears.
 """
 
 import math
@@ -16,12 +16,12 @@ _WINDOWS_AT_A_TIME = 16
 _MIN_HALF_WIDTH_HZ = 1.5 * _REFERENCE_BIN_HZ  # a Hann window resolves no finer
 
 
-def band_centres_hz() -> Tensor:
-    """Centres of the bands, log-spaced, shape ``(64,)``.
+def band_centers_hz() -> Tensor:
+    """Centers of the bands, log-spaced, shape ``(64,)``.
 
     Examples
     --------
-    >>> [round(hz) for hz in band_centres_hz()[[0, 32, 63]].tolist()]
+    >>> [round(hz) for hz in band_centers_hz()[[0, 32, 63]].tolist()]
     [30, 773, 18000]
     """
     return torch.logspace(math.log2(LOWEST_HZ), math.log2(HIGHEST_HZ), N_BANDS, base=2.0).double()
@@ -31,7 +31,7 @@ class BandSpectrum(nn.Module):
     """Power per band and window, of any sample rate.
 
     A Hann window of about 0.19 s (a power of two in frames) moves by half its length. Bands are
-    triangles on a log-frequency axis that end at their neighbours' centres, at least as wide as
+    triangles on a log-frequency axis that end at their neighbors' centers, at least as wide as
     the window resolves. Their power is per octave, so that pink noise has the same in each.
 
     :meth:`weights` are computed once for a rate; :meth:`forward` then takes them with the audio.
@@ -43,18 +43,18 @@ class BandSpectrum(nn.Module):
     torch.Size([2, 9, 64])
     """
 
-    centres_hz: Tensor
+    centers_hz: Tensor
     lower_hz: Tensor
     upper_hz: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        centres = band_centres_hz()
+        centers = band_centers_hz()
         step = (HIGHEST_HZ / LOWEST_HZ) ** (1.0 / (N_BANDS - 1))
         least = _MIN_HALF_WIDTH_HZ
-        self.register_buffer("centres_hz", centres)
-        self.register_buffer("lower_hz", torch.minimum(centres / step, centres - least))
-        self.register_buffer("upper_hz", torch.maximum(centres * step, centres + least))
+        self.register_buffer("centers_hz", centers)
+        self.register_buffer("lower_hz", torch.minimum(centers / step, centers - least))
+        self.register_buffer("upper_hz", torch.maximum(centers * step, centers + least))
         self.window_s = WINDOW_S
         self.windows_at_a_time = _WINDOWS_AT_A_TIME
 
@@ -69,14 +69,14 @@ class BandSpectrum(nn.Module):
         n_fft = self.window_frames(sample_rate)
         bin_hz = sample_rate / n_fft
         hz = (torch.arange(n_fft // 2 + 1, dtype=torch.float64) * bin_hz).unsqueeze(1)
-        rise = (hz - self.lower_hz) / (self.centres_hz - self.lower_hz)
-        fall = (self.upper_hz - hz) / (self.upper_hz - self.centres_hz)
+        rise = (hz - self.lower_hz) / (self.centers_hz - self.lower_hz)
+        fall = (self.upper_hz - hz) / (self.upper_hz - self.centers_hz)
         shape = torch.minimum(rise, fall).clamp_min(0.0)
-        # The mean power per Hz, times the width of the octave around the centre. A Hann window's
+        # The mean power per Hz, times the width of the octave around the center. A Hann window's
         # mean square is 3/8, and a bin stands for itself and its mirror image.
         inside = (self.upper_hz <= 0.5 * sample_rate).double()
         mean = shape * inside / shape.sum(0).clamp_min(1e-9)
-        octave_hz = self.centres_hz * math.sqrt(0.5)
+        octave_hz = self.centers_hz * math.sqrt(0.5)
         return (mean * octave_hz * (2.0 / (0.375 * n_fft * sample_rate))).float()
 
     def forward(self, audio: Tensor, weights: Tensor) -> Tensor:

@@ -15,14 +15,14 @@ import torch
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
-from semeq.hearing import core_bands
-from semeq.response import GRID_HZ, params_curve_db
-from semeq.train import synth
-from semeq.train.ears.bands import band_centres_hz
+from semeq.ears.spectrum import core_bands
+from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.train.model import synth
+from semeq.train.data.table import SettingsTable
+from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.pink import PinkClips
-from semeq.train.table import SettingsTable
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -39,14 +39,14 @@ class Batch(NamedTuple):
 
 def equalized(levels_db: Float64Array, curve_db: Float64Array) -> Float64Array:
     """Levels ``(n, 64)`` of clips after an equalizer with these curves in bands ``(n, 64)``."""
-    core = core_bands(band_centres_hz().numpy(), levels_db.shape[1])
+    core = core_bands(band_centers_hz().numpy(), levels_db.shape[1])
     moved = levels_db + curve_db
     return np.asarray(moved - curve_db[:, core].mean(axis=1, keepdims=True))
 
 
 def curves_of(params: Float64Array) -> tuple[Float64Array, Float64Array]:
-    """Curves of settings ``(n, 13)`` on the model's grid, and at the centres of the bands."""
-    freq_hz = np.concatenate([GRID_HZ, band_centres_hz().numpy()])
+    """Curves of settings ``(n, 13)`` on the model's grid, and at the centers of the bands."""
+    freq_hz = np.concatenate([GRID_HZ, band_centers_hz().numpy()])
     curves = params_curve_db(params, freq_hz)
     return curves[:, : len(GRID_HZ)], curves[:, len(GRID_HZ) :]
 
@@ -106,7 +106,7 @@ class EarsBatches(IterableDataset[Batch]):
             share * each[rows[0]] + (1 - share) * each[rows[1]]
             for each in (music.levels_db, music.spread_db)
         )
-        octaves = np.log2(band_centres_hz().numpy() / _PIVOT_HZ)
+        octaves = np.log2(band_centers_hz().numpy() / _PIVOT_HZ)
         levels = levels + generator.normal(0.0, config.tilt_db, (n_rows, 1)) * octaves
         levels += generator.normal(0.0, config.band_noise_db, levels.shape)
         spreads = spreads + generator.normal(0.0, config.band_noise_db, spreads.shape)

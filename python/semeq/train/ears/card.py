@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from semeq.train.card import markdown_table
+from semeq.train.study.card import markdown_table
 
 _ROWS = (
     ("blind estimate on music: error of the curve's shape, mean RMS (dB)", "shape_rms_db", ".2f"),
@@ -40,7 +40,7 @@ def ears_card(name: str, metadata: Mapping[str, Any]) -> str:
     Parameters
     ----------
     name : str
-        Name of the artefact.
+        Name of the artifact.
     metadata : mapping
         Its ``metadata.json``.
     """
@@ -77,8 +77,8 @@ def ears_card(name: str, metadata: Mapping[str, Any]) -> str:
             f"{music['n_unusable']} too short, silent or sampled too low. "
             f"Weights: SHA-256 `{metadata['weights_sha256']}`."
         ),
-        "## Licence and provenance",
-        metadata["licence"],
+        "## License and provenance",
+        metadata["license"],
         f"Sources of the music: {', '.join(music['sources'])}.",
     ]
     return "\n\n".join(sections) + "\n"

@@ -14,9 +14,9 @@ import soundfile as sf
 import soxr
 import torch
 
+from semeq.audio.soundfiles import find_audio, open_source
+from semeq.ears.spectrum import BandPower
 from semeq.errors import AudioError, DataError
-from semeq.hearing import BandPower
-from semeq.soundfiles import find_audio, open_source
 from semeq.train.ears.bands import BandSpectrum
 
 Float64Array = npt.NDArray[np.float64]
@@ -149,7 +149,7 @@ def _hear_files(
         for crop in crops:
             power = bands(torch.from_numpy(crop)[None], weights)[0].numpy()
             hop_s = bands.window_frames(SAMPLE_RATE_HZ) / 2 / SAMPLE_RATE_HZ
-            clip = BandPower(power, bands.centres_hz.numpy(), power.shape[1], hop_s, SAMPLE_RATE_HZ)
+            clip = BandPower(power, bands.centers_hz.numpy(), power.shape[1], hop_s, SAMPLE_RATE_HZ)
             short = clip.part(0, round(SHORT_S / hop_s))
             heard = (clip.levels_db(), clip.spread_db(), short.levels_db())
             rows.append((*heard, str(relative), source))

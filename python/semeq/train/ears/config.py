@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from semeq.checks import check_number
 from semeq.errors import ParameterError
-from semeq.ranges import check_number
 
 TermsName = Literal["raw", "usable"]
 

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 import semeq
+from semeq.train.artifact.export import read_scripted
 from semeq.train.ears.bands import N_BANDS
-from semeq.train.export import read_scripted
-from semeq.train.networks import SiluMlp
-from semeq.train.normalise import per_band
+from semeq.train.model.networks import SiluMlp
+from semeq.train.model.normalize import per_band
 
 N_FEATURES = 2 * N_BANDS
 _LIMIT = 4.0
@@ -29,7 +29,7 @@ class FrozenDecoder(nn.Module):
     Parameters
     ----------
     state : mapping of str to Tensor
-        State of an artefact; see :func:`semeq.train.export.read_scripted`.
+        State of an artifact; see :func:`semeq.train.artifact.export.read_scripted`.
     """
 
     def __init__(self, state: dict[str, Tensor]) -> None:
@@ -41,7 +41,7 @@ class FrozenDecoder(nn.Module):
         self.decoder = SiluMlp([weights[0].shape[1], *(len(weight) for weight in weights)])
         own = {k.removeprefix("decoder."): v for k, v in state.items() if k.startswith("decoder.")}
         self.decoder.load_state_dict(own)
-        self.normaliser = per_band()
+        self.normalizer = per_band()
         self.requires_grad_(False)
 
     @property
@@ -54,10 +54,10 @@ class FrozenDecoder(nn.Module):
     def forward(self, latent: Tensor) -> Tensor:
         """Map latents to *params* ``(n, 13)``; a small slope beyond the bounds while training."""
         unit = 0.5 * (self.decoder(latent) + 1.0)
-        limited = self.normaliser.limit(unit)
+        limited = self.normalizer.limit(unit)
         if self.training:
             limited = torch.lerp(limited, unit, 0.1)
-        params: Tensor = self.normaliser.inverse(limited)
+        params: Tensor = self.normalizer.inverse(limited)
         return params
 
 

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from semeq.reference import MusicReference
-from semeq.response import GRID_HZ
+from semeq.ears.reference import MusicReference
+from semeq.eq.response import GRID_HZ
+from semeq.train.data.table import SettingsTable
 from semeq.train.ears.batches import curves_of, equalized
 from semeq.train.ears.clips import CLIP_S, Clips
 from semeq.train.ears.estimator import BlindEstimator
 from semeq.train.ears.people import Settings
 from semeq.train.ears.pink import PinkClips
-from semeq.train.table import SettingsTable
 
 Float64Array = npt.NDArray[np.float64]
 

@@ -11,14 +11,14 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from semeq.train.curve import EqCurve
-from semeq.train.ears.bands import band_centres_hz
+from semeq.train.data.table import SettingsTable
+from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.batches import Batch, EarsBatches
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.estimator import BlindEstimator
-from semeq.train.loop import LoggerName, make_logger, quiet
-from semeq.train.table import SettingsTable
+from semeq.train.model.curve import EqCurve
+from semeq.train.model.loop import LoggerName, make_logger, quiet
 
 _INTERVAL_WEIGHT = 0.1
 _TINY_DB2 = 1e-4
@@ -37,7 +37,7 @@ class EarsTraining(lightning.LightningModule):
         self.estimator, self.config = estimator, config
         self.curve = EqCurve()
         grid = torch.linspace(0.0, 1.0, self.curve.warped_grid.numel(), dtype=torch.float64)
-        octaves = torch.log(band_centres_hz() / 20.0) / torch.log(torch.tensor(1_000.0).double())
+        octaves = torch.log(band_centers_hz() / 20.0) / torch.log(torch.tensor(1_000.0).double())
         self.register_buffer("_nearest", torch.searchsorted(grid, octaves), persistent=False)
 
     def training_step(self, batch: Batch) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from semeq.reference import MusicReference
+from semeq.ears.reference import MusicReference
 from semeq.train.ears.clips import CLIP_S, SHORT_S, Clips
 
 Float64Array = npt.NDArray[np.float64]

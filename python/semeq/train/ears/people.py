@@ -8,11 +8,11 @@ from os import PathLike
 import numpy as np
 import numpy.typing as npt
 
-from semeq.train.cleaning import clean, is_duplicate, is_flat
+from semeq.train.data.cleaning import clean, is_duplicate, is_flat
+from semeq.train.data.safe import read_safe
+from semeq.train.data.splits import grouped_split
+from semeq.train.data.table import SettingsTable
 from semeq.train.ears.config import TermsName
-from semeq.train.safe import read_safe
-from semeq.train.splits import grouped_split
-from semeq.train.table import SettingsTable
 
 N_RAW_TERMS = 14
 _USABLE_MIN_CONTRIBUTORS = 2

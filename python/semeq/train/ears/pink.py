@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from semeq.hearing import BandPower
+from semeq.ears.spectrum import BandPower
 from semeq.train.ears.bands import BandSpectrum
 from semeq.train.ears.clips import CLIP_S, SAMPLE_RATE_HZ
 
@@ -62,6 +62,6 @@ class PinkClips:
         power = self._bands(torch.from_numpy(noise)[None], self._weights)[0].numpy()
         hop_s = self._bands.window_frames(SAMPLE_RATE_HZ) / 2 / SAMPLE_RATE_HZ
         clip = BandPower(
-            power, self._bands.centres_hz.numpy(), power.shape[1], hop_s, SAMPLE_RATE_HZ
+            power, self._bands.centers_hz.numpy(), power.shape[1], hop_s, SAMPLE_RATE_HZ
         )
         return clip.levels_db(), clip.spread_db()

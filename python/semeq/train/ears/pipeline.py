@@ -1,4 +1,4 @@
-"""From settings and music to an artefact of the ears."""
+"""From settings and music to an artifact of the ears."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import numpy.typing as npt
 import torch
 
 import semeq
-from semeq.artefact import SCHEMA
-from semeq.ears import KIND
+from semeq.ears.artifact import KIND
 from semeq.errors import DataError
-from semeq.model import Model
-from semeq.train.ears.artefact import EarsArtefact
+from semeq.train.artifact.export import weights_sha256
+from semeq.train.data.table import SettingsTable
+from semeq.train.ears.artifact import EarsArtifact
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.estimator import BlindEstimator, load_decoder
@@ -24,18 +24,18 @@ from semeq.train.ears.judge import judge, missed_over_scale
 from semeq.train.ears.module import fit_estimator, fit_noise
 from semeq.train.ears.music import music_reference
 from semeq.train.ears.people import Settings
-from semeq.train.export import weights_sha256
-from semeq.train.loop import LoggerName
-from semeq.train.table import SettingsTable
+from semeq.train.model.loop import LoggerName
+from semeq.words.artifact import SCHEMA
+from semeq.words.model import Model
 
 N_FOLDS = 4
 COVERAGE = 0.8
 
-LICENCE = (
+LICENSE = (
     "Weights: Apache-2.0, as semeq. The music is that of the named Debian packages, under their "
-    "licences (GPL, CC BY, CC BY-SA and others); the artefact holds statistics of its long-term "
+    "licenses (GPL, CC BY, CC BY-SA and others); the artifact holds statistics of its long-term "
     "spectra and no audio. The settings are SAFE-DB's (R. Stables et al., ISMIR 2014), published "
-    "without a stated licence; no row of it is held."
+    "without a stated license; no row of it is held."
 )
 
 
@@ -154,16 +154,16 @@ def mean_of(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def build_ears(
     estimator: BlindEstimator, music: Clips, metrics: dict[str, Any], **training: Any
-) -> tuple[EarsArtefact, dict[str, Any]]:
-    """Make the artefact of the ears and its metadata."""
+) -> tuple[EarsArtifact, dict[str, Any]]:
+    """Make the artifact of the ears and its metadata."""
     reference = music_reference(music)
-    artefact = EarsArtefact(estimator, reference)
+    artifact = EarsArtifact(estimator, reference)
     model: Model = semeq.load_model()
-    return artefact, {
+    return artifact, {
         "schema": SCHEMA,
         "kind": KIND,
         "semeq_version": semeq.__version__,
-        "centres_hz": [round(float(hz), 2) for hz in artefact.centres_hz],
+        "centers_hz": [round(float(hz), 2) for hz in artifact.centers_hz],
         "decoder_of": {"model": model.path.stem, "weights": model.metadata["weights_sha256"]},
         "interval_coverage": COVERAGE,
         "music": {
@@ -175,6 +175,6 @@ def build_ears(
         },
         "training": {"torch": torch.__version__, "lightning": lightning.__version__, **training},
         "metrics": metrics,
-        "weights_sha256": weights_sha256(artefact),
-        "licence": LICENCE,
+        "weights_sha256": weights_sha256(artifact),
+        "license": LICENSE,
     }

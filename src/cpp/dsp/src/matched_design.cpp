@@ -13,7 +13,7 @@ namespace {
 //   C0 (1 - phi) + C1 phi + C2 phi (1 - phi),   phi = sin^2(w / 2)
 // with C0 the square of the polynomial at DC and C1 at Nyquist. After M. Vicanek,
 // "Matched Second Order Digital Filters" (2016), the poles are those of the
-// analogue prototype by impulse invariance and the numerator follows from the
+// analog prototype by impulse invariance and the numerator follows from the
 // prototype's magnitude. Vicanek matches three points; here the DC gain is exact
 // and the rest a least-squares fit of relative power over the band, which halves
 // the worst error. Worst deviation from the prototype, bands of 20 Hz to 20 kHz,
@@ -53,7 +53,7 @@ Polynomial impulse_invariant_poles(double w, double q) noexcept {
   return {1.0, -2.0 * real, std::exp(-2.0 * damping * w)};
 }
 
-// Power gain of the analogue prototype at `ratio` = (freq / band frequency)^2.
+// Power gain of the analog prototype at `ratio` = (freq / band frequency)^2.
 double prototype_power(BandKind kind, double amp, double q, double ratio) noexcept {
   const auto form = [&](double low, double high, double slope) {
     return (low - high * ratio) * (low - high * ratio) + ratio * slope * slope;

@@ -18,7 +18,7 @@ class ParameterRamp {
   // Allocates. Starts settled at `values`.
   void prepare(std::span<const double> values, std::size_t n_steps);
 
-  // Steers towards `values`; at most once per step.
+  // Steers toward `values`; at most once per step.
   void aim(std::span<const double> values) noexcept;
 
   // Moves on by one step.

@@ -19,7 +19,7 @@ struct PointRange {
 // Filters a stream through bands that move along a course known in advance.
 // Point i of the course holds the bands at frame 16 i; between points all
 // coefficients follow a smooth spline that passes within a sixth of each point's
-// distance to its neighbours. Latency 0 samples, and however the stream is cut
+// distance to its neighbors. Latency 0 samples, and however the stream is cut
 // into calls, the output is the same bit for bit.
 template <typename T>
 class Automation {

@@ -4,7 +4,7 @@
 
 namespace semeq::dsp {
 
-// One second-order section, normalised to a0 = 1:
+// One second-order section, normalized to a0 = 1:
 //   H(z) = (b0 + b1 z^-1 + b2 z^-2) / (1 + a1 z^-1 + a2 z^-2)
 struct Biquad {
   double b0 = 1.0;

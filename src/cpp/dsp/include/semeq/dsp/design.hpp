@@ -8,7 +8,7 @@ enum class BandKind { low_shelf, peak, high_shelf };
 
 enum class Design {
   rbj,      // bilinear transform; narrows near Nyquist as most equalizers do
-  matched,  // the analogue prototype's curve at any sample rate
+  matched,  // the analog prototype's curve at any sample rate
 };
 
 // Q of a shelf where none is given.
@@ -21,7 +21,7 @@ struct Band {
   double q = kShelfQ;
 };
 
-// Highest corner or centre frequency, as a fraction of the sample rate, that the
+// Highest corner or center frequency, as a fraction of the sample rate, that the
 // rbj design places exactly; a band above it is designed there. A peak or high
 // shelf above Nyquist thus touches only the last few percent below Nyquist, and
 // a low shelf above Nyquist lifts nearly everything.

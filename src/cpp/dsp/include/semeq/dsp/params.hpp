@@ -10,7 +10,7 @@
 namespace semeq::dsp {
 
 // The numbers of SAFE-DB's five-band equalizer, in its order: low shelf gain, freq;
-// three peaks' gain, freq, Q; high shelf gain, freq. semeq.settings.PARAM_NAMES in Python.
+// three peaks' gain, freq, Q; high shelf gain, freq. semeq.eq.settings.PARAM_NAMES in Python.
 inline constexpr std::size_t kParams = 13;
 inline constexpr std::size_t kParamBands = 5;
 

@@ -5,7 +5,7 @@
 namespace semeq::dsp {
 
 // A biquad as a trapezoidally integrated state-variable filter
-// (A. Simper, "Linear trapezoidal integrated SVF", Cytomic 2013): the analogue
+// (A. Simper, "Linear trapezoidal integrated SVF", Cytomic 2013): the analog
 // prototype (mix_in s^2 + ...) / (s^2 + k s + 1) with integrator gain g.
 // Every g > 0, k > 0 is stable, also while they move, so anything between two
 // such filters is a filter.

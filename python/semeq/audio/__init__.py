@@ -1,0 +1,1 @@
+"""Audio through settings: whole, streamed, moving, from file to file; knows no words."""

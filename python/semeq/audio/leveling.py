@@ -1,0 +1,110 @@
+"""The gain that brings a result to its input's loudness, or below full scale."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.audio.loudness import LoudnessMeter
+from semeq.errors import ParameterError
+
+Headroom = Literal["none", "normalize"]
+
+
+def check_headroom(headroom: Headroom) -> Headroom:
+    """Return `headroom` if it is one of those known, or raise ParameterError naming them."""
+    if headroom not in get_args(Headroom):
+        raise ParameterError(
+            f"headroom must be one of {', '.join(get_args(Headroom))}, got {headroom!r}"
+        )
+    return headroom
+
+
+class Leveler:
+    """Hears what goes into an equalizer and what comes out, and chooses the gain to follow.
+
+    Parameters
+    ----------
+    sample_rate : float
+        In Hz, from 8,000 to 384,000.
+    n_channels : int
+        Of every block.
+    match_loudness : bool
+        Whether the gain brings the result to the input's integrated loudness. Silence and
+        less than 400 ms have none; they are left as they are.
+    headroom : {"none", "normalize"}
+        Whether the gain keeps the result's samples within ±1.
+
+    Raises
+    ------
+    ParameterError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> leveler = Leveler(48_000, 1, match_loudness=False, headroom="normalize")
+    >>> leveler.hear_result(np.array([0.5, -2.0]))
+    >>> float(leveler.choose_gain(np.float32).round(6))
+    0.5
+    """
+
+    def __init__(
+        self, sample_rate: float, n_channels: int, *, match_loudness: bool, headroom: Headroom
+    ) -> None:
+        self._normalizes = check_headroom(headroom) == "normalize"
+        self._input = LoudnessMeter(sample_rate, n_channels) if match_loudness else None
+        self._result = LoudnessMeter(sample_rate, n_channels) if match_loudness else None
+        self._peak = 0.0
+        self._gain = 1.0
+
+    def hear_input(self, block: Any) -> None:
+        """Measure the next block before the equalizer."""
+        if self._input:
+            self._input.add(block)
+
+    def hear_result(self, block: npt.NDArray[Any]) -> None:
+        """Measure the next block after the equalizer."""
+        self._peak = max(self._peak, float(block.max()), -float(block.min()))
+        if self._result:
+            self._result.add(block)
+
+    def choose_gain(self, dtype: npt.DTypeLike = np.float64) -> Any:
+        """Return the factor for the whole result, once, as a scalar of its dtype.
+
+        For ``"normalize"``, no sample of the product is beyond ±1, whatever the rounding.
+        """
+        scalar: Any = np.dtype(dtype).type
+        gain = scalar(1)
+        if self._input and self._result:
+            match_db = self._input.integrated_lufs() - self._result.integrated_lufs()
+            if math.isfinite(match_db):
+                gain = scalar(10 ** (match_db / 20))
+        if self._normalizes and scalar(self._peak) * gain > 1:
+            # One step below the quotient, so that rounding cannot carry the peak past 1.
+            gain = np.nextafter(scalar(1 / self._peak), scalar(0))
+        self._gain = float(gain)
+        self._peak = float(scalar(self._peak) * gain)
+        return gain
+
+    @property
+    def gain_db(self) -> float:
+        """The gain chosen; exactly 0.0 for none."""
+        return 20 * math.log10(self._gain)
+
+    @property
+    def peak(self) -> float:
+        """Largest absolute sample heard; once the gain is chosen, after it."""
+        return self._peak
+
+    @property
+    def loudness_in_lufs(self) -> float | None:
+        """Of the input; None where loudness is not matched."""
+        return self._input.integrated_lufs() if self._input else None
+
+    @property
+    def loudness_out_lufs(self) -> float | None:
+        """Of the result after the gain; None where loudness is not matched."""
+        return self._result.integrated_lufs(self.gain_db) if self._result else None

@@ -1,0 +1,1 @@
+"""Many files: folders, manifests, processes."""

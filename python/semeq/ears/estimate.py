@@ -1,0 +1,146 @@
+"""Blind estimation: which equalizer a recording may have gone through, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.ears.artifact import EarsLike, load_ears
+from semeq.ears.spectrum import hear
+from semeq.eq.settings import EqSettings
+from semeq.errors import AudioError
+from semeq.words.morph import ModelLike
+from semeq.words.nearest import NamedWord, name_eq
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Float64Array = npt.NDArray[np.float64]
+
+MIN_DURATION_S = 2.0
+_N_PARAMS = 13
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EqEstimate:
+    """The equalizer that a recording most likely went through, and how little that may mean.
+
+    Attributes
+    ----------
+    settings : EqSettings
+        Five bands.
+    words : tuple of NamedWord
+        Words nearest to them.
+    freq_hz, curve_db : ndarray, shape (64,)
+        The curve of the settings.
+    half_width_db : ndarray, shape (64,)
+        The shape of the true curve (its mean removed, as no level can be heard) lies within that
+        of `curve_db` ± `half_width_db` at `coverage` of all frequencies, on average over
+        recordings.
+    coverage : float
+        0.8.
+    latent : ndarray, shape (latent_dim,)
+        Place of the settings in the latent space of the settings model whose decoder was used.
+    """
+
+    settings: EqSettings
+    words: tuple[NamedWord, ...]
+    freq_hz: Float64Array
+    curve_db: Float64Array
+    half_width_db: Float64Array
+    coverage: float
+    latent: Float64Array
+
+    def __str__(self) -> str:
+        named = ", ".join(word.term for word in self.words) or "no word"
+        width = float(np.mean(self.half_width_db))
+        return f"{named} (within ±{width:.1f} dB at {self.coverage:.0%} of frequencies)"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the curve with its interval."""
+        from semeq.plot.ears import plot_estimate  # noqa: PLC0415  (matplotlib is slow to import)
+
+        return plot_estimate(self, ax=ax)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "settings": self.settings.to_dict(),
+            "words": [asdict(word) for word in self.words],
+            "coverage": self.coverage,
+            "freq_hz": self.freq_hz.round(2).tolist(),
+            "curve_db": self.curve_db.round(3).tolist(),
+            "half_width_db": self.half_width_db.round(3).tolist(),
+        }
+
+
+def estimate_eq(
+    audio: Any,
+    sample_rate: float = 44_100,
+    *,
+    n_words: int = 5,
+    model: ModelLike = None,
+    ears: EarsLike = None,
+) -> EqEstimate:
+    """Estimate, from a recording alone, which equalizer it went through.
+
+    A dull recording may be a dull piece, or a bright one equalized: nobody can tell these apart
+    from the sound alone, and the estimate is little better than the average setting. Its interval
+    says so. On steady noise it is nearly exact. Where there is a recording from before the
+    equalizer, use :func:`semeq.match`.
+
+    Parameters
+    ----------
+    audio : array, tensor or path-like
+        float32 or float64 of shape ``(n_frames,)`` or ``(n_channels, n_frames)``, at least 2 s;
+        or a file.
+    sample_rate : float, default 44100
+        In Hz; of a file, its own.
+    n_words : int, default 5
+        How many words at most.
+    model : Model, str or path-like, optional
+        Whose words. Default: the shipped model.
+    ears : Ears, str or path-like, optional
+        Who listens. Default: the shipped ones.
+
+    Returns
+    -------
+    EqEstimate
+
+    Raises
+    ------
+    AudioError
+        If the audio cannot be read, is silent or a tone, or is shorter than 2 s.
+
+    Examples
+    --------
+    >>> import semeq
+    >>> noise = np.random.default_rng(0).uniform(-0.5, 0.5, 88_200)
+    >>> found = semeq.estimate_eq(noise)
+    >>> found.curve_db.shape, found.coverage
+    ((64,), 0.8)
+    """
+    loaded = load_ears(ears)
+    heard = hear(audio, sample_rate, ears=loaded)[0]
+    if why := heard.why_no_spectrum():
+        raise AudioError(f"no equalizer can be estimated from {why}")
+    if heard.duration_s < MIN_DURATION_S - heard.hop_s:
+        raise AudioError(
+            f"an estimate needs at least {MIN_DURATION_S:g} s of audio, got {heard.duration_s:.2f}"
+        )
+    features = np.concatenate([heard.levels_db(), heard.spread_db()])
+    row = loaded.estimate(features[np.newaxis])[0].astype(np.float64)
+    n_bands = len(heard.centers_hz)
+    settings = EqSettings.from_params(row[:_N_PARAMS])
+    return EqEstimate(
+        settings=settings,
+        words=name_eq(settings, n=n_words, model=model),
+        freq_hz=heard.centers_hz,
+        curve_db=settings.curve_db(heard.centers_hz),
+        half_width_db=row[_N_PARAMS : _N_PARAMS + n_bands],
+        coverage=float(loaded.metadata["interval_coverage"]),
+        latent=row[_N_PARAMS + n_bands :],
+    )

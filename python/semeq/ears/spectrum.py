@@ -1,0 +1,242 @@
+"""From audio, in memory or in a file, to band powers over time and long-term levels."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.audio.border import check_finite, open_border
+from semeq.ears.artifact import Ears, EarsLike, load_ears
+from semeq.eq.response import check_sample_rate
+from semeq.errors import AudioError
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+
+SILENCE_DB = -80.0
+"""Sound whose loudest band is softer than this, relative to full scale, counts as silence."""
+
+_FLOOR_DB = -80.0  # below the loudest band, nothing is told apart
+_CORE_HZ = (70.0, 9_000.0)  # the level is the mean over these bands
+_BLOCK_FRAMES = 1 << 20
+_TONE_BANDS, _TONE_DB = 8, 50.0  # a tone has fewer bands within so much of the loudest
+
+
+@dataclass(frozen=True, slots=True)
+class BandPower:
+    """What was heard: the power in each band, window by window.
+
+    Attributes
+    ----------
+    power : ndarray of float32, shape (n_windows, 64)
+        Power per octave.
+    centers_hz : ndarray, shape (64,)
+        Centers of the bands.
+    n_valid : int
+        Bands from the lowest that lie below Nyquist.
+    hop_s : float
+        Seconds from one window to the next; a window is twice as long.
+    sample_rate : float
+        Of the audio, in Hz.
+    """
+
+    power: Float32Array
+    centers_hz: Float64Array
+    n_valid: int
+    hop_s: float
+    sample_rate: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the sound that was heard, in seconds."""
+        return (len(self.power) + 1) * self.hop_s
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no band is louder than :data:`SILENCE_DB`."""
+        return bool(self.power.mean(axis=0).max() < 10 ** (SILENCE_DB / 10))
+
+    def why_no_spectrum(self) -> str:
+        """Say why there is no balance of bass and treble to judge: silence, a tone; else empty."""
+        if self.is_silent:
+            return "silence"
+        levels = self.levels_db()[: self.n_valid]
+        n_bands = int((levels > levels.max() - _TONE_DB).sum())
+        if n_bands >= _TONE_BANDS:
+            return ""
+        return (
+            f"a tone: all sound lies in {n_bands} of {self.n_valid} bands; "
+            "words describe the balance of a broader spectrum"
+        )
+
+    def levels_db(self) -> Float64Array:
+        """Return the long-term level of each band relative to their mean, shape ``(64,)``.
+
+        Bands beyond Nyquist are NaN, silence is 0 throughout. Pink noise is flat.
+        """
+        mean = self.power.mean(axis=0)[np.newaxis]
+        return np.asarray(levels_db(mean, self.centers_hz, self.n_valid)[0])
+
+    def spread_db(self) -> Float64Array:
+        """Return how much each band's level moves over time, shape ``(64,)``.
+
+        The standard deviation over windows, which a constant equalizer does not change; NaN
+        beyond Nyquist.
+        """
+        spread = np.full(self.power.shape[1], np.nan)
+        heard = self.power[:, : self.n_valid].astype(np.float64)
+        floor = max(float(heard.mean(axis=0).max()) * 10 ** (_FLOOR_DB / 10), 1e-20)
+        spread[: self.n_valid] = np.std(10 * np.log10(np.maximum(heard, floor)), axis=0)
+        return spread
+
+    def part(self, start: int, stop: int) -> BandPower:
+        """Return some of the windows."""
+        return replace(self, power=self.power[start:stop])
+
+
+def levels_db(power: npt.NDArray[Any], centers_hz: Float64Array, n_valid: int) -> Float64Array:
+    """Turn powers into levels relative to their mean over 70 Hz to 9 kHz.
+
+    Parameters
+    ----------
+    power : ndarray, shape (n, 64)
+        Power per octave.
+    centers_hz : ndarray, shape (64,)
+        Centers of the bands.
+    n_valid : int
+        Bands from the lowest that were heard; the others become NaN.
+
+    Returns
+    -------
+    ndarray, shape (n, 64)
+        In dB, at most 80 below the loudest band.
+
+    Examples
+    --------
+    >>> float(levels_db(np.ones((1, 64)), np.geomspace(30, 18_000, 64), 64).max())
+    0.0
+    """
+    heard = power[:, :n_valid].astype(np.float64)
+    loudest = heard.max(axis=1, keepdims=True)
+    floor = np.where(loudest > 0, loudest * 10 ** (_FLOOR_DB / 10), 1.0)
+    levels = np.full(power.shape, np.nan)
+    levels[:, :n_valid] = 10 * np.log10(np.maximum(heard, floor))
+    core = core_bands(centers_hz, n_valid)
+    return np.asarray(levels - levels[:, core].mean(axis=1, keepdims=True))
+
+
+def core_bands(centers_hz: Float64Array, n_valid: int) -> npt.NDArray[np.bool_]:
+    """Mask of the bands whose mean is the level."""
+    low, high = _CORE_HZ
+    core: npt.NDArray[np.bool_] = (centers_hz >= low) & (centers_hz <= high)
+    core[n_valid:] = False
+    return core
+
+
+def band_levels(
+    audio: Any,
+    sample_rate: float = 44_100,
+    *,
+    per_channel: bool = False,
+    ears: EarsLike = None,
+) -> Float64Array:
+    """Return the long-term spectrum of a recording in 64 bands, its level removed.
+
+    Parameters
+    ----------
+    audio : array, tensor or path-like
+        float32 or float64 of shape ``(n_frames,)`` or ``(n_channels, n_frames)``; or a file.
+    sample_rate : float, default 44100
+        In Hz, from 8,000 to 384,000; of a file, its own. All bands are heard from 40 kHz on;
+        below, those beyond Nyquist are NaN.
+    per_channel : bool, default False
+        Listen to each channel instead of their sum.
+    ears : Ears, str or path-like, optional
+        Default: the shipped ones.
+
+    Returns
+    -------
+    ndarray of float64, shape (64,) or (n_channels, 64)
+        In dB per octave, relative to their mean from 70 Hz to 9 kHz: 0 throughout for pink
+        noise. An equalizer adds its curve to it, up to a constant.
+
+    Raises
+    ------
+    AudioError
+        If the audio cannot be read, is not finite, or is shorter than about 0.19 s.
+
+    Examples
+    --------
+    >>> tone = np.sin(2 * np.pi * 1_000 / 44_100 * np.arange(44_100))
+    >>> loaded = load_ears()
+    >>> round(float(loaded.centers_hz[band_levels(tone).argmax()]))
+    1048
+    """
+    heard = hear(audio, sample_rate, per_channel=per_channel, ears=ears)
+    levels = np.stack([channel.levels_db() for channel in heard])
+    return levels if per_channel else levels[0]
+
+
+def hear(
+    audio: Any, sample_rate: float = 44_100, *, per_channel: bool = False, ears: EarsLike = None
+) -> tuple[BandPower, ...]:
+    """Listen to audio or a file: one :class:`BandPower`, or one per channel."""
+    loaded = load_ears(ears)
+    if isinstance(audio, str | os.PathLike):
+        return _hear_file(loaded, Path(audio), per_channel=per_channel)
+    rate = check_sample_rate(sample_rate)
+    source = open_border(audio).source
+    check_finite(source)
+    channels = np.atleast_2d(source)
+    if not per_channel and len(channels) > 1:
+        channels = channels.mean(axis=0, keepdims=True)
+    _check_length("audio", channels.shape[1], loaded.window_frames(rate), rate)
+    power = loaded.power(channels.astype(np.float32, copy=False), rate)
+    return _band_powers(loaded, power, rate)
+
+
+def _hear_file(ears: Ears, path: Path, *, per_channel: bool) -> tuple[BandPower, ...]:
+    # soundfile is loaded when a file is read, not with semeq.
+    from semeq.audio.soundfiles import open_source, read_frames  # noqa: PLC0415
+
+    with open_source(path) as reader:
+        rate = check_sample_rate(reader.samplerate)
+        n_window = ears.window_frames(rate)
+        _check_length(str(path), reader.frames, n_window, rate)
+        hop = n_window // 2
+        parts: list[Float32Array] = []
+        rest: Float32Array = np.empty((reader.channels if per_channel else 1, 0), np.float32)
+        while len(frames := read_frames(path, reader, _BLOCK_FRAMES)):
+            if not np.isfinite(frames).all():
+                raise AudioError(f"{path} holds NaN or infinite samples")
+            block = frames.T if per_channel else frames.mean(axis=1)[np.newaxis]
+            joined = np.concatenate([rest, block.astype(np.float32)], axis=1)
+            if joined.shape[1] < n_window:
+                rest = joined
+                continue
+            parts.append(ears.power(joined, rate))
+            rest = joined[:, parts[-1].shape[1] * hop :]
+    if not parts:
+        raise AudioError(f"{path} ended before its first {n_window} frames")
+    return _band_powers(ears, np.concatenate(parts, axis=1), rate)
+
+
+def _band_powers(ears: Ears, power: Float32Array, rate: float) -> tuple[BandPower, ...]:
+    if not np.isfinite(power).all():
+        raise AudioError("audio is too loud to be heard: its power overflows; full scale is 1.0")
+    n_valid = int((ears.upper_hz <= rate / 2).sum())
+    hop_s = ears.window_frames(rate) / 2 / rate
+    return tuple(BandPower(channel, ears.centers_hz, n_valid, hop_s, rate) for channel in power)
+
+
+def _check_length(name: str, n_frames: int, least: int, rate: float) -> None:
+    if n_frames < least:
+        raise AudioError(
+            f"{name} is too short to have a spectrum: {n_frames} frames at {rate:g} Hz, "
+            f"expected at least {least} ({least / rate:.2f} s)"
+        )

@@ -1,0 +1,211 @@
+"""The equalizer that moves one recording toward a word, and no further than needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.checks import check_number
+from semeq.ears.artifact import EarsLike, load_ears
+from semeq.ears.describe import ReferenceLike, make_reference
+from semeq.ears.scale import share_below, word_curves_db, word_scale
+from semeq.ears.spectrum import hear
+from semeq.eq.fit import fit_settings
+from semeq.eq.settings import EqSettings
+from semeq.errors import AudioError
+from semeq.words.loading import load_model
+from semeq.words.morph import ModelLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Float64Array = npt.NDArray[np.float64]
+
+MAX_AMOUNT = 2.0
+_MAX_GAIN_DB = 12.0
+_ENOUGH_DB = 0.1  # an equalizer that would do less than this does nothing
+_SMOOTH_BANDS = 4.0  # details of a recording are its own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suggestion:
+    """An equalizer for one recording and one word.
+
+    Attributes
+    ----------
+    term : str
+        The word.
+    settings : EqSettings
+        Exactly flat if `amount` is 0, or if the recording already has what the word asks for.
+    amount : float
+        Scale of the gains.
+    needed : float
+        Share of the word's own curve that the recording lacks, 0 to 1.
+    score_before, score_after : float
+        Share of the reference that has less of the word; see :class:`semeq.HeardWord`. After:
+        with the settings applied.
+    place_before, place_after : float
+        The same in standard deviations.
+    freq_hz, deviation_db, wanted_db : ndarray, shape (n_bands,)
+        Bands that were heard, how the recording differs from the reference, and the curve that
+        the settings realize at amount 1.
+    sample_rate : float
+        Of the recording, in Hz.
+    """
+
+    term: str
+    settings: EqSettings
+    amount: float
+    needed: float
+    score_before: float
+    score_after: float
+    place_before: float
+    place_after: float
+    freq_hz: Float64Array
+    deviation_db: Float64Array
+    wanted_db: Float64Array
+    sample_rate: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.term} {self.score_before:.0%} -> {self.score_after:.0%}, "
+            f"with {self.needed:.0%} of the word's own curve"
+        )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the recording's deviation from the reference, and the curve of the settings."""
+        from semeq.plot.ears import plot_suggestion  # noqa: PLC0415  (matplotlib is slow to import)
+
+        return plot_suggestion(self, ax=ax)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        numbers = ("amount", "needed", "score_before", "score_after", "place_before", "place_after")
+        return {
+            "term": self.term,
+            "settings": self.settings.to_dict(),
+            **{name: round(float(getattr(self, name)), 4) for name in numbers},
+        }
+
+
+def suggest(
+    audio: Any,
+    word: str,
+    sample_rate: float = 44_100,
+    *,
+    amount: float = 1.0,
+    reference: ReferenceLike = None,
+    model: ModelLike = None,
+    ears: EarsLike = None,
+) -> Suggestion:
+    """Find the equalizer that moves this recording toward a word.
+
+    In each band, what the recording already has of the word's curve, compared with the reference,
+    is left out: bass that is there need not be added. Nothing is ever moved against the word.
+
+    Parameters
+    ----------
+    audio : array, tensor or path-like
+        As in :func:`semeq.describe`.
+    word : str
+        A word of the vocabulary; *warmer* asks for 1.3 times as much, *less warm* for 0.7.
+    sample_rate : float, default 44100
+        In Hz; of a file, its own.
+    amount : float, default 1.0
+        Scales the gains, in [0, 2]; 0 is an exact bypass. Gains stop at ±12 dB.
+    reference, model, ears
+        As in :func:`semeq.describe`.
+
+    Returns
+    -------
+    Suggestion
+
+    Raises
+    ------
+    UnknownTermError
+        If the word is not in the vocabulary.
+    AudioError
+        If the audio cannot be read, is silent or a tone, or too short.
+    ParameterError
+        If `amount` is out of range.
+
+    Examples
+    --------
+    >>> import semeq
+    >>> noise = np.random.default_rng(0).uniform(-0.5, 0.5, 88_200)
+    >>> warmer = semeq.suggest(noise, "warm")
+    >>> warmer.score_after > warmer.score_before
+    True
+    >>> semeq.suggest(noise, "warm", amount=0).settings.is_flat
+    True
+    """
+    amount = check_number("amount", amount, 0.0, MAX_AMOUNT)
+    loaded_model, loaded_ears = load_model(model), load_ears(ears)
+    index, asked = loaded_model.vocabulary.use(word)
+    heard = hear(audio, sample_rate, ears=loaded_ears)[0]
+    if why := heard.why_no_spectrum():
+        raise AudioError(f"nothing can be moved toward a word in {why}")
+    compared = make_reference(reference, sample_rate, ears=loaded_ears)
+    scale = word_scale(
+        loaded_model, compared, tuple(heard.centers_hz), heard.n_valid, heard.duration_s
+    )
+    levels_db = heard.levels_db()
+    bands = slice(None, heard.n_valid)
+    freq_hz, deviation_db = heard.centers_hz[bands], scale.deviation_db(levels_db)[bands]
+    curve_db = word_curves_db(loaded_model, tuple(heard.centers_hz))[index, bands]
+    wanted_db = _wanted(curve_db, deviation_db)
+    settings = _scaled(_realize(wanted_db, freq_hz, heard.sample_rate), asked * amount)
+    after_db = levels_db.copy()
+    after_db[bands] += settings.curve_db(freq_hz, heard.sample_rate)
+    before, after = (float(scale.places(each)[index]) for each in (levels_db, after_db))
+    strength = float(np.square(_shape(curve_db)).sum())
+    return Suggestion(
+        term=scale.words[index],
+        settings=settings,
+        amount=amount,
+        needed=float(np.clip(_shape(wanted_db) @ _shape(curve_db) / max(strength, 1e-9), 0, 1)),
+        score_before=float(share_below(before)),
+        score_after=float(share_below(after)),
+        place_before=before,
+        place_after=after,
+        freq_hz=freq_hz,
+        deviation_db=deviation_db,
+        wanted_db=wanted_db,
+        sample_rate=heard.sample_rate,
+    )
+
+
+def _wanted(curve_db: Float64Array, deviation_db: Float64Array) -> Float64Array:
+    """Return the word's curve less what the recording already has of it, band by band."""
+    index = np.arange(len(curve_db))
+    kernel = np.exp(-0.5 * ((index[:, np.newaxis] - index) / _SMOOTH_BANDS) ** 2)
+    smooth_db = kernel @ deviation_db / kernel.sum(axis=1)
+    asked_db = _shape(curve_db)
+    has_db = np.sign(asked_db) * np.clip(np.sign(asked_db) * smooth_db, 0.0, np.abs(asked_db))
+    # As loud, on average, as the word's own settings would make it.
+    wanted_db = asked_db - has_db
+    kept = np.abs(wanted_db).sum() / max(float(np.abs(asked_db).sum()), 1e-9)
+    return np.asarray(_shape(wanted_db) + kept * curve_db.mean())
+
+
+def _realize(wanted_db: Float64Array, freq_hz: Float64Array, rate: float) -> EqSettings:
+    if np.abs(_shape(wanted_db)).max() < _ENOUGH_DB:
+        return EqSettings(())
+    return EqSettings(fit_settings(wanted_db, freq_hz, sample_rate=rate, free_level=False).bands)
+
+
+def _scaled(settings: EqSettings, amount: float) -> EqSettings:
+    limit = _MAX_GAIN_DB
+    return EqSettings(
+        tuple(
+            replace(band, gain_db=float(np.clip(amount * band.gain_db, -limit, limit)))
+            for band in settings.bands
+        )
+    )
+
+
+def _shape(curve_db: Float64Array) -> Float64Array:
+    return np.asarray(curve_db - curve_db.mean())

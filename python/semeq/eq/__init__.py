@@ -1,0 +1,1 @@
+"""Equalizer settings and their curves: bands, sections, fits; knows no audio."""

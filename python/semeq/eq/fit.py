@@ -1,0 +1,178 @@
+"""Settings for any curve: bounded least squares on the response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.checks import check_number
+from semeq.eq.fit_search import curve_search
+from semeq.eq.gradients import curve_and_jacobian
+from semeq.eq.response import GRID_HZ, check_freqs, check_sample_rate
+from semeq.eq.settings import EqSettings
+from semeq.errors import ParameterError
+
+Float64Array = npt.NDArray[np.float64]
+
+_CURVES_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class FittedSettings(EqSettings):
+    """Settings found for a curve.
+
+    Attributes
+    ----------
+    rms_db : float
+        RMS distance of their curve from the one asked for, the level apart where it was free.
+    max_error_db : float
+        Largest distance.
+    level_db : float
+        What to add to their curve to come nearest to the one asked for; 0 where the level
+        was not free.
+    """
+
+    rms_db: float = 0.0
+    max_error_db: float = 0.0
+    level_db: float = 0.0
+
+
+def fit_settings(
+    curve_db: npt.ArrayLike,
+    freq_hz: npt.ArrayLike = GRID_HZ,
+    *,
+    free_level: bool = True,
+    weights: npt.ArrayLike | None = None,
+    pull_db: float = 0.0,
+    sample_rate: float = 44_100,
+) -> FittedSettings:
+    """Find the five-band settings whose curve is nearest to a given one.
+
+    Bounded least squares in dB (Levenberg-Marquardt with exact derivatives) from many starts.
+
+    Parameters
+    ----------
+    curve_db : array_like, shape (n_freqs,)
+        The curve to realize, in dB.
+    freq_hz : array_like, shape (n_freqs,)
+        Where it is given, from 0 Hz to Nyquist; log-spaced points weigh octaves alike.
+        Default: the model's grid.
+    free_level : bool, default True
+        Let the result lie above or below the curve by a constant: only its shape counts.
+    weights : array_like, shape (n_freqs,), optional
+        How much the squared error of each point counts, >= 0. Default: all alike.
+    pull_db : float, default 0.0
+        RMS dB that it may cost to keep a frequency from being e times the usual one (150, 310,
+        1,200, 4,000 and 7,000 Hz), from 0 to 10; half of that, a Q from being e times 0.7, 0.7
+        and 0.8, or a gain from being 6 dB. Of the settings that fit alike, those with the usual
+        layout, and without bands that undo each other, are easier to edit and to morph.
+    sample_rate : float, default 44100
+        In Hz, from 8,000 to 384,000.
+
+    Returns
+    -------
+    FittedSettings
+        Low shelf, three peaks and high shelf within the bounds of the SAFE plug-in
+        (:data:`semeq.eq.settings.SAFE_BOUNDS`), with what remains of the error.
+
+    Raises
+    ------
+    ParameterError
+        If shapes differ, or a value is not finite or out of range.
+
+    Examples
+    --------
+    >>> target = EqSettings.from_params([4, 120, 0, 300, 1, -3, 900, 1.2, 0, 3e3, 1, 5, 8e3])
+    >>> fitted = fit_settings(target.curve_db())
+    >>> bool(fitted.rms_db < 0.1)
+    True
+    """
+    curve = np.asarray(curve_db, dtype=np.float64)
+    if curve.ndim != 1:
+        raise ParameterError(
+            f"curve_db must have shape (n_freqs,), got {curve.shape}; "
+            "for several curves there is fit_settings_batch"
+        )
+    return fit_settings_batch(
+        curve[np.newaxis],
+        freq_hz,
+        free_level=free_level,
+        weights=weights,
+        pull_db=pull_db,
+        sample_rate=sample_rate,
+    )[0]
+
+
+def fit_settings_batch(
+    curves_db: npt.ArrayLike,
+    freq_hz: npt.ArrayLike = GRID_HZ,
+    *,
+    free_level: bool = True,
+    weights: npt.ArrayLike | None = None,
+    pull_db: float = 0.0,
+    sample_rate: float = 44_100,
+) -> tuple[FittedSettings, ...]:
+    """Find settings for several curves, faster than one by one; results differ by rounding only.
+
+    Parameters
+    ----------
+    curves_db : array_like, shape (n_curves, n_freqs)
+        The curves to realize, in dB.
+    freq_hz, free_level, weights, pull_db, sample_rate
+        As in :func:`fit_settings`, the same for all curves.
+
+    Returns
+    -------
+    tuple of FittedSettings
+
+    Raises
+    ------
+    ParameterError
+        If shapes differ, or a value is not finite or out of range.
+
+    Examples
+    --------
+    >>> low, high = fit_settings_batch([[6, 6, 0, 0], [0, 0, 6, 6]], [40, 80, 2_000, 9_000])
+    >>> bool(low.curve_db([40])[0] > low.curve_db([9_000])[0] + 5)
+    True
+    """
+    rate = check_sample_rate(sample_rate)
+    freqs = check_freqs(freq_hz, rate)
+    curves = np.asarray(curves_db, dtype=np.float64)
+    if curves.ndim != 2 or curves.shape[1] != freqs.size or not freqs.size:
+        raise ParameterError(
+            f"a curve must have one value for each of the {freqs.size} frequencies, "
+            f"got shape {curves.shape}"
+        )
+    if not np.isfinite(curves).all():
+        raise ParameterError(f"a curve must be finite, got {curves[~np.isfinite(curves)][0]}")
+    shares = _check_weights(weights, freqs.size)
+    pull = check_number("pull_db", pull_db, 0.0, 10.0)
+    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, bool(free_level), pull)
+    found: list[FittedSettings] = []
+    for first in range(0, len(curves), _CURVES_AT_ONCE):
+        some = curves[first : first + _CURVES_AT_ONCE]
+        params = search.params(some)
+        errors = some - curve_and_jacobian(params, freqs, rate)[0]
+        levels = errors @ shares if free_level else np.zeros(len(errors))
+        errors -= levels[:, np.newaxis]
+        rms = np.sqrt(np.square(errors) @ shares)
+        heard = np.abs(errors[:, shares > 0]).max(axis=1)
+        found += [
+            FittedSettings(EqSettings.from_params(row).bands, *map(float, figures))
+            for row, *figures in zip(params, rms, heard, levels, strict=True)
+        ]
+    return tuple(found)
+
+
+def _check_weights(weights: npt.ArrayLike | None, n_freqs: int) -> Float64Array:
+    if weights is None:
+        return np.full(n_freqs, 1.0 / n_freqs)
+    array = np.asarray(weights, dtype=np.float64)
+    if array.shape != (n_freqs,):
+        raise ParameterError(f"weights must have shape ({n_freqs},), got {array.shape}")
+    if not (np.isfinite(array).all() and (array >= 0).all() and array.any()):
+        raise ParameterError("weights must be finite, >= 0 and not all 0")
+    return np.asarray(array / array.sum())

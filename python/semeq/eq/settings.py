@@ -1,0 +1,337 @@
+"""Equalizer settings: the bands, and their array form *params*."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.eq.response import GRID_HZ, Design, settings_to_sos, sos_curve_db
+from semeq.errors import ParameterError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BandKind = Literal["low_shelf", "peak", "high_shelf"]
+
+_KINDS = get_args(BandKind)
+
+SHELF_Q = 0.71
+"""Q of a shelf where none is given: the value the SAFE plug-in used."""
+
+MAX_ABS_GAIN_DB = 60.0
+
+PARAM_NAMES = (
+    "low_shelf_gain_db",
+    "low_shelf_freq_hz",
+    "peak1_gain_db",
+    "peak1_freq_hz",
+    "peak1_q",
+    "peak2_gain_db",
+    "peak2_freq_hz",
+    "peak2_q",
+    "peak3_gain_db",
+    "peak3_freq_hz",
+    "peak3_q",
+    "high_shelf_gain_db",
+    "high_shelf_freq_hz",
+)
+"""Names of the 13 *params*, in SAFE order."""
+
+SAFE_KINDS: tuple[BandKind, ...] = ("low_shelf", "peak", "peak", "peak", "high_shelf")
+"""The kinds of the five bands that *params* describe."""
+
+GAIN_COLUMNS = (0, 2, 5, 8, 11)
+FREQ_COLUMNS = (1, 3, 6, 9, 12)
+Q_COLUMNS = (4, 7, 10)
+
+SAFE_BOUNDS = (
+    (-12.0, 12.0),
+    (22.0, 1_000.0),
+    (-12.0, 12.0),
+    (82.0, 3_900.0),
+    (0.1, 10.0),
+    (-12.0, 12.0),
+    (180.0, 4_700.0),
+    (0.1, 10.0),
+    (-12.0, 12.0),
+    (220.0, 10_000.0),
+    (0.1, 10.0),
+    (-12.0, 12.0),
+    (580.0, 20_000.0),
+)
+"""Range of each *param* in the SAFE plug-in (dB, Hz, dimensionless)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One control of the equalizer.
+
+    Parameters
+    ----------
+    kind : {"low_shelf", "peak", "high_shelf"}
+        Shape of the band.
+    freq_hz : float
+        Corner (shelves: midpoint of the slope) or center frequency in Hz, > 0.
+        A frequency above Nyquist is allowed; see :meth:`EqSettings.to_sos`.
+    gain_db : float
+        Gain in dB, within ±60.
+    q : float, default 0.71
+        Quality factor, dimensionless, > 0.
+
+    Raises
+    ------
+    ParameterError
+        If a value is not finite or outside its range.
+
+    Examples
+    --------
+    >>> Band("peak", freq_hz=250.0, gain_db=-3.0, q=1.4)
+    Band(kind='peak', freq_hz=250.0, gain_db=-3.0, q=1.4)
+    """
+
+    kind: BandKind
+    freq_hz: float
+    gain_db: float
+    q: float = SHELF_Q
+
+    def __post_init__(self) -> None:
+        if self.kind not in _KINDS:
+            raise ParameterError(f"kind must be one of {', '.join(_KINDS)}, got {self.kind!r}")
+        if not 0 < self.freq_hz < math.inf:
+            raise ParameterError(f"freq_hz must be finite and > 0, got {self.freq_hz!r}")
+        if not abs(self.gain_db) <= MAX_ABS_GAIN_DB:
+            raise ParameterError(
+                f"gain_db must be within ±{MAX_ABS_GAIN_DB:g} dB, got {self.gain_db!r}"
+            )
+        if not 0 < self.q < math.inf:
+            raise ParameterError(f"q must be finite and > 0, got {self.q!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class EqSettings:
+    """The bands of one equalizer, applied in series.
+
+    Parameters
+    ----------
+    bands : tuple of Band
+        Any number of bands; any sequence is accepted and stored as a tuple.
+
+    Examples
+    --------
+    >>> settings = EqSettings((Band("low_shelf", 120.0, 3.0), Band("peak", 2_000.0, -2.0, 1.0)))
+    >>> settings.curve_db([50.0, 2_000.0]).round(1)
+    array([ 2.9, -2. ])
+    """
+
+    bands: tuple[Band, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bands", tuple(self.bands))
+        for band in self.bands:
+            if not isinstance(band, Band):
+                raise ParameterError(f"bands must hold semeq.Band objects, got {band!r}")
+
+    @classmethod
+    def from_params(cls, params: npt.ArrayLike) -> EqSettings:
+        """Build the five bands from 13 *params* in SAFE order (see :data:`PARAM_NAMES`).
+
+        Parameters
+        ----------
+        params : array_like, shape (13,)
+            Gains in dB, frequencies in Hz, Q dimensionless.
+
+        Raises
+        ------
+        ParameterError
+            If the shape is not ``(13,)`` or a value is outside its range.
+
+        Examples
+        --------
+        >>> settings = EqSettings.from_params(
+        ...     [2, 100, 0, 250, 1, 0, 1e3, 1, 0, 3e3, 1, -3, 8e3]
+        ... )
+        >>> settings.bands[-1]
+        Band(kind='high_shelf', freq_hz=8000.0, gain_db=-3.0, q=0.71)
+        """
+        values = np.asarray(params, dtype=np.float64)
+        if values.shape != (len(PARAM_NAMES),):
+            raise ParameterError(
+                f"params must have shape (13,) in SAFE order {PARAM_NAMES}, got {values.shape}"
+            )
+        return cls(_make_bands(Band, values.tolist()))
+
+    @property
+    def params(self) -> npt.NDArray[np.float64]:
+        """The 13 *params* in SAFE order, shape ``(13,)``.
+
+        Raises
+        ------
+        ParameterError
+            If the bands are not low shelf, three peaks, high shelf with the
+            shelves' Q at 0.71: such settings have no *params*.
+        """
+        kinds = tuple(band.kind for band in self.bands)
+        if kinds != SAFE_KINDS or not self.bands[0].q == self.bands[-1].q == SHELF_Q:
+            raise ParameterError(
+                "only low shelf, three peaks and high shelf (shelf q 0.71) have 13 params, "
+                f"got bands {kinds}"
+            )
+        low, *peaks, high = self.bands
+        values = [low.gain_db, low.freq_hz]
+        for peak in peaks:
+            values += [peak.gain_db, peak.freq_hz, peak.q]
+        values += [high.gain_db, high.freq_hz]
+        return np.array(values, dtype=np.float64)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether every band has exactly 0 dB, so that rendering is an exact bypass."""
+        return all(band.gain_db == 0.0 for band in self.bands)
+
+    def to_sos(
+        self, sample_rate: float = 44_100, design: Design = "rbj"
+    ) -> npt.NDArray[np.float64]:
+        """Design one section per band.
+
+        Parameters
+        ----------
+        sample_rate : float, default 44100
+            In Hz, from 8,000 to 384,000.
+        design : {"rbj", "matched"}, default "rbj"
+            Audio EQ Cookbook, or the analog prototype's curve up to 0.9 Nyquist. A band
+            above 0.49 times the sample rate is designed there by ``"rbj"``: a peak or high
+            shelf then touches only the last few percent below Nyquist.
+
+        Returns
+        -------
+        ndarray, shape (n_bands, 6)
+            Rows ``b0 b1 b2 a0 a1 a2`` with ``a0 = 1``; a band at 0 dB is exactly
+            ``1 0 0 1 0 0``.
+
+        Raises
+        ------
+        ParameterError
+            If an argument is out of range.
+
+        Examples
+        --------
+        >>> EqSettings((Band("peak", 1_000.0, 0.0),)).to_sos()
+        array([[1., 0., 0., 1., 0., 0.]])
+        """
+        return settings_to_sos(self, sample_rate, design)
+
+    def curve_db(
+        self,
+        freq_hz: npt.ArrayLike = GRID_HZ,
+        sample_rate: float = 44_100,
+        design: Design = "rbj",
+    ) -> npt.NDArray[np.float64]:
+        """Magnitude curve.
+
+        Parameters
+        ----------
+        freq_hz : array_like, shape (n_freqs,)
+            From 0 Hz to Nyquist. Default: the model's grid.
+        sample_rate : float, default 44100
+            In Hz, from 8,000 to 384,000.
+        design : {"rbj", "matched"}, default "rbj"
+            As in :meth:`to_sos`.
+
+        Returns
+        -------
+        ndarray, shape (n_freqs,)
+            In dB.
+
+        Raises
+        ------
+        ParameterError
+            If an argument is out of range.
+
+        Examples
+        --------
+        >>> EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)).curve_db([1_000.0]).round(3)
+        array([6.])
+        """
+        return sos_curve_db(self.to_sos(sample_rate, design), freq_hz, sample_rate)
+
+    def plot(self, *, sample_rate: float = 44_100, ax: Axes | None = None, **line: Any) -> Axes:
+        """Draw the curve; see :func:`semeq.plot.curves.plot_settings`."""
+        # matplotlib is loaded when a figure is wanted, not with semeq.
+        from semeq.plot.curves import plot_settings  # noqa: PLC0415
+
+        return plot_settings(self, sample_rate=sample_rate, ax=ax, **line)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping; :meth:`from_dict` reads it back.
+
+        Examples
+        --------
+        >>> settings = EqSettings((Band("peak", 1_000.0, 2.0, 1.0),))
+        >>> EqSettings.from_dict(settings.to_dict()) == settings
+        True
+        """
+        return {
+            "bands": [
+                {"kind": b.kind, "freq_hz": b.freq_hz, "gain_db": b.gain_db, "q": b.q}
+                for b in self.bands
+            ]
+        }
+
+    @classmethod
+    def from_dict(cls, mapping: Mapping[str, Any]) -> EqSettings:
+        """Read what :meth:`to_dict` wrote.
+
+        Raises
+        ------
+        ParameterError
+            If the mapping has another layout or holds a value out of range.
+        """
+        try:
+            return cls(tuple(Band(**band) for band in mapping["bands"]))
+        except (KeyError, TypeError) as error:
+            raise ParameterError(
+                "expected {'bands': [{'kind', 'freq_hz', 'gain_db', 'q'}, ...]}, "
+                f"got {mapping!r}"
+            ) from error
+
+
+def settings_from_bounded(params: list[float]) -> EqSettings:
+    """Build settings as :meth:`EqSettings.from_params` does, from values known to be in range.
+
+    The walker limits what it decodes; checking it again would take as long as decoding.
+    """
+    settings = _new(EqSettings)
+    _set_bands(settings, _make_bands(_bounded_band, params))
+    return settings
+
+
+def _bounded_band(kind: BandKind, freq_hz: float, gain_db: float, q: float) -> Band:
+    band = _new(Band)
+    _set_kind(band, kind)
+    _set_freq_hz(band, freq_hz)
+    _set_gain_db(band, gain_db)
+    _set_q(band, q)
+    return band
+
+
+def _make_bands(make: Callable[[BandKind, float, float, float], Band], p: list[float]) -> Any:
+    return (
+        make("low_shelf", p[1], p[0], SHELF_Q),
+        make("peak", p[3], p[2], p[4]),
+        make("peak", p[6], p[5], p[7]),
+        make("peak", p[9], p[8], p[10]),
+        make("high_shelf", p[12], p[11], SHELF_Q),
+    )
+
+
+# The slots of the frozen classes, which only this module fills.
+_new = object.__new__
+_set_kind, _set_freq_hz, _set_gain_db, _set_q = (
+    vars(Band)[name].__set__ for name in ("kind", "freq_hz", "gain_db", "q")
+)
+_set_bands = vars(EqSettings)["bands"].__set__

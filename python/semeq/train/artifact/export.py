@@ -1,0 +1,141 @@
+"""Write a trained model as the one-file artifact that the C++ engine reads."""
+
+import hashlib
+import io
+import json
+import warnings
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from semeq.train.model.networks import Autoencoder
+from semeq.train.model.normalize import clamp_to_bounds
+from semeq.train.model.spaces import Space
+from semeq.words.artifact import METADATA_NAME
+
+
+class Artifact(nn.Module):
+    """What is scripted: ``encode``, ``decode``, ``embed`` and the table of terms.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        The trained networks.
+    projection : Module
+        Latent to embedding, ``(n, latent_dim)`` to ``(n, embedding_dim)``.
+    terms : sequence of str
+        The vocabulary.
+    term_latents : Tensor, shape (n_terms, latent_dim)
+        Latent of each term, in the same order.
+    """
+
+    terms: list[str]
+    term_latents: Tensor
+    flat_latent: Tensor
+    bounds: Tensor
+
+    def __init__(
+        self, model: Autoencoder, projection: nn.Module, terms: Sequence[str], term_latents: Tensor
+    ) -> None:
+        super().__init__()
+        self.normalizer = model.normalizer
+        self.curve = model.curve
+        self.encoder = model.encoder
+        self.decoder = model.decoder
+        self.projection = projection
+        self.use_curve = model.use_curve
+        self.latent_dim = model.latent_dim
+        self.curve_scale_db = model.curve_scale_db
+        self.terms = list(terms)
+        self.register_buffer("term_latents", term_latents.detach().float())
+        self.register_buffer("flat_latent", model.encode(_flat_params(model.space))[0].detach())
+        self.register_buffer("bounds", torch.tensor(model.space.bounds, dtype=torch.float32))
+
+    @torch.jit.export
+    def encode(self, params: Tensor) -> Tensor:
+        """Map physical *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""
+        features = 2.0 * self.normalizer.forward(params) - 1.0
+        if self.use_curve:
+            features = torch.cat(
+                [features, self.curve.forward(params) / self.curve_scale_db], dim=1
+            )
+        out: Tensor = self.encoder.forward(features)
+        return out[:, : self.latent_dim]
+
+    @torch.jit.export
+    def decode(self, latent: Tensor) -> Tensor:
+        """Map latents ``(n, latent_dim)`` to physical *params* within `bounds`."""
+        unit = self.normalizer.limit(0.5 * (self.decoder.forward(latent) + 1.0))
+        return clamp_to_bounds(self.normalizer.inverse(unit), self.bounds)
+
+    @torch.jit.export
+    def embed(self, latent: Tensor) -> Tensor:
+        """Map latents ``(n, latent_dim)`` to embeddings ``(n, embedding_dim)``."""
+        embedding: Tensor = self.projection.forward(latent)
+        return embedding
+
+
+def _flat_params(space: Space) -> Tensor:
+    """Return the flat equalizer, shape ``(1, n_params)``.
+
+    A band at 0 dB has no audible frequency or Q: those lie in the middle of their ranges, on a
+    logarithmic scale.
+    """
+    bounds = torch.tensor(space.bounds, dtype=torch.float32)
+    is_gain = bounds[:, 0] < 0.0
+    return torch.where(is_gain, 0.0, bounds.abs().prod(dim=1).sqrt())[None]
+
+
+def write_artifact(artifact: nn.Module, metadata: Mapping[str, Any], path: Path) -> str:
+    """Script `artifact` and write it with its metadata; return the file's SHA-256.
+
+    The file appears under its name only when complete.
+    """
+    partial = path.with_suffix(path.suffix + ".part")
+    whole = io.BytesIO()
+    with warnings.catch_warnings():
+        # C++ reads TorchScript without a warning; only Python's entry points are deprecated.
+        warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
+        scripted = torch.jit.script(artifact.eval().cpu())
+        torch.jit.save(scripted, whole, _extra_files={METADATA_NAME: json.dumps(metadata)})
+    _copy_without_source_maps(whole, partial)
+    partial.replace(path)
+    return file_sha256(path)
+
+
+def read_scripted(path: Path) -> Any:
+    """Load an artifact's scripted module: what :class:`Artifact` offers, in Python."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
+        return torch.jit.load(  # type: ignore[no-untyped-call]
+            str(path), map_location="cpu"
+        )
+
+
+def _copy_without_source_maps(archive: io.BytesIO, target: Path) -> None:
+    """Leave out the records that name the source files on the machine that exported."""
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(target, "w") as new:
+        for record in old.infolist():
+            if not record.filename.endswith(".debug_pkl"):
+                new.writestr(zipfile.ZipInfo(record.filename), old.read(record))
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def weights_sha256(module: nn.Module, *, without: Sequence[str] = ()) -> str:
+    """SHA-256 over the names, shapes and bytes of a module's state, in name order."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(module.state_dict().items()):
+        if name in without:
+            continue
+        digest.update(f"{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

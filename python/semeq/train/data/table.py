@@ -1,0 +1,101 @@
+"""Labeled settings as a table of NumPy columns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.eq.settings import GAIN_COLUMNS
+
+Float64Array = npt.NDArray[np.float64]
+StrArray = npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsTable:
+    """Settings with the word somebody gave them; one row per entry.
+
+    Attributes
+    ----------
+    ids : ndarray of int64, shape (n,)
+        Entry ids of the source.
+    words : ndarray of str, shape (n,)
+        The word or phrase.
+    contributors : ndarray of str, shape (n,)
+        Opaque name of the person, never an address.
+    params : ndarray of float64, shape (n, n_params)
+        Settings: 13 parameters in SAFE order and physical units, or 40 gains in dB.
+    audio_features : ndarray of float64, shape (n, 2, n_features), or None
+        Features of the sound, unprocessed then processed; NaN where a row has none.
+    source : str
+        Name of the data set.
+    people : ndarray of int64, shape (n,), or None
+        How many people stand behind a row that is a mean; None where a row is one person's.
+    languages : mapping of str to str
+        ISO 639-1 codes of the words that are not English.
+    """
+
+    ids: npt.NDArray[np.int64]
+    words: StrArray
+    contributors: StrArray
+    params: Float64Array
+    audio_features: Float64Array | None = None
+    source: str = "SAFE-DB"
+    people: npt.NDArray[np.int64] | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def select(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> SettingsTable:
+        """Return the rows that a mask or an index array names."""
+        features, people = self.audio_features, self.people
+        return replace(
+            self,
+            ids=self.ids[rows],
+            words=self.words[rows],
+            contributors=self.contributors[rows],
+            params=self.params[rows],
+            audio_features=None if features is None else features[rows],
+            people=None if people is None else people[rows],
+        )
+
+    def with_words(self, words: StrArray) -> SettingsTable:
+        """Return the table with other words."""
+        return replace(self, words=words)
+
+    @property
+    def gains_db(self) -> Float64Array:
+        """Gains of the five bands in dB, shape ``(n, 5)``."""
+        return self.params[:, list(GAIN_COLUMNS)]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of ids, words, people and settings: the same for any file that reads the same."""
+        digest = hashlib.sha256()
+        for column in (self.ids, self.words, self.contributors):
+            digest.update("\n".join(map(str, column.tolist())).encode())
+        digest.update(self.params.tobytes())
+        return digest.hexdigest()
+
+    def rows_of(self, word: str) -> npt.NDArray[np.bool_]:
+        """Mask of the rows that carry `word`, shape ``(n,)``."""
+        rows: npt.NDArray[np.bool_] = self.words == word
+        return rows
+
+    def n_people(self, word: str) -> int:
+        """Return how many people stand behind a word."""
+        rows = self.rows_of(word)
+        if self.people is not None:
+            return int(self.people[rows].sum())
+        return len(set(self.contributors[rows].tolist()))
+
+    def word_counts(self) -> dict[str, int]:
+        """Rows per word, most frequent first, equal counts in alphabetical order."""
+        words, counts = np.unique(self.words, return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return {str(words[i]): int(counts[i]) for i in order}

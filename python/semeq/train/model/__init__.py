@@ -1,0 +1,1 @@
+"""The settings model: configuration, networks, losses, training loop."""

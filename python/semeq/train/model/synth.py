@@ -1,0 +1,78 @@
+"""Settings nobody made: free supervision for reconstruction, and softened labeled rows."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
+from semeq.train.model.normalize import clamp_to_bounds
+
+_BANDS = ((0, 1), (2, 3, 4), (5, 6, 7), (8, 9, 10), (11, 12))
+_OVERSHOOT = 0.1
+
+
+def jitter(
+    params: Tensor,
+    generator: torch.Generator,
+    *,
+    gain_ratio: float = 0.2,
+    gain_db: float = 1.4,
+    octaves: float = 0.25,
+) -> Tensor:
+    """Move settings by about as much as the same word differs within one person's entries.
+
+    Parameters
+    ----------
+    params : Tensor, shape (n, 13)
+        Physical units.
+    generator : torch.Generator
+        Source of randomness.
+    gain_ratio, gain_db : float
+        Deviation of a gain, as a share of it and in dB.
+    octaves : float
+        Deviation of a frequency and of a Q.
+
+    Returns
+    -------
+    Tensor, shape (n, 13)
+        Within the bounds.
+    """
+    moved = params.clone()
+    noise = torch.randn(2, *params.shape, generator=generator)
+    gains, ratios = list(GAIN_COLUMNS), list(FREQ_COLUMNS + Q_COLUMNS)
+    moved[:, gains] *= 1.0 + gain_ratio * noise[0][:, gains]
+    moved[:, gains] += gain_db * noise[1][:, gains]
+    moved[:, ratios] *= torch.exp2(octaves * noise[0][:, ratios])
+    return clamp_to_bounds(moved, torch.tensor(SAFE_BOUNDS))
+
+
+def any_amount(params: Tensor, generator: torch.Generator) -> Tensor:
+    """Scale the gains of settings ``(n, 13)`` by 0.5 to 1.5, as for words without an amount."""
+    scaled = params.clone()
+    scaled[:, list(GAIN_COLUMNS)] *= 0.5 + torch.rand(len(params), 1, generator=generator)
+    return scaled
+
+
+def shuffle_bands(params: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:
+    """Compose settings whose five bands come from five random rows; shape ``(n_rows, 13)``."""
+    shuffled = torch.empty(n_rows, params.shape[1])
+    for columns in _BANDS:
+        rows = torch.randint(len(params), (n_rows,), generator=generator)
+        shuffled[:, list(columns)] = params[rows][:, list(columns)]
+    return shuffled
+
+
+def uniform(n_rows: int, generator: torch.Generator) -> Tensor:
+    """Draw settings evenly from the bounds, frequencies and Q in octaves; ``(n_rows, 13)``.
+
+    A share lies on the bounds themselves, as 42 % of the real gains do.
+    """
+    bounds = torch.tensor(SAFE_BOUNDS)
+    unit = torch.rand(n_rows, len(SAFE_BOUNDS), generator=generator)
+    unit = (unit * (1.0 + 2.0 * _OVERSHOOT) - _OVERSHOOT).clamp(0.0, 1.0)
+    low, high = bounds[:, 0], bounds[:, 1]
+    settings = low + unit * (high - low)
+    ratios = list(FREQ_COLUMNS + Q_COLUMNS)
+    settings[:, ratios] = low[ratios] * (high / low)[ratios] ** unit[:, ratios]
+    return clamp_to_bounds(settings, bounds)

@@ -1,0 +1,231 @@
+"""One table of many runs: presets as rows, floors and ceilings below them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from semeq.errors import DataError
+from semeq.train.study.card import markdown_table
+from semeq.train.study.crossval import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Keys = tuple[str, ...]
+Summary = dict[str, dict[str, dict[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A column: its heading, where it lies in the metrics, and in those of the training rows.
+
+    Attributes
+    ----------
+    key, heading : str
+        Name in JSON and in the table.
+    held_out : tuple of str
+        Keys that lead to the held-out figure.
+    train : tuple of str
+        Keys that lead to the same figure of the training rows, if there is one.
+    form : str
+        Format of a value.
+    """
+
+    key: str
+    heading: str
+    held_out: Keys
+    train: Keys = ()
+    form: str = ".2f"
+
+
+def _sided(key: str, heading: str, before: Keys, after: Keys, form: str = ".2f") -> Figure:
+    return Figure(key, heading, (*before, "held_out", *after), (*before, "train", *after), form)
+
+
+_CURVE, _PAIR = ("reconstruction",), ("separation", "warm_bright")
+FIGURES = (
+    _sided("curve_rms_db", "curve error, dB", _CURVE, ("curve_rms_db", "mean"), ".3f"),
+    _sided("p95_db", "its p95", _CURVE, ("curve_rms_db", "p95"), ".2f"),
+    _sided("share_below_1_db", "rows < 1 dB", _CURVE, ("curve_rms_db", "share_below_1_db"), ".0%"),
+    _sided("refined_db", "refined, dB", _CURVE, ("refined_curve_rms_db", "mean"), ".3f"),
+    _sided("silhouette", "silhouette", _PAIR, ("silhouette",)),
+    _sided("davies_bouldin", "Davies-Bouldin", _PAIR, ("davies_bouldin",)),
+    _sided("accuracy", "warm or bright", ("accuracy", "warm_bright"), ("top1",)),
+    _sided("ten_balanced", "ten terms, balanced", ("accuracy", "ten_terms"), ("balanced",)),
+    _sided("ten_top3", "ten terms, three guesses", ("accuracy", "ten_terms"), ("top3",)),
+    Figure("warm_db", "*warm* to unseen people, dB", ("terms", "warm", "to_held_out_median_db")),
+    Figure("bright_db", "*bright*", ("terms", "bright", "to_held_out_median_db")),
+    Figure("step_db", "dB per 1 % of a morph, solid words", ("morphs", "solid", "max_step_db")),
+    Figure("monotone", "monotone pairs", ("morphs", "all", "share_monotone"), form=".0%"),
+    Figure(
+        "dimensions", "latent dimensions in use", ("latent", "effective_dimensions"), form=".1f"
+    ),
+)
+
+_BESIDE, _ACCURACY = ("references", "warm_bright", "held_out"), ("references", "ten_terms")
+_FOREST = ("held_out", "classifiers", "forest")
+REFERENCES: dict[str, dict[str, Keys]] = {
+    "*mean curve*": {"curve_rms_db": ("reconstruction", "floors", "mean curve")},
+    "*8 principal components*": {"curve_rms_db": ("reconstruction", "floors", "PCA-8")},
+    "*curves as they are*": {
+        "silhouette": (*_BESIDE, "raw_curves", "silhouette"),
+        "davies_bouldin": (*_BESIDE, "raw_curves", "davies_bouldin"),
+    },
+    "*parameters as they are*": {
+        "silhouette": (*_BESIDE, "raw_params", "silhouette"),
+        "davies_bouldin": (*_BESIDE, "raw_params", "davies_bouldin"),
+    },
+    "*all on a forest's word*": {
+        "silhouette": (*_BESIDE, "label_ceiling", "silhouette"),
+        "davies_bouldin": (*_BESIDE, "label_ceiling", "davies_bouldin"),
+        "accuracy": (*_BESIDE, "classifiers", "forest", "top1"),
+        "ten_balanced": (*_ACCURACY, *_FOREST, "balanced"),
+        "ten_top3": (*_ACCURACY, *_FOREST, "top3"),
+    },
+    "*logistic regression*": {"accuracy": (*_BESIDE, "classifiers", "logistic", "top1")},
+    "*15 nearest curves*": {"accuracy": (*_BESIDE, "classifiers", "nearest 15", "top1")},
+    "*tilt above 0 dB*": {"accuracy": ("accuracy", "warm_bright", "held_out", "tilt_rule")},
+    "*people to people*": {
+        "warm_db": ("terms", "warm", "people_to_people_db"),
+        "bright_db": ("terms", "bright", "people_to_people_db"),
+    },
+}
+
+
+_SHOWN = (
+    ("curve_rms_db", "curve RMS error (dB)", "*8 principal components*", "8 components"),
+    ("silhouette", "warm/bright silhouette", "*all on a forest's word*", "label ceiling"),
+    ("accuracy", "warm or bright, accuracy", "*all on a forest's word*", "forest on curves"),
+)
+
+
+def summarize(results: Results) -> Summary:
+    """Mean and deviation over its runs of every figure of every preset, then of the references.
+
+    Returns
+    -------
+    dict
+        ``{row: {figure: {"mean", "sd", "train" where there is one}}}``
+    """
+    summary: Summary = {
+        name: {
+            figure.key: _over(runs, figure.held_out)
+            | ({"train": _over(runs, figure.train)["mean"]} if figure.train else {})
+            for figure in FIGURES
+        }
+        for name, runs in results.items()
+    }
+    runs = next(iter(results.values()))
+    for name, paths in REFERENCES.items():
+        summary[name] = {key: _over(runs, path) for key, path in paths.items()}
+    return summary
+
+
+def summary_table(summary: Summary) -> str:
+    """Lay out a summary in Markdown: train → held out ± deviation over folds and seeds.
+
+    Rows and columns that these data have no figure for are left out.
+    """
+    columns = [
+        [_cell(figures.get(figure.key), figure.form) for figures in summary.values()]
+        for figure in FIGURES
+    ]
+    shown = [i for i, column in enumerate(columns) if any(column)]
+    header = ("preset", *(FIGURES[i].heading for i in shown))
+    rows: list[tuple[str, ...]] = [
+        (name, *(columns[i][row] for i in shown)) for row, name in enumerate(summary)
+    ]
+    return markdown_table(header, [row for row in rows if any(row[1:])])
+
+
+def read_summary(file: str | PathLike[str]) -> Summary:
+    """Read the ``ablation.json`` that ``semeq ablate`` wrote.
+
+    Raises
+    ------
+    DataError
+        If it is not such a file.
+    """
+    try:
+        summary: Summary = json.loads(Path(file).read_text(encoding="utf-8"))["summary"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{file} is not an ablation.json: {error}") from error
+    return summary
+
+
+def plot_ablation(summary: Summary, *, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+    """Draw presets as rows: training rows (hollow), held-out people (filled) and references.
+
+    Parameters
+    ----------
+    summary : dict
+        What :func:`summarize` returned.
+    axes : sequence of three matplotlib Axes, optional
+        For curve error, silhouette and accuracy. Default: a new figure's.
+
+    Returns
+    -------
+    sequence of matplotlib Axes
+    """
+    presets = [name for name in summary if not name.startswith("*")]
+    if axes is None:
+        size = (11, 1.3 + 0.28 * len(presets))
+        axes = plt.subplots(1, 3, figsize=size, sharey=True, layout="constrained")[1]
+    places = np.arange(len(presets))[::-1]
+    for ax, (key, label, reference, name) in zip(axes, _SHOWN, strict=True):
+        held_out = np.array([summary[preset][key]["mean"] for preset in presets])
+        spread = np.array([summary[preset][key]["sd"] for preset in presets])
+        train = [summary[preset][key]["train"] for preset in presets]
+        if key == "curve_rms_db":
+            ax.set_xscale("log")
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+            ax.xaxis.set_minor_formatter(NullFormatter())
+            spread = np.minimum(spread, 0.5 * held_out)  # a bar to zero has no end here
+        ax.errorbar(held_out, places, xerr=spread, fmt="o", color="#1f6fb2", label="unseen people")
+        ax.plot(train, places, "o", color="#1f6fb2", markerfacecolor="none", label="training rows")
+        beside = summary[reference][key]["mean"]
+        ax.axvline(beside, color="0.5", linestyle=":")
+        ax.annotate(
+            name, (beside, 1.0), xycoords=("data", "axes fraction"), ha="center", va="bottom",
+            fontsize=8, color="0.4",
+        )  # fmt: skip
+        ax.set_xlabel(label)
+        ax.set_yticks(places, presets)
+        ax.grid(visible=True, axis="y", color="0.93")
+        for side in ("top", "right"):
+            ax.spines[side].set_visible(False)
+    axes[0].legend(
+        frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(-0.05, 1.03), ncols=2
+    )
+    return axes
+
+
+def _cell(figure: Mapping[str, float] | None, form: str) -> str:
+    if figure is None or np.isnan(figure["mean"]):
+        return ""
+    text = f"{figure['mean']:{form}} ± {figure['sd']:{form}}"
+    return f"{figure['train']:{form}} → {text}" if "train" in figure else text
+
+
+def _over(runs: Sequence[Mapping[str, Any]], path: Keys) -> dict[str, float]:
+    values = np.array([_lookup(run, path) for run in runs])
+    return {"mean": float(values.mean()), "sd": float(values.std(ddof=min(1, len(values) - 1)))}
+
+
+def _lookup(mapping: Mapping[str, Any], path: Keys) -> float:
+    """Follow keys to a figure; NaN where these data do not have it."""
+    value: Any = mapping
+    for key in path:
+        if value is None or key not in value or value.get("n_pairs") == 0:
+            return float("nan")
+        value = value[key]
+    return float(value)

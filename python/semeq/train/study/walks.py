@@ -1,0 +1,141 @@
+"""How even walks between words are, beside how even any walk could be, and what that costs.
+
+Between curves that differ by D dB at some frequency, no walk can change less than D / 100 in every
+hundredth: a straight line in dB does exactly that.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from semeq.eq.response import params_curve_db
+from semeq.train.data.socialeq import WordCurves
+from semeq.train.evaluation.metrics import morph_scores, rms_db
+from semeq.train.study.card import markdown_table
+from semeq.train.study.word_checks import crowd_latents
+from semeq.train.vocabulary.lexicon import PULL_DB, crowd_on_grid
+from semeq.words.model import Model
+
+GOAL_DB = 0.1
+"""Largest change per hundredth of a walk that is wanted between solid words."""
+
+_ALPHAS = np.linspace(0.0, 1.0, 101)
+_PULLS_DB = (0.0, PULL_DB, 0.5, 0.7)
+_N_PAIRS = 1_000
+_N_SHOWN = 8
+
+
+def check_walks(model: Model, crowd: WordCurves, n_pairs: int = _N_PAIRS) -> dict[str, Any]:
+    """Walk between all solid words, and between a crowd's words placed with several pulls.
+
+    Parameters
+    ----------
+    model : Model
+        Whose vocabulary and latent space are walked.
+    crowd : WordCurves
+        SocialEQ's words.
+    n_pairs : int, default 1000
+        Pairs of the crowd's words, drawn alike for each pull.
+
+    Returns
+    -------
+    dict
+        JSON-ready: ``solid``, one mapping per pair, the unevenest first; ``pulls``, one per pull.
+    """
+    solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
+    walks = [
+        {"pair": [a, b], **_scores(params_curve_db(model.morph_batch(a, b, _ALPHAS)))}
+        for a, b in combinations(solid, 2)
+    ]
+    return {
+        "solid": sorted(walks, key=lambda walk: -walk["max_step_db"]),
+        "pulls": [pull_costs(model, crowd, pull_db, n_pairs) for pull_db in _PULLS_DB],
+    }
+
+
+def pull_costs(model: Model, crowd: WordCurves, pull_db: float, n_pairs: int) -> dict[str, float]:
+    """Place a crowd's words with a pull toward usual layouts, and walk between pairs of them.
+
+    Returns
+    -------
+    dict
+        ``pull_db``; ``median_db`` and ``p95_db`` of the distance from the words' own curves;
+        ``share_monotone`` of the walks; ``max_turn_db``, the farthest that one of them turns
+        back, as its distance from the end grows or that from the start shrinks.
+    """
+    latents = crowd_latents(model, crowd, pull_db).astype(np.float64)
+    errors = rms_db(params_curve_db(model.decode(latents)), crowd_on_grid(crowd))
+    pairs = np.array(list(combinations(range(len(crowd)), 2)))
+    drawn = np.random.default_rng(0).permutation(len(pairs))[:n_pairs]
+    monotone, turns = [], []
+    for start, end in latents[pairs[drawn]]:
+        walk = model.decode(start + _ALPHAS[:, np.newaxis] * (end - start))
+        curves = params_curve_db(walk)
+        monotone.append(morph_scores(curves)["progress"] == 1.0)
+        to_end, from_start = (np.diff(rms_db(curves, curves[i])) for i in (-1, 0))
+        turns += [to_end.clip(min=0.0).sum(), -from_start.clip(max=0.0).sum()]
+    return {
+        "pull_db": pull_db,
+        "median_db": float(np.median(errors)),
+        "p95_db": float(np.quantile(errors, 0.95)),
+        "share_monotone": float(np.mean(monotone)),
+        "max_turn_db": float(max(turns)),
+    }
+
+
+def report(walks: dict[str, Any]) -> str:
+    """Lay out what :func:`check_walks` returned, in Markdown."""
+    solid = walks["solid"]
+    steps, straight = (
+        np.array([walk[key] for walk in solid]) for key in ("max_step_db", "straight_step_db")
+    )
+    ratio = steps / straight
+    facts = [
+        ("pairs of solid words", str(len(solid))),
+        ("... monotone", str(sum(walk["progress"] == 1.0 for walk in solid))),
+        ("largest change per 1 % (dB): median pair", f"{np.median(steps):.3f}"),
+        ("... worst pair", f"{steps.max():.3f}"),
+        ("... worst pair, if it walked straight in dB", f"{straight[steps.argmax()]:.3f}"),
+        ("times what a straight line needs: median pair", f"{np.median(ratio):.2f}"),
+        ("... worst pair", f"{ratio.max():.2f}"),
+        (f"pairs within {GOAL_DB} dB per 1 %", str((steps <= GOAL_DB).sum())),
+        ("pairs that any walk could keep within it", str((straight <= GOAL_DB).sum())),
+    ]
+    shown = [
+        (
+            " – ".join(walk["pair"]),
+            f"{100 * walk['straight_step_db']:.1f}",
+            f"{walk['straight_step_db']:.3f}",
+            f"{walk['max_step_db']:.3f}",
+            f"{walk['max_step_db'] / walk['straight_step_db']:.2f}",
+        )
+        for walk in solid[:_N_SHOWN]
+    ]
+    pulls = [
+        (
+            f"{each['pull_db']:.2f}",
+            f"{each['median_db']:.2f}",
+            f"{each['p95_db']:.2f}",
+            f"{each['share_monotone']:.1%}",
+            f"{each['max_turn_db']:.2f}",
+        )
+        for each in walks["pulls"]
+    ]
+    header = ("solid words", "apart by (dB)", "straight", "per 1 % (dB)", "ratio")
+    costs = (
+        "pull (dB)",
+        "to own curve (dB RMS), median",
+        "95 %",
+        "monotone pairs",
+        "farthest turn back (dB RMS)",
+    )
+    tables = [markdown_table(("figure", "value"), facts), markdown_table(header, shown)]
+    return "\n\n".join([*(tables if solid else []), markdown_table(costs, pulls)])
+
+
+def _scores(curves: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, float]:
+    straight = float(np.abs(curves[-1] - curves[0]).max()) / (len(curves) - 1)
+    return morph_scores(curves) | {"straight_step_db": straight}

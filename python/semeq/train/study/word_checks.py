@@ -1,0 +1,286 @@
+"""Do two sources mean the same by a word? Each predicts the other, and what it never saw."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.eq.fit import fit_settings, fit_settings_batch
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, GraphicEq
+from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.train.data.socialeq import WordCurves
+from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.evaluation.separation import PAIR
+from semeq.train.model.spaces import curves_db
+from semeq.train.study.card import markdown_table
+from semeq.train.vocabulary.lexicon import PULL_DB, crowd_on_grid
+from semeq.train.vocabulary.modes import find_modes
+from semeq.words.model import Model
+
+MIN_ROWS = 2
+_N_TIMED = 25
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWord:
+    """A word that both sources know, each judged by the other.
+
+    Attributes
+    ----------
+    word : str
+        The word.
+    n_rows, n_people, n_taught : int
+        Settings and people of SAFE-DB; people of SocialEQ.
+    correlation : float
+        Of SAFE's median curve with SocialEQ's curve as the model plays it.
+    left_db, flat_db : float
+        RMS distance of SAFE's median from SocialEQ's curve at its best amount, and from flat,
+        levels apart: what is left when SAFE's rows are left out, and when the word is.
+    rank_by_socialeq, rank_by_safe : int
+        Place of the word when its SAFE median is named among all of SocialEQ's words, and
+        when its SocialEQ curve is named among the words of SAFE that are in this table.
+    """
+
+    word: str
+    n_rows: int
+    n_people: int
+    n_taught: int
+    correlation: float
+    left_db: float
+    flat_db: float
+    rank_by_socialeq: int
+    rank_by_safe: int
+
+
+def check_words(model: Model, table: SettingsTable, crowd: WordCurves) -> dict[str, Any]:
+    """Measure how far SocialEQ's words and SAFE's settings mean the same.
+
+    Parameters
+    ----------
+    model : Model
+        Whose latent space the words are put into.
+    table : SettingsTable
+        Rows of SAFE-DB: those the model was trained on, not the test part.
+    crowd : WordCurves
+        SocialEQ's words.
+
+    Returns
+    -------
+    dict
+        JSON-ready: ``fit``, ``graphic``, ``pair``, ``shared`` (one mapping per word), ``held_out``
+        (their summary) and ``modes``.
+    """
+    alone = socialeq_alone(model, crowd)
+    played = params_curve_db(alone)
+    shared = shared_words(table, crowd, played)
+    return {
+        "fit": _fit_figures(crowd, played),
+        "graphic": _graphic_figures(crowd),
+        "pair": pair_accuracy(model, table, crowd, alone),
+        "shared": [{name: getattr(each, name) for name in each.__slots__} for each in shared],
+        "held_out": _summary(shared, len(crowd)),
+        "modes": _modes(table),
+    }
+
+
+def socialeq_alone(model: Model, crowd: WordCurves) -> Float64Array:
+    """*Params* of SocialEQ's words as the model plays them, SAFE's rows left out, (n, 13)."""
+    return model.decode(crowd_latents(model, crowd, PULL_DB))
+
+
+def crowd_latents(model: Model, crowd: WordCurves, pull_db: float) -> npt.NDArray[np.float32]:
+    """Place SocialEQ's words as the lexicon does, with a pull of one's own, (n, latent_dim)."""
+    fitted = fit_settings_batch(crowd_on_grid(crowd), free_level=False, pull_db=pull_db)
+    return model.encode(np.array([each.params for each in fitted]), refine=True)
+
+
+def pair_accuracy(
+    model: Model, table: SettingsTable, crowd: WordCurves, alone: Float64Array
+) -> dict[str, Any]:
+    """Tell SAFE's warm rows from bright ones by SocialEQ's two words.
+
+    By the correlation of curves at SocialEQ's centers, which follow hearing, or on the model's
+    grid, where each octave counts alike: no label of SAFE takes part. And by the nearest point
+    in the embedding, whose encoder has learned from these very labels.
+    """
+    rows = table.select(np.isin(table.words, PAIR))
+    points = alone[[crowd.words.tolist().index(word) for word in PAIR]]
+    latents = [model.embed(model.encode(each)) for each in (rows.params, points)]
+    nearness = {
+        "accuracy": _correlations(rows.params, points, SOCIALEQ_CENTERS_HZ),
+        "on_log_grid": _correlations(rows.params, points, GRID_HZ),
+        "in_embedding": -np.linalg.norm(latents[0][:, np.newaxis] - latents[1], axis=2),
+    }
+    right = {
+        name: np.array(PAIR)[near.argmax(axis=1)] == rows.words for name, near in nearness.items()
+    }
+    by_word = {word: float(right["accuracy"][rows.rows_of(word)].mean()) for word in PAIR}
+    return {"rows": len(rows), **{name: float(r.mean()) for name, r in right.items()}, **by_word}
+
+
+def _correlations(
+    params: Float64Array, points: Float64Array, freq_hz: npt.ArrayLike
+) -> Float64Array:
+    curves, words = (params_curve_db(each, freq_hz) for each in (params, points))
+    return np.asarray(_shapes(curves) @ _shapes(words).T)
+
+
+def shared_words(table: SettingsTable, crowd: WordCurves, played: Float64Array) -> list[SharedWord]:
+    """Judge each word with at least two rows by the other source, best agreement first."""
+    names = crowd.words.tolist()
+    counts = table.word_counts()
+    words = [word for word, n in counts.items() if n >= MIN_ROWS and word in names]
+    places = [names.index(word) for word in words]
+    medians = np.array(
+        [np.median(curves_db(table.params[table.rows_of(word)]), axis=0) for word in words]
+    )
+    safe, taught = _shapes(medians), _shapes(played)
+    by_socialeq = safe @ taught.T
+    by_safe = taught[places] @ safe.T
+    found = []
+    for i, (word, place) in enumerate(zip(words, places, strict=True)):
+        size = float((medians[i] - medians[i].mean()).std())
+        r = float(by_socialeq[i, place])
+        found.append(
+            SharedWord(
+                word,
+                counts[word],
+                len(set(table.contributors[table.rows_of(word)].tolist())),
+                int(crowd.counts[place]),
+                r,
+                size * float(np.sqrt(1.0 - max(r, 0.0) ** 2)),
+                size,
+                1 + int((by_socialeq[i] > r).sum()),
+                1 + int((by_safe[i] > by_safe[i, i]).sum()),
+            )
+        )
+    return sorted(found, key=lambda each: -each.correlation)
+
+
+def report(checks: dict[str, Any]) -> str:
+    """Lay out what :func:`check_words` returned, in Markdown."""
+    fit, graphic, pair, held_out = (checks[name] for name in ("fit", "graphic", "pair", "held_out"))
+    facts = [
+        ("SocialEQ's words fitted by 13 parameters, RMS dB: median", f"{fit['median_db']:.2f}"),
+        ("... 95 %", f"{fit['p95_db']:.2f}"),
+        ("... worst", f"{fit['max_db']:.2f}"),
+        (
+            "... as the model plays them, layouts kept usual: median",
+            f"{fit['played_median_db']:.2f}",
+        ),
+        ("... 95 %", f"{fit['played_p95_db']:.2f}"),
+        ("processor time for one curve alone (ms, median)", f"{fit['ms_per_curve']:.0f}"),
+        ("40-band GraphicEq, largest error at a center (dB)", f"{graphic['max_error_db']:.4f}"),
+        (f"warm/bright of {pair['rows']} SAFE rows by SocialEQ alone", f"{pair['accuracy']:.3f}"),
+        ("... warm", f"{pair['warm']:.3f}"),
+        ("... bright", f"{pair['bright']:.3f}"),
+        ("... octaves counted alike", f"{pair['on_log_grid']:.3f}"),
+        ("... in the embedding, which these rows' labels shaped", f"{pair['in_embedding']:.3f}"),
+        ("shared words with two rows or more", str(held_out["words"])),
+        ("... mean correlation", f"{held_out['mean_correlation']:.2f}"),
+        ("... correlation above 0.5", f"{held_out['share_above_half']:.0%}"),
+        (
+            f"SocialEQ alone names SAFE's medians: median rank of {held_out['n_taught']}",
+            f"{held_out['median_rank_by_socialeq']:.0f}",
+        ),
+        (
+            f"SAFE alone names SocialEQ's curves: median rank of {held_out['words']}",
+            f"{held_out['median_rank_by_safe']:.0f}",
+        ),
+        (
+            "left of SAFE's medians by SocialEQ alone, flat (mean dB)",
+            f"{held_out['left_db']:.2f}, {held_out['flat_db']:.2f}",
+        ),
+    ]
+    words = [
+        (
+            each["word"],
+            f"{each['n_rows']}, {each['n_people']}",
+            str(each["n_taught"]),
+            f"{each['correlation']:.2f}",
+            f"{each['left_db']:.1f} of {each['flat_db']:.1f}",
+            str(each["rank_by_socialeq"]),
+            str(each["rank_by_safe"]),
+        )
+        for each in checks["shared"]
+    ]
+    modes = [
+        (
+            word,
+            f"{each['clearness']:.2f}",
+            f"{each['clearness_by_chance']:.2f}",
+            f"{each['chance']:.2f}",
+            ", ".join(map(str, each["people"])),
+        )
+        for word, each in checks["modes"].items()
+    ]
+    header = ("word", "SAFE rows, people", "SocialEQ people", "correlation", "left (dB)")
+    return "\n\n".join(
+        [
+            markdown_table(("figure", "value"), facts),
+            markdown_table((*header, "rank by SocialEQ", "rank by SAFE"), words),
+            markdown_table(("word", "clearness", "one cloud's", "chance", "people"), modes),
+        ]
+    )
+
+
+def _fit_figures(crowd: WordCurves, played: Float64Array) -> dict[str, float]:
+    errors = np.array(
+        [each.rms_db for each in fit_settings_batch(crowd.curves_db, SOCIALEQ_CENTERS_HZ)]
+    )
+    spent = []
+    for curve in crowd.curves_db[:: max(1, len(crowd) // _N_TIMED)]:
+        start = time.process_time()
+        fit_settings(curve, SOCIALEQ_CENTERS_HZ)
+        spent.append(1e3 * (time.process_time() - start))
+    missed = crowd_on_grid(crowd) - played
+    played_errors = np.sqrt(np.mean(missed**2, axis=1))
+    return {
+        "median_db": float(np.median(errors)),
+        "p95_db": float(np.quantile(errors, 0.95)),
+        "max_db": float(errors.max()),
+        "played_median_db": float(np.median(played_errors)),
+        "played_p95_db": float(np.quantile(played_errors, 0.95)),
+        "ms_per_curve": float(np.median(spent)),
+    }
+
+
+def _graphic_figures(crowd: WordCurves) -> dict[str, float]:
+    return {"max_error_db": max(GraphicEq(curve).max_error_db for curve in crowd.curves_db)}
+
+
+def _summary(shared: list[SharedWord], n_taught: int) -> dict[str, Any]:
+    if not shared:
+        return {"words": 0}
+    correlations = np.array([each.correlation for each in shared])
+    return {
+        "words": len(shared),
+        "n_taught": n_taught,
+        "mean_correlation": float(correlations.mean()),
+        "share_above_half": float((correlations > 0.5).mean()),
+        "median_rank_by_socialeq": float(np.median([each.rank_by_socialeq for each in shared])),
+        "median_rank_by_safe": float(np.median([each.rank_by_safe for each in shared])),
+        "left_db": float(np.mean([each.left_db for each in shared])),
+        "flat_db": float(np.mean([each.flat_db for each in shared])),
+    }
+
+
+def _modes(table: SettingsTable) -> dict[str, Any]:
+    found = {}
+    for word in table.word_counts():
+        rows = table.rows_of(word)
+        modes = find_modes(curves_db(table.params[rows]), table.contributors[rows])
+        if modes is not None:
+            found[word] = modes.as_dict() | {"are_separate": modes.are_separate}
+    return found
+
+
+def _shapes(curves: Float64Array) -> Float64Array:
+    """Curves without level and size: their products are correlations."""
+    centered = curves - curves.mean(axis=1, keepdims=True)
+    norm = np.linalg.norm(centered, axis=1, keepdims=True)
+    return np.asarray(centered / np.maximum(norm, 1e-9))

@@ -1,0 +1,1 @@
+"""Which words there are, and where each lies in the latent space."""

@@ -1,0 +1,107 @@
+"""Points for words: where a term lies in the latent space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.model.batches import word_classes
+from semeq.train.model.losses import UNLABELED
+from semeq.train.model.networks import Autoencoder
+from semeq.train.model.spaces import curves_db, space_of_params
+
+SOLID_MIN_EXAMPLES = 30
+SOLID_MIN_CONTRIBUTORS = 5
+_N_STEPS = 200
+
+
+def grade(n_examples: int, n_contributors: int) -> str:
+    """Say how far to trust a term.
+
+    Examples
+    --------
+    >>> grade(7, 1), grade(8, 6), grade(500, 23)
+    ("one person's word", 'thin', 'solid')
+    """
+    if n_contributors == 1:
+        return "one person's word"
+    solid = n_examples >= SOLID_MIN_EXAMPLES and n_contributors >= SOLID_MIN_CONTRIBUTORS
+    return "solid" if solid else "thin"
+
+
+def vocabulary(table: SettingsTable, min_examples: int) -> list[str]:
+    """Words with at least `min_examples` rows, most frequent first."""
+    return [word for word, count in table.word_counts().items() if count >= min_examples]
+
+
+def solid_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
+    """Those of `words` that many settings of several people stand behind."""
+    rows = {word: table.rows_of(word) for word in words}
+    people = {word: len(set(table.contributors[rows[word]].tolist())) for word in words}
+    return [word for word in words if grade(int(rows[word].sum()), people[word]) == "solid"]
+
+
+def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str]) -> Tensor:
+    """Find the decode-consistent points of words.
+
+    A weighted mean of a word's latents, so that it lies among them, with softmax weights
+    that bring the decoded curve closest to the word's median curve. The plain mean decodes
+    0.5 dB and more away from it. A conditional model decodes a word from its label instead.
+
+    Returns
+    -------
+    Tensor, shape (n_words, latent_dim)
+    """
+    if model.condition is not None:
+        classes = word_classes(table)
+        labels = torch.tensor([classes.get(word, UNLABELED) for word in words])
+        with torch.no_grad():
+            return model.conditioned(torch.zeros(len(words), model.latent_dim), labels)
+    params = [table.params[table.rows_of(word)] for word in words]
+    medians = np.array([np.median(curves_db(rows), axis=0) for rows in params])
+    return consistent_latents(model, params, medians)
+
+
+def consistent_latents(
+    model: Autoencoder, params: Sequence[Float64Array], targets_db: Float64Array
+) -> Tensor:
+    """Find, among the latents of each set of settings, the point that decodes to a curve.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        What encodes and decodes.
+    params : sequence of ndarray, each of shape (n_rows, n_params)
+        A word's settings.
+    targets_db : ndarray, shape (n_words, n_points)
+        The curve wanted for each word.
+
+    Returns
+    -------
+    Tensor, shape (n_words, latent_dim)
+    """
+    curve = space_of_params(params[0]).make_curve(targets_db.shape[1])
+    targets = torch.tensor(targets_db, dtype=torch.float32)
+    rows = [torch.tensor(each, dtype=torch.float32) for each in params]
+    with torch.no_grad():
+        latents = pad_sequence([model.encode(each) for each in rows], batch_first=True)
+    n_rows = torch.tensor([len(each) for each in rows])
+    padding = torch.arange(latents.shape[1]) >= n_rows[:, None]
+    logits = torch.zeros(latents.shape[:2], requires_grad=True)
+
+    def points() -> Tensor:
+        weights = logits.masked_fill(padding, -torch.inf).softmax(dim=1)
+        return (weights[:, None] @ latents)[:, 0]
+
+    optimizer = torch.optim.Adam([logits], lr=0.05)
+    for _ in range(_N_STEPS):
+        optimizer.zero_grad()
+        errors = (curve(model.decode(points())) - targets).square().mean(dim=1)
+        errors.sum().backward()
+        optimizer.step()
+    return points().detach()

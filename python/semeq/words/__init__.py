@@ -1,0 +1,1 @@
+"""Words to settings and sound; knows no listening."""

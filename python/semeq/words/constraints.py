@@ -1,0 +1,188 @@
+"""Limits on a curve, and the nearest latent that keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.settings import EqSettings
+from semeq.errors import ParameterError
+
+Float64Array = npt.NDArray[np.float64]
+
+KEEP_TOLERANCE_DB = 0.25
+"""How far :func:`keep` lets a curve leave 0 dB."""
+
+# The weight of a violated dB against a dB of departure from the unconstrained curve, raised in
+# steps so that the search does not start on a cliff (quadratic penalty method, Nocedal & Wright,
+# Numerical Optimization, 2006, ch. 17).
+_PENALTIES = (1.0, 10.0, 100.0)
+
+# dB that a unit step of the latent costs: keeps the search near where the decoder was trained.
+_LATENT_DB = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A range the curve must stay in, over a range of frequencies.
+
+    Attributes
+    ----------
+    lowest_db, highest_db : float
+        Range of the curve.
+    above_hz, below_hz : float
+        Frequencies it holds for.
+    """
+
+    lowest_db: float = -np.inf
+    highest_db: float = np.inf
+    above_hz: float = 0.0
+    below_hz: float = np.inf
+
+    def __post_init__(self) -> None:
+        if not self.lowest_db <= 0 <= self.highest_db:
+            raise ParameterError(
+                "a constraint must allow 0 dB, so its limit must be >= 0; "
+                f"got {self.lowest_db:g} to {self.highest_db:g} dB"
+            )
+        if not 0 <= self.above_hz < self.below_hz:
+            raise ParameterError(
+                "a constraint needs 0 <= above_hz < below_hz, "
+                f"got {self.above_hz:g} to {self.below_hz:g} Hz"
+            )
+
+    def violation_db(self, curves_db: Float64Array) -> Float64Array:
+        """Return by how many dB each point of curves on the model's grid is outside, or 0."""
+        applies = (self.above_hz <= GRID_HZ) & (self.below_hz >= GRID_HZ)
+        over = np.maximum(curves_db - self.highest_db, 0.0)
+        under = np.maximum(self.lowest_db - curves_db, 0.0)
+        return np.where(applies, over + under, 0.0)
+
+
+def max_boost_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
+    """Boost nothing by more than `limit` dB.
+
+    Examples
+    --------
+    >>> max_boost_db(6).highest_db
+    6
+    """
+    return Constraint(highest_db=limit, above_hz=above_hz, below_hz=below_hz)
+
+
+def max_cut_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
+    """Cut nothing by more than `limit` dB.
+
+    Examples
+    --------
+    >>> max_cut_db(6).lowest_db
+    -6
+    """
+    return Constraint(lowest_db=-limit, above_hz=above_hz, below_hz=below_hz)
+
+
+def max_change_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
+    """Neither boost nor cut by more than `limit` dB.
+
+    Examples
+    --------
+    >>> max_change_db(3, below_hz=100).below_hz
+    100
+    """
+    return Constraint(-limit, limit, above_hz, below_hz)
+
+
+def keep(low_hz: float, high_hz: float, *, tolerance_db: float = KEEP_TOLERANCE_DB) -> Constraint:
+    """Leave a range of frequencies as it is, within a tolerance.
+
+    Examples
+    --------
+    >>> keep(2_000, 4_000).highest_db
+    0.25
+    """
+    return Constraint(-tolerance_db, tolerance_db, low_hz, high_hz)
+
+
+@dataclass(frozen=True, slots=True)
+class ConstrainedSettings(EqSettings):
+    """Settings found under constraints.
+
+    Attributes
+    ----------
+    residual_db : float
+        Largest amount by which a constraint is still violated; 0 where all hold.
+    moved_db : float
+        RMS difference from the curve without constraints.
+    """
+
+    residual_db: float = 0.0
+    moved_db: float = 0.0
+
+
+def project(
+    decode: Callable[[Float64Array], Float64Array],
+    latent: Float64Array,
+    constraints: Sequence[Constraint],
+) -> ConstrainedSettings:
+    """Find the latent nearest to another, in dB of its curve, that keeps all constraints.
+
+    Parameters
+    ----------
+    decode : callable
+        Maps latents ``(n, d)`` to *params* ``(n, 13)``.
+    latent : ndarray, shape (d,)
+        Where to start.
+    constraints : sequence of Constraint
+        All must hold.
+
+    Returns
+    -------
+    ConstrainedSettings
+        With what remains violated, should the constraints contradict the model.
+
+    Raises
+    ------
+    ParameterError
+        If one of `constraints` is not a :class:`Constraint`.
+    """
+    # scipy is loaded when a constraint is given, not with semeq.
+    from scipy.optimize import least_squares  # noqa: PLC0415
+
+    for constraint in constraints:
+        if not isinstance(constraint, Constraint):
+            raise ParameterError(
+                f"constraints must come from semeq.words.constraints, such as max_boost_db(6), "
+                f"got {constraint!r}"
+            )
+    start_db = params_curve_db(decode(latent[np.newaxis]))[0]
+
+    def terms(latents: Float64Array, penalty: float) -> Float64Array:
+        curves_db = params_curve_db(decode(latents))
+        parts = [curves_db - start_db, _LATENT_DB * (latents - latent)]
+        parts += [penalty * constraint.violation_db(curves_db) for constraint in constraints]
+        return np.concatenate(parts, axis=1)
+
+    def residuals(at: Float64Array, penalty: float) -> Float64Array:
+        row: Float64Array = terms(at[np.newaxis], penalty)[0]
+        return row
+
+    def jacobian(at: Float64Array, penalty: float) -> Float64Array:
+        step = 1e-2  # the decoder is float32: a smaller step drowns in rounding
+        shifts = step * np.eye(at.size)
+        there, back = terms(at + shifts, penalty), terms(at - shifts, penalty)
+        return (there - back).T / (2 * step)
+
+    best = latent
+    for penalty in _PENALTIES:
+        best = least_squares(residuals, best, jacobian, args=(penalty,), max_nfev=50).x
+    params = decode(best[np.newaxis])
+    curve_db = params_curve_db(params)[0]
+    return ConstrainedSettings(
+        EqSettings.from_params(params[0]).bands,
+        residual_db=max(float(c.violation_db(curve_db).max()) for c in constraints),
+        moved_db=float(np.sqrt(np.mean((curve_db - start_db) ** 2))),
+    )

@@ -1,0 +1,151 @@
+"""From curves back to words: the nearest words of any equalizer, and of each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.checks import check_count
+from semeq.eq.explain import Eq, curve_on_grid
+from semeq.words.loading import load_model
+from semeq.words.model import MAX_AMOUNT, Model
+from semeq.words.morph import ModelLike
+
+Float64Array = npt.NDArray[np.float64]
+
+FLAT_DB = 0.05
+"""An equalizer whose curve departs less from its mean, in RMS dB, has no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWord:
+    """A word, and how near it is to an equalizer.
+
+    Attributes
+    ----------
+    term : str
+        The word.
+    distance_db : float
+        RMS distance of the curves, their levels apart, with the word at `amount`.
+    amount : float
+        How much of the word comes nearest, in [0, 2].
+    correlation : float
+        Of the curves' shapes, in [-1, 1].
+    """
+
+    term: str
+    distance_db: float
+    amount: float
+    correlation: float
+
+
+def name_eq(
+    eq: Eq,
+    *,
+    n: int = 5,
+    freq_hz: npt.ArrayLike | None = None,
+    sample_rate: float = 44_100,
+    include_private: bool = False,
+    model: ModelLike = None,
+) -> tuple[NamedWord, ...]:
+    """Return the words nearest to an equalizer: the inverse of :func:`semeq.morph`.
+
+    Parameters
+    ----------
+    eq : EqSettings or array_like
+        Settings, sections of shape ``(n_sections, 6)``, or a curve in dB.
+    n : int, default 5
+        How many words to return at most.
+    freq_hz : array_like, shape (n_freqs,), optional
+        Where a curve is given. Default: the model's grid.
+    sample_rate : float, default 44100
+        In Hz, for settings and sections.
+    include_private : bool, default False
+        Also offer words that rest on one person.
+    model : Model, str or path-like, optional
+        Default: the shipped model.
+
+    Returns
+    -------
+    tuple of NamedWord
+        Nearest first. Empty for a flat equalizer, and where no word points the same way.
+
+    Raises
+    ------
+    ParameterError
+        If `eq` is none of these, or not finite.
+
+    Examples
+    --------
+    >>> from semeq import morph
+    >>> best = name_eq(morph("warm", "warm"))[0]
+    >>> best.term, round(best.amount, 2), round(best.distance_db, 2)
+    ('warm', 1.0, 0.0)
+    """
+    n = check_count("n", n)
+    loaded = load_model(model)
+    curve = curve_on_grid(eq, freq_hz, sample_rate)
+    return _nearest(loaded, curve, n, include_private=include_private, without=None)
+
+
+def neighbors(
+    word: str, *, n: int = 5, include_private: bool = False, model: ModelLike = None
+) -> tuple[NamedWord, ...]:
+    """Return the words whose curves are nearest to a word's: its synonyms by ear.
+
+    Parameters
+    ----------
+    word : str
+        A word of the vocabulary.
+    n, include_private, model
+        As in :func:`name_eq`.
+
+    Raises
+    ------
+    UnknownTermError
+        If the word is not in the vocabulary.
+
+    Examples
+    --------
+    >>> "warm" in {near.term for near in neighbors("warm", n=50)}
+    False
+    """
+    n = check_count("n", n)
+    loaded = load_model(model)
+    index = loaded.vocabulary.index(word)
+    curve = loaded.term_curves_db[index]
+    return _nearest(loaded, curve, n, include_private=include_private, without=index)
+
+
+def _nearest(
+    model: Model, curve: Float64Array, n: int, *, include_private: bool, without: int | None
+) -> tuple[NamedWord, ...]:
+    shape = curve - curve.mean()
+    if np.sqrt(np.mean(shape**2)) < FLAT_DB:
+        return ()
+    terms = model.term_curves_db
+    shapes = terms - terms.mean(axis=1, keepdims=True)
+    power = np.maximum(np.square(shapes).sum(axis=1), 1e-12)
+    along = shapes @ shape
+    amounts = np.clip(along / power, 0.0, MAX_AMOUNT)
+    missed = shape - amounts[:, np.newaxis] * shapes
+    distances = np.sqrt(np.mean(missed**2, axis=1))
+    correlations = along / np.sqrt(power * np.square(shape).sum())
+    offered = [
+        i
+        for i in np.argsort(distances, kind="stable").tolist()
+        if i != without
+        and amounts[i] > 0
+        and (include_private or not model.vocabulary[i].is_private)
+    ]
+    return tuple(
+        NamedWord(
+            model.vocabulary[i].term,
+            float(distances[i]),
+            float(amounts[i]),
+            float(correlations[i]),
+        )
+        for i in offered[:n]
+    )

@@ -1,0 +1,133 @@
+// The one body of the dense layer. Each kernels/<isa>.cpp defines SEMEQ_ISA_NAMESPACE and
+// SEMEQ_VECTOR_BYTES and includes this file once, with flags of its own. As in the cascade's
+// kernel, helpers have internal linkage and nothing from std:: is used, so that the linker
+// cannot pick code of one instruction set for another.
+//
+// Many rows: a tile's weights (10 kB at 320 inputs) stay in the first-level cache while the rows
+// pass; kRowGroup rows share each load and keep the multipliers busy. One row: four tiles at a
+// time, limited by streaming the weights from the second-level cache.
+
+#include "walk/dense.hpp"
+
+namespace semeq::walk::SEMEQ_ISA_NAMESPACE {
+namespace {
+
+constexpr int kLanes = SEMEQ_VECTOR_BYTES / sizeof(float);
+constexpr int kVectors = static_cast<int>(kTileWidth) / kLanes;
+// Twelve accumulators cover the latency of two multiply-adds a cycle and leave registers for
+// the operands; SSE2 and plain scalar code have too few for that.
+constexpr int kRowGroup = kVectors <= 2 ? 12 / kVectors : 2;
+
+constexpr int kUpperHalf = ~0xFFFF;
+
+typedef float V __attribute__((vector_size(SEMEQ_VECTOR_BYTES), may_alias));
+typedef int I __attribute__((vector_size(SEMEQ_VECTOR_BYTES), may_alias));
+typedef float U __attribute__((vector_size(SEMEQ_VECTOR_BYTES), aligned(4), may_alias));
+
+// exp(x) for |x| <= 87, relative error below 2e-7: x = n ln 2 + r with |r| <= ln 2 / 2, ln 2 in
+// two parts (Cody & Waite 1980), the series of exp(r) to r^7 / 7!, and n added to the exponent.
+inline V exp_bounded(V x) {
+  const V round_to_int = V{} + 12'582'912.0F;  // 1.5 * 2^23: the sum's last bits are the integer
+  const V shifted = x * 1.442695041F + round_to_int;
+  const V n = shifted - round_to_int;
+  const V r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+  V series = V{} + 1.0F / 5040.0F;
+  series = series * r + 1.0F / 720.0F;
+  series = series * r + 1.0F / 120.0F;
+  series = series * r + 1.0F / 24.0F;
+  series = series * r + 1.0F / 6.0F;
+  series = series * r + 0.5F;
+  series = series * r + 1.0F;
+  series = series * r + 1.0F;
+  const I exponent =
+      (reinterpret_cast<const I&>(shifted) - reinterpret_cast<const I&>(round_to_int)) << 23;
+  const I bits = reinterpret_cast<const I&>(series) + exponent;
+  return reinterpret_cast<const V&>(bits);
+}
+
+inline V silu(V x) {
+  // Beyond 87 the exponential leaves float's range and the result is x or 0 all the same.
+  const V limit = V{} + 87.0F;
+  V negative = -x;
+  negative = negative > limit ? limit : negative;
+  negative = negative < -limit ? -limit : negative;
+  return x / (1.0F + exp_bounded(negative));
+}
+
+// Adds one input of every row, the first or second of its pair, to the sums of kTiles tiles.
+template <int kRows, int kTiles, bool kSecond>
+[[gnu::always_inline]] inline void add_inputs(const DenseLayer& layer, const WeightTile* weights,
+                                              const float* in, std::size_t in_stride,
+                                              V (&sums)[kRows][kTiles][kVectors]) {
+#pragma GCC unroll 16
+  for (int t = 0; t < kTiles; ++t) {
+    const I* words = reinterpret_cast<const I*>(weights[t * layer.n_pairs()].words);
+    V weight[kVectors];
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) {
+      const I bits = kSecond ? words[v] & kUpperHalf : words[v] << 16;
+      weight[v] = reinterpret_cast<const V&>(bits);
+    }
+    // Row by row: one broadcast input is alive at a time, or the sums spill.
+#pragma GCC unroll 16
+    for (int row = 0; row < kRows; ++row) {
+      const float value = in[row * in_stride];
+#pragma GCC unroll 16
+      for (int v = 0; v < kVectors; ++v) sums[row][t][v] += weight[v] * value;
+    }
+  }
+}
+
+template <int kRows, int kTiles>
+[[gnu::always_inline]] inline void block(const DenseLayer& layer, std::size_t tile, const float* in,
+                                         std::size_t in_stride, float* out,
+                                         std::size_t out_stride) {
+  V sums[kRows][kTiles][kVectors];
+#pragma GCC unroll 16
+  for (int row = 0; row < kRows; ++row)
+#pragma GCC unroll 16
+    for (int t = 0; t < kTiles; ++t)
+#pragma GCC unroll 16
+      for (int v = 0; v < kVectors; ++v)
+        sums[row][t][v] = *reinterpret_cast<const V*>(&layer.bias[tile + t].values[v * kLanes]);
+
+  const WeightTile* weights = layer.weights + tile * layer.n_pairs();
+  const std::size_t n_whole = layer.n_in / 2;
+  for (std::size_t pair = 0; pair < n_whole; ++pair) {
+    add_inputs<kRows, kTiles, false>(layer, weights + pair, in + 2 * pair, in_stride, sums);
+    add_inputs<kRows, kTiles, true>(layer, weights + pair, in + 2 * pair + 1, in_stride, sums);
+  }
+  if (layer.n_in % 2 != 0)
+    add_inputs<kRows, kTiles, false>(layer, weights + n_whole, in + 2 * n_whole, in_stride, sums);
+
+#pragma GCC unroll 16
+  for (int row = 0; row < kRows; ++row)
+#pragma GCC unroll 16
+    for (int t = 0; t < kTiles; ++t)
+#pragma GCC unroll 16
+      for (int v = 0; v < kVectors; ++v) {
+        const V sum = sums[row][t][v];
+        float* target = out + row * out_stride + (tile + t) * kTileWidth + v * kLanes;
+        *reinterpret_cast<U*>(target) = layer.silu ? silu(sum) : sum;
+      }
+}
+
+}  // namespace
+
+void dense(const DenseLayer& layer, const float* in, std::size_t in_stride, float* out,
+           std::size_t out_stride, std::size_t n_rows) {
+  const std::size_t n_grouped = n_rows - n_rows % kRowGroup;
+  for (std::size_t tile = 0; tile < layer.n_tiles; ++tile)
+    for (std::size_t row = 0; row < n_grouped; row += kRowGroup)
+      block<kRowGroup, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
+                          out_stride);
+  for (std::size_t row = n_grouped; row < n_rows; ++row) {
+    std::size_t tile = 0;
+    for (; tile + 4 <= layer.n_tiles; tile += 4)
+      block<1, 4>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
+    for (; tile < layer.n_tiles; ++tile)
+      block<1, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
+  }
+}
+
+}  // namespace semeq::walk::SEMEQ_ISA_NAMESPACE

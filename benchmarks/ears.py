@@ -21,6 +21,7 @@ import soundfile as sf
 
 import semeq
 from semeq.audio.soundfiles import find_audio
+from semeq.ears.spectrum import band_levels
 from semeq.eq.response import GRID_HZ
 from semeq.train.ears.judge import (
     draw_settings,
@@ -132,7 +133,7 @@ def blind(crops: list[Crop], settings: Settings) -> Iterator[Line]:
         estimate = semeq.estimate_eq(after, rate)
         true_db.append(applied.curve_db(GRID_HZ))
         found_db.append(estimate.settings.curve_db(GRID_HZ))
-        heard_db.append(semeq.band_levels(after, rate))
+        heard_db.append(band_levels(after, rate))
         missed = shape((estimate.curve_db - applied.curve_db(estimate.freq_hz))[np.newaxis])[0]
         inside.append(np.abs(missed) <= estimate.half_width_db)
     true, found = np.array(true_db), np.array(found_db)

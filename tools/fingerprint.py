@@ -39,7 +39,7 @@ def audio(seed: int, n_channels: int, dtype: type, n_frames: int = 8_192) -> Any
 
 
 def rendered() -> Iterator[Case]:
-    """Words to sound: still, moving, stronger, leveled."""
+    """Render words: still, moving, stronger, leveled."""
     for dtype in DTYPES:
         name = np.dtype(dtype).name
         for i, (a, b) in enumerate(PAIRS):
@@ -56,7 +56,7 @@ def rendered() -> Iterator[Case]:
 
 
 def settings() -> Iterator[Case]:
-    """Words to settings, curves and sections."""
+    """Morph words: curves and sections."""
     alphas = np.linspace(0, 1, 21)
     for a, b in PAIRS:
         yield f"morph {a}-{b}", semeq.morph(a, b, 0.61).params
@@ -76,7 +76,7 @@ def settings() -> Iterator[Case]:
 
 
 def equalized() -> Iterator[Case]:
-    """Settings to sound: batches, streams in uneven cuts, both designs, threads, sections."""
+    """Play settings: batches, streams in uneven cuts, both designs, threads, sections."""
     walk = semeq.morph_batch("warm", "bright", np.linspace(0, 1, 5))
     for dtype in DTYPES:
         name = np.dtype(dtype).name
@@ -105,7 +105,7 @@ def streamed(x: Any, dtype: type) -> Any:
 
 
 def heard() -> Iterator[Case]:
-    """Sound to words and settings, and curves to words and settings."""
+    """Describe and match: words and settings, and curves to words and settings."""
     x = audio(3, 2, np.float32, 88_200)
     y = semeq.render(x, "warm", "bright", 0.8)
     for name, clip in (("x", x), ("y", y)):

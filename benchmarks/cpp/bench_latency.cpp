@@ -1,4 +1,4 @@
-// Latency of single Stream::process calls: p50, p99 and p99.9 in nanoseconds, at rest
+// Latency of single StreamingEqualizer::process calls: p50, p99 and p99.9 in nanoseconds, at rest
 // and while the settings change with every block.
 #include <benchmark/benchmark.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bands.hpp"
-#include "semeq/dsp/stream.hpp"
+#include "semeq/dsp/streaming_equalizer.hpp"
 
 namespace {
 
@@ -18,7 +18,7 @@ void stream_latency(benchmark::State& state) {
   const auto block = static_cast<std::size_t>(state.range(0));
   const bool moves = state.range(1) != 0;
   auto bands = bench::bands(5);
-  dsp::Stream<float> stream;
+  dsp::StreamingEqualizer<float> stream;
   stream.prepare(bands, {.sample_rate = 48'000.0, .n_channels = 1});
   const auto in = bench::noise<float>(block);
   std::vector<float> out(block);

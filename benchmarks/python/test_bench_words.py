@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import semeq
+from semeq.words.map import word_map
 
 
 @pytest.mark.benchmark(group="one curve to settings")
@@ -28,7 +29,7 @@ def test_name_eq(benchmark) -> None:
 
 @pytest.mark.benchmark(group="map of all words")
 def test_word_map(benchmark) -> None:
-    found = benchmark(semeq.word_map)
+    found = benchmark(word_map)
     assert {info.term for info in semeq.terms()} <= set(found)
     assert found["bright"][0] > found["warm"][0]
 

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "semeq/dsp/stream.hpp"
+#include "semeq/dsp/streaming_equalizer.hpp"
 
 int main() {
   constexpr double kSampleRate = 48'000.0;
@@ -19,7 +19,7 @@ int main() {
     wav[2 * i + 1] = 0.25F * std::sin(6.2831853F * 5'000.0F * t);
   }
 
-  semeq::dsp::Stream<float> equalizer;
+  semeq::dsp::StreamingEqualizer<float> equalizer;
   const std::vector<semeq::dsp::Band> dark = {{low_shelf, 200.0, 6.0}, {high_shelf, 3'000.0, -6.0}};
   const std::vector<semeq::dsp::Band> light = {{low_shelf, 200.0, -6.0},
                                                {high_shelf, 3'000.0, 6.0}};

@@ -6,8 +6,8 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Decoder', 'Stream', 'Walker', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
-class Stream:
+__all__: list[str] = ['Automation', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+class StreamingEqualizer:
     """
     The native part of semeq.StreamingEqualizer, which adds process_checked().
     """

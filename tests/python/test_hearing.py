@@ -8,7 +8,7 @@ import scipy.signal
 import soundfile as sf
 
 import semeq
-from semeq.ears.spectrum import BandPower, hear
+from semeq.ears.spectrum import BandPower, band_levels, hear
 
 
 def pink(rng: np.random.Generator, n_frames: int, rate: float = 44_100) -> np.ndarray:
@@ -42,7 +42,7 @@ def test_levels_equal_scipys_welch(rng: np.random.Generator) -> None:
 
 def test_pink_noise_is_flat_at_any_rate(rng: np.random.Generator) -> None:
     for rate in (40_000, 44_100, 48_000, 96_000, 192_000):
-        levels = semeq.band_levels(pink(rng, 12 * rate, rate), rate)
+        levels = band_levels(pink(rng, 12 * rate, rate), rate)
         assert np.isfinite(levels).all()
         assert np.abs(levels[8:]).max() < 1.0
         assert np.abs(levels[24:]).max() < 0.5
@@ -50,7 +50,7 @@ def test_pink_noise_is_flat_at_any_rate(rng: np.random.Generator) -> None:
 
 def test_bands_beyond_nyquist_are_not_heard(rng: np.random.Generator) -> None:
     ears = semeq.load_ears()
-    levels = semeq.band_levels(pink(rng, 64_000, 16_000), 16_000)
+    levels = band_levels(pink(rng, 64_000, 16_000), 16_000)
     np.testing.assert_array_equal(np.isnan(levels), ears.upper_hz > 8_000)
     described = semeq.describe(pink(rng, 64_000, 16_000), 16_000)
     assert "kHz is heard" in described.note
@@ -61,21 +61,21 @@ def test_an_equalizer_adds_its_curve(rng: np.random.Generator) -> None:
     noise = pink(rng, 441_000)
     for word in ("warm", "bright", "boomy", "thin"):
         settings = semeq.term(word).settings
-        after = semeq.band_levels(semeq.Equalizer(settings)(noise))
+        after = band_levels(semeq.Equalizer(settings)(noise))
         centers = semeq.load_ears().centers_hz
-        moved = after - semeq.band_levels(noise) - settings.curve_db(centers)
+        moved = after - band_levels(noise) - settings.curve_db(centers)
         assert np.median(np.abs(moved - np.median(moved))) < 0.11
 
 
 def test_level_channels_and_dtype_do_not_matter(rng: np.random.Generator) -> None:
     noise = pink(rng, 44_100)
-    levels = semeq.band_levels(noise)
-    np.testing.assert_allclose(semeq.band_levels(0.01 * noise), levels, atol=1e-3)
-    np.testing.assert_allclose(semeq.band_levels(np.stack([noise, noise])), levels, atol=1e-4)
-    np.testing.assert_allclose(semeq.band_levels(noise.astype(np.float64)), levels, atol=1e-4)
+    levels = band_levels(noise)
+    np.testing.assert_allclose(band_levels(0.01 * noise), levels, atol=1e-3)
+    np.testing.assert_allclose(band_levels(np.stack([noise, noise])), levels, atol=1e-4)
+    np.testing.assert_allclose(band_levels(noise.astype(np.float64)), levels, atol=1e-4)
     other = pink(rng, 44_100)
-    both = semeq.band_levels(np.stack([noise, other]), per_channel=True)
-    np.testing.assert_allclose(both, [levels, semeq.band_levels(other)], atol=1e-4)
+    both = band_levels(np.stack([noise, other]), per_channel=True)
+    np.testing.assert_allclose(both, [levels, band_levels(other)], atol=1e-4)
 
 
 def test_a_file_is_heard_as_its_samples(
@@ -113,7 +113,7 @@ def test_silence_and_parts() -> None:
 )
 def test_bad_audio_is_refused(audio, message: str) -> None:
     with pytest.raises(semeq.AudioError, match=message):
-        semeq.band_levels(audio)
+        band_levels(audio)
 
 
 def test_wrong_arrays_do_not_reach_the_engine() -> None:

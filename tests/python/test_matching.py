@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import semeq
 from semeq.cli.app import app
+from semeq.ears.match import Match
 from semeq.eq.response import GRID_HZ
 
 
@@ -32,7 +33,7 @@ def notes() -> np.ndarray:
     return sound.astype(np.float32)
 
 
-def error_db(found: semeq.Match, settings: semeq.EqSettings) -> np.ndarray:
+def error_db(found: Match, settings: semeq.EqSettings) -> np.ndarray:
     return found.settings.curve_db() + found.gain_db - settings.curve_db()
 
 

@@ -9,12 +9,12 @@ from scipy.spatial.distance import cdist, pdist
 from scipy.stats import spearmanr
 
 import semeq
-from semeq.words.map import plot_words
+from semeq.words.map import plot_words, word_map
 
 
 @pytest.fixture(scope="module")
 def places() -> dict[str, tuple[float, float]]:
-    return semeq.word_map()
+    return word_map()
 
 
 def test_distances_are_those_of_the_curves(
@@ -33,7 +33,7 @@ def test_distances_are_those_of_the_curves(
 
 
 def test_the_map_is_stable_and_bright_is_right(places: dict[str, tuple[float, float]]) -> None:
-    assert semeq.word_map() == places
+    assert word_map() == places
     for word in ("bright", "tinny", "crisp", "agudo"):
         assert places[word][0] > places["warm"][0] > places["boomy"][0]
 

@@ -19,7 +19,7 @@ MIN_RAMP_MS = 10.0
 MAX_RAMP_MS = 1_000.0
 
 
-class StreamingEqualizer(_core.Stream):
+class StreamingEqualizer(_core.StreamingEqualizer):
     """Plays a stream, block by block, through settings that may change.
 
     However the stream is cut into blocks, the output is the same bit for bit; there is no

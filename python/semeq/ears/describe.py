@@ -50,7 +50,7 @@ class HeardWord:
         Correlation of the word's curve with how the recording differs from the reference, -1 to
         1: how much of the difference the word says.
     grade : str
-        How well supported the word is; see :class:`semeq.TermInfo`.
+        How well supported the word is; see :class:`semeq.words.vocabulary.TermInfo`.
     evidence : str
         What in the spectrum speaks for the word.
     """

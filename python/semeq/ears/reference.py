@@ -28,8 +28,8 @@ class MusicReference:
     n_recordings : int
         How many recordings it rests on.
     mean_db : ndarray, shape (64,)
-        The middle of the levels of :func:`semeq.band_levels`: the median of the stored music,
-        the mean of recordings of one's own.
+        The middle of the levels of :func:`semeq.ears.spectrum.band_levels`: the median of the
+        stored music, the mean of recordings of one's own.
     durations_s : ndarray, shape (n,)
         Lengths of clips, ascending.
     covariances : ndarray, shape (n, 64, 64)

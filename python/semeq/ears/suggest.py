@@ -45,8 +45,8 @@ class Suggestion:
     needed : float
         Share of the word's own curve that the recording lacks, 0 to 1.
     score_before, score_after : float
-        Share of the reference that has less of the word; see :class:`semeq.HeardWord`. After:
-        with the settings applied.
+        Share of the reference that has less of the word; see
+        :class:`semeq.ears.describe.HeardWord`. After: with the settings applied.
     place_before, place_after : float
         The same in standard deviations.
     freq_hz, deviation_db, wanted_db : ndarray, shape (n_bands,)

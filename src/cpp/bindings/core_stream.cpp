@@ -8,7 +8,7 @@
 
 #include "audio_array.hpp"
 #include "core_parts.hpp"
-#include "semeq/dsp/stream.hpp"
+#include "semeq/dsp/streaming_equalizer.hpp"
 
 namespace py = pybind11;
 
@@ -32,18 +32,18 @@ std::vector<dsp::Band> make_bands(const std::vector<std::string>& kinds,
   return bands;
 }
 
-class Stream {
+class StreamingEqualizer {
  public:
-  Stream(const std::vector<dsp::Band>& bands, const dsp::StreamConfig& config,
+  StreamingEqualizer(const std::vector<dsp::Band>& bands, const dsp::StreamConfig& config,
          std::size_t block_frames, bool is_double)
       : n_channels_(config.n_channels),
         block_frames_(block_frames),
         inputs_(static_cast<std::size_t>(config.n_channels)),
         outputs_(static_cast<std::size_t>(config.n_channels)) {
     if (is_double)
-      stream_.emplace<dsp::Stream<double>>();
+      stream_.emplace<dsp::StreamingEqualizer<double>>();
     else
-      stream_.emplace<dsp::Stream<float>>();
+      stream_.emplace<dsp::StreamingEqualizer<float>>();
     std::visit([&](auto& stream) { stream.prepare(bands, config); }, stream_);
   }
 
@@ -51,7 +51,7 @@ class Stream {
   // wrong, is left to process_checked() of the Python class.
   static py::object process(const py::object& self, const py::object& block,
                             const py::object& out) {
-    auto& stream = py::cast<Stream&>(self);
+    auto& stream = py::cast<StreamingEqualizer&>(self);
     AudioArray source;
     if (!AudioArray::read(block, source) || !stream.accepts(source))
       return self.attr("process_checked")(block, out);
@@ -104,7 +104,7 @@ class Stream {
   [[nodiscard]] bool accepts(const AudioArray& array) const {
     return array.n_channels == n_channels_ && array.n_frames >= 1 &&
            array.n_frames <= block_frames_ &&
-           array.is_double == std::holds_alternative<dsp::Stream<double>>(stream_);
+           array.is_double == std::holds_alternative<dsp::StreamingEqualizer<double>>(stream_);
   }
 
   // False, with nothing changed, where the block is not finite.
@@ -113,7 +113,7 @@ class Stream {
   }
 
   template <typename T>
-  bool filter_as(dsp::Stream<T>& stream, const AudioArray& source, const AudioArray& target) {
+  bool filter_as(dsp::StreamingEqualizer<T>& stream, const AudioArray& source, const AudioArray& target) {
     const Turn turn(busy_);
     if (!source.is_finite()) return false;
     auto** const inputs = reinterpret_cast<const T**>(inputs_.data());
@@ -131,7 +131,7 @@ class Stream {
     return true;
   }
 
-  std::variant<dsp::Stream<float>, dsp::Stream<double>> stream_;
+  std::variant<dsp::StreamingEqualizer<float>, dsp::StreamingEqualizer<double>> stream_;
   int n_channels_;
   std::size_t block_frames_;
   std::vector<const void*> inputs_;
@@ -144,7 +144,7 @@ class Stream {
 void bind_stream(py::module_& module) {
   using Strings = std::vector<std::string>;
   using Doubles = std::vector<double>;
-  py::class_<Stream>(module, "Stream",
+  py::class_<StreamingEqualizer>(module, "StreamingEqualizer",
                      "The native part of semeq.StreamingEqualizer, which adds process_checked().")
       .def(py::init([](const Strings& kinds, const Doubles& freq_hz, const Doubles& gain_db,
                        const Doubles& q, double sample_rate, int n_channels,
@@ -153,13 +153,13 @@ void bind_stream(py::module_& module) {
              const dsp::StreamConfig config{
                  sample_rate, n_channels, ramp_ms, design_from_name(design),
                  isa.empty() ? dsp::default_isa() : dsp::isa_from_name(isa)};
-             return std::make_unique<Stream>(make_bands(kinds, freq_hz, gain_db, q), config,
+             return std::make_unique<StreamingEqualizer>(make_bands(kinds, freq_hz, gain_db, q), config,
                                              block_frames, is_double);
            }),
            py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
            py::arg("sample_rate"), py::arg("n_channels"), py::arg("block_frames"),
            py::arg("ramp_ms"), py::arg("design"), py::arg("is_double"), py::arg("isa") = "")
-      .def("process", &Stream::process, py::arg("block"), py::arg("out") = py::none(),
+      .def("process", &StreamingEqualizer::process, py::arg("block"), py::arg("out") = py::none(),
            R"(Filter the stream's next block.
 
 Parameters
@@ -180,15 +180,15 @@ AudioError
     If `block` or `out` does not fit the stream, or `block` is not finite. The stream
     is then as before.
 )")
-      .def("process_ready", &Stream::process_ready, py::arg("block"), py::arg("out"),
+      .def("process_ready", &StreamingEqualizer::process_ready, py::arg("block"), py::arg("out"),
            "process() for arrays that semeq.audio.border has checked.")
       .def(
           "set_bands",
-          [](Stream& self, const Strings& kinds, const Doubles& freq_hz, const Doubles& gain_db,
+          [](StreamingEqualizer& self, const Strings& kinds, const Doubles& freq_hz, const Doubles& gain_db,
              const Doubles& q) { self.set_bands(make_bands(kinds, freq_hz, gain_db, q)); },
           py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
           "Ramp to other values of the same bands; from any thread.")
-      .def("reset", &Stream::reset,
+      .def("reset", &StreamingEqualizer::reset,
            "Return to silence before the first frame, with the newest settings in place.");
 }
 

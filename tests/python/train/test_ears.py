@@ -11,6 +11,7 @@ import torch
 
 import semeq
 from semeq.cli import comparing, ears_training
+from semeq.ears.spectrum import band_levels
 from semeq.train.artifact.export import read_scripted, write_artifact
 from semeq.train.ears import judge as judging
 from semeq.train.ears.artifact import EarsArtifact
@@ -66,7 +67,7 @@ def test_crops_equal_what_the_runtime_hears(music_dir: Path, clips: Clips) -> No
     generator = np.random.default_rng([0, files.index("source-2/disc/1.wav")])
     start = int(generator.random(1)[0] * rate)
     sound = sf.read(music_dir / "source-2/disc/1.wav", dtype="float32")[0]
-    levels = semeq.band_levels(sound[start : start + 10 * rate], rate)
+    levels = band_levels(sound[start : start + 10 * rate], rate)
     np.testing.assert_allclose(clips.levels_db[row], levels, atol=1e-3)
 
 

@@ -20,11 +20,11 @@ from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, GraphicEq
 from semeq.errors import DataError, ModelLoadError, ParameterError
-from semeq.train.model import synth_graphic
 from semeq.train.artifact.export import read_scripted
 from semeq.train.artifact.pipeline import ArtifactCodec
 from semeq.train.data.parts import Parts, load_parts, load_rows
 from semeq.train.evaluation.metrics import rms_db
+from semeq.train.model import synth_graphic
 from semeq.train.model.batches import BatchSource
 from semeq.train.model.config import load_preset, preset_names
 from semeq.train.model.loop import fit

@@ -64,7 +64,8 @@ def build_artifact(
     Parameters
     ----------
     module : AutoencoderTraining
-        The trained model; its decoder's weights are rounded, see :mod:`semeq.train.artifact.rounding`.
+        The trained model; its decoder's weights are rounded, see
+        :mod:`semeq.train.artifact.rounding`.
     parts : Parts
         The rows it was trained on, and the test rows.
     crowd : WordCurves, optional

@@ -17,12 +17,12 @@ from torch.utils.data import IterableDataset
 
 from semeq.ears.spectrum import core_bands
 from semeq.eq.response import GRID_HZ, params_curve_db
-from semeq.train.model import synth
 from semeq.train.data.table import SettingsTable
 from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.pink import PinkClips
+from semeq.train.model import synth
 
 Float64Array = npt.NDArray[np.float64]
 

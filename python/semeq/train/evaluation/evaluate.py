@@ -63,7 +63,8 @@ def evaluate(
     train, held_out : SettingsTable
         Rows the model learned from; rows of other contributors.
     beside : mapping, optional
-        What :func:`semeq.train.evaluation.separation.references` says of these rows, where it is known.
+        What :func:`semeq.train.evaluation.separation.references` says of these rows, where it is
+        known.
 
     Returns
     -------

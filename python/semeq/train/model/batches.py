@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from semeq.train.model import synth
 from semeq.train.data.table import SettingsTable
+from semeq.train.model import synth
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.losses import UNLABELED
 from semeq.train.model.teacher import TAUGHT_WORDS, taught_labels, taught_pool

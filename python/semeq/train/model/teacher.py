@@ -19,8 +19,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from semeq.train.model import synth
 from semeq.train.data.table import SettingsTable
+from semeq.train.model import synth
 from semeq.train.model.config import TeacherName
 from semeq.train.model.curve import EqCurve
 from semeq.train.model.losses import UNLABELED

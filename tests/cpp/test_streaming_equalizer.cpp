@@ -7,7 +7,7 @@
 
 #include "allocations.hpp"
 #include "semeq/dsp/cascade.hpp"
-#include "semeq/dsp/stream.hpp"
+#include "semeq/dsp/streaming_equalizer.hpp"
 #include "support.hpp"
 
 using namespace semeq::dsp;
@@ -45,7 +45,7 @@ TEMPLATE_TEST_CASE("a stream at rest is the cascade, bit for bit", "", float, do
   const auto in = noise<TestType>(5'003);
   const auto expected = filter_static(busy_bands(), in);
   for (std::size_t cut : kCuts) {
-    Stream<TestType> stream;
+    StreamingEqualizer<TestType> stream;
     stream.prepare(busy_bands(), mono());
     CAPTURE(cut);
     CHECK(run_mono(stream, in, cut) == expected);
@@ -58,7 +58,7 @@ TEMPLATE_TEST_CASE("a ramp does not depend on how the stream is cut", "", float,
   std::vector<TestType> expected;
   for (std::size_t cut :
        {after.size(), std::size_t{1}, std::size_t{7}, std::size_t{64}, std::size_t{509}}) {
-    Stream<TestType> stream;
+    StreamingEqualizer<TestType> stream;
     stream.prepare(busy_bands(), mono());
     run_mono(stream, before, before.size());
     stream.set_bands(other_bands());
@@ -70,7 +70,7 @@ TEMPLATE_TEST_CASE("a ramp does not depend on how the stream is cut", "", float,
 }
 
 TEST_CASE("after a ramp the stream is the new cascade") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   stream.prepare(busy_bands(), mono());
   stream.set_bands(other_bands());
   // Silence through the ramp, then an impulse: nothing of the old bands is left.
@@ -82,7 +82,7 @@ TEST_CASE("after a ramp the stream is the new cascade") {
 }
 
 TEST_CASE("overlapping changes end at the last one") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   stream.prepare(busy_bands(), mono());
   const std::vector<float> silence(48);
   for (int i = 0; i < 200; ++i) {
@@ -96,7 +96,7 @@ TEST_CASE("overlapping changes end at the last one") {
 }
 
 TEST_CASE("reset returns to silence with the newest bands") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   stream.prepare(busy_bands(), mono());
   const auto in = noise<float>(777);
   run_mono(stream, in, 100);
@@ -106,7 +106,7 @@ TEST_CASE("reset returns to silence with the newest bands") {
 }
 
 TEST_CASE("a NaN is gone with the next call") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   stream.prepare(busy_bands(), mono());
   std::vector<float> bad(10, std::numeric_limits<float>::quiet_NaN());
   run_mono(stream, bad, 10);
@@ -115,7 +115,7 @@ TEST_CASE("a NaN is gone with the next call") {
 }
 
 TEST_CASE("process allocates nothing, also while bands change") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   StreamConfig config = mono();
   config.n_channels = 2;
   stream.prepare(busy_bands(), config);
@@ -131,7 +131,7 @@ TEST_CASE("process allocates nothing, also while bands change") {
 }
 
 TEST_CASE("settings that do not fit are refused") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   auto config = mono();
   config.ramp_ms = 1.0;
   CHECK_THROWS_AS(stream.prepare(busy_bands(), config), std::invalid_argument);
@@ -145,7 +145,7 @@ TEST_CASE("settings that do not fit are refused") {
 }
 
 TEST_CASE("control threads change bands while the audio thread plays") {
-  Stream<float> stream;
+  StreamingEqualizer<float> stream;
   stream.prepare(busy_bands(), mono());
   std::atomic<bool> done{false};
   const auto turn = [&] {

@@ -1,4 +1,4 @@
-#include "semeq/dsp/stream.hpp"
+#include "semeq/dsp/streaming_equalizer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +43,7 @@ void check_bands(std::span<const Band> bands) {
 }  // namespace
 
 template <typename T>
-struct Stream<T>::Impl {
+struct StreamingEqualizer<T>::Impl {
   StreamConfig config;
   std::vector<BandKind> kinds;
   std::mutex writers;            // control threads take turns
@@ -158,16 +158,16 @@ struct Stream<T>::Impl {
 };
 
 template <typename T>
-Stream<T>::Stream() = default;
+StreamingEqualizer<T>::StreamingEqualizer() = default;
 template <typename T>
-Stream<T>::~Stream() = default;
+StreamingEqualizer<T>::~StreamingEqualizer() = default;
 template <typename T>
-Stream<T>::Stream(Stream&&) noexcept = default;
+StreamingEqualizer<T>::StreamingEqualizer(StreamingEqualizer&&) noexcept = default;
 template <typename T>
-Stream<T>& Stream<T>::operator=(Stream&&) noexcept = default;
+StreamingEqualizer<T>& StreamingEqualizer<T>::operator=(StreamingEqualizer&&) noexcept = default;
 
 template <typename T>
-void Stream<T>::prepare(std::span<const Band> bands, const StreamConfig& config) {
+void StreamingEqualizer<T>::prepare(std::span<const Band> bands, const StreamConfig& config) {
   check_bands(bands);
   if (!(std::isfinite(config.sample_rate) && config.sample_rate > 0.0))
     throw std::invalid_argument("sample_rate must be finite and > 0");
@@ -178,7 +178,7 @@ void Stream<T>::prepare(std::span<const Band> bands, const StreamConfig& config)
 }
 
 template <typename T>
-void Stream<T>::set_bands(std::span<const Band> bands) {
+void StreamingEqualizer<T>::set_bands(std::span<const Band> bands) {
   check_bands(bands);
   const auto has_kind = [](const Band& band, BandKind kind) { return band.kind == kind; };
   if (!std::equal(bands.begin(), bands.end(), impl_->kinds.begin(), impl_->kinds.end(), has_kind))
@@ -189,19 +189,19 @@ void Stream<T>::set_bands(std::span<const Band> bands) {
 }
 
 template <typename T>
-void Stream<T>::process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
+void StreamingEqualizer<T>::process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
   const FlushDenormals flush;
   impl_->grid.process(in, out, *impl_);
   impl_->recover();
 }
 
 template <typename T>
-void Stream<T>::reset() noexcept SEMEQ_NONBLOCKING {
+void StreamingEqualizer<T>::reset() noexcept SEMEQ_NONBLOCKING {
   impl_->silence();
   impl_->settle();
 }
 
-template class Stream<float>;
-template class Stream<double>;
+template class StreamingEqualizer<float>;
+template class StreamingEqualizer<double>;
 
 }  // namespace semeq::dsp

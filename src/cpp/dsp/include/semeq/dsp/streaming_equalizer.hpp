@@ -26,12 +26,12 @@ struct StreamConfig {
 // called from any others; they may wait for each other, the audio thread never
 // waits for them. prepare() needs the stream to itself.
 template <typename T>
-class Stream {
+class StreamingEqualizer {
  public:
-  Stream();
-  ~Stream();
-  Stream(Stream&&) noexcept;
-  Stream& operator=(Stream&&) noexcept;
+  StreamingEqualizer();
+  ~StreamingEqualizer();
+  StreamingEqualizer(StreamingEqualizer&&) noexcept;
+  StreamingEqualizer& operator=(StreamingEqualizer&&) noexcept;
 
   // Allocates and resets. Throws std::invalid_argument for values out of range.
   void prepare(std::span<const Band> bands, const StreamConfig& config);
@@ -55,7 +55,7 @@ class Stream {
   std::unique_ptr<Impl> impl_;
 };
 
-extern template class Stream<float>;
-extern template class Stream<double>;
+extern template class StreamingEqualizer<float>;
+extern template class StreamingEqualizer<double>;
 
 }  // namespace semeq::dsp

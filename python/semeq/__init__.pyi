@@ -1,0 +1,44 @@
+from .audio.automation import SettingsCourse as SettingsCourse
+from .audio.equalizer import Equalizer as Equalizer, isa as isa
+from .audio.loudness import LoudnessMeter as LoudnessMeter, loudness as loudness
+from .audio.render_batch import render_batch as render_batch
+from .audio.render_file import render_file as render_file
+from .audio.sosfilt import sosfilt as sosfilt
+from .audio.streaming import StreamingEqualizer as StreamingEqualizer
+from .batch.render_folder import render_folder as render_folder
+from .ears.analyze import analyze as analyze
+from .ears.artifact import Ears as Ears, load_ears as load_ears
+from .ears.describe import describe as describe, make_reference as make_reference
+from .ears.reference import MusicReference as MusicReference
+from .ears.estimate import estimate_eq as estimate_eq
+from .ears.match import match as match
+from .ears.suggest import suggest as suggest
+from .eq.explain import explain as explain
+from .eq.fit import fit_settings as fit_settings
+from .eq.graphic import GraphicEq as GraphicEq
+from .eq.settings import Band as Band, EqSettings as EqSettings
+from .errors import (
+    AudioError as AudioError,
+    DataError as DataError,
+    MissingExtraError as MissingExtraError,
+    ModelLoadError as ModelLoadError,
+    ParameterError as ParameterError,
+    SemeqError as SemeqError,
+    ThinTermWarning as ThinTermWarning,
+    UnknownTermError as UnknownTermError,
+)
+from .words.free_text import find_words as find_words
+from .words.loading import load_model as load_model
+from .words.model import Model as Model
+from .words.morph import (
+    blend as blend,
+    morph as morph,
+    morph_batch as morph_batch,
+    term as term,
+    terms as terms,
+)
+from .words.nearest import name_eq as name_eq, neighbors as neighbors
+from .words.render import render as render
+from .words.stream import Stream as Stream
+
+__version__: str

@@ -17,8 +17,8 @@ import semeq
 from semeq.eq.fit import FittedSettings, fit_settings, fit_settings_batch
 from semeq.eq.gradients import curve_and_jacobian
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
+from semeq.eq.params import FREQ_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
 from semeq.eq.response import GRID_HZ, params_curve_db
-from semeq.eq.settings import FREQ_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
 
 LOGS = list(FREQ_COLUMNS + Q_COLUMNS)
 BOUNDS = np.array(SAFE_BOUNDS)

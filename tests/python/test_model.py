@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import semeq
 from semeq import ParameterError, UnknownTermError
-from semeq.eq.settings import GAIN_COLUMNS, PARAM_NAMES
+from semeq.eq.params import GAIN_COLUMNS, PARAM_NAMES
 
 torch = pytest.importorskip("torch")
 

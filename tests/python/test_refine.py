@@ -7,8 +7,8 @@ import pytest
 
 import semeq
 from semeq import ParameterError
+from semeq.eq.params import FREQ_COLUMNS, Q_COLUMNS
 from semeq.eq.response import params_curve_db
-from semeq.eq.settings import FREQ_COLUMNS, Q_COLUMNS
 from semeq.words.refine import refine_latents
 
 _IS_LOG = np.isin(np.arange(13), FREQ_COLUMNS + Q_COLUMNS)

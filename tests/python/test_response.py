@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from semeq import Band, EqSettings, ParameterError
-from semeq.eq.response import GRID_HZ, params_curve_db, params_to_sos, sos_curve_db
+from semeq.eq.design import params_to_sos
+from semeq.eq.response import GRID_HZ, params_curve_db, sos_curve_db
 
 PARAMS = [3, 80, -4, 300, 1, 5, 1_200, 3, -2, 5_000, 0.7, 6, 9_000]
 

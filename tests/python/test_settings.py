@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from semeq import Band, EqSettings, ParameterError
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS, SAFE_KINDS
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS, SAFE_KINDS
 
 gains = st.floats(-12, 12)
 freqs = st.floats(20, 20_000)

@@ -7,7 +7,7 @@ import pytest
 
 import semeq
 from semeq import AudioError, ParameterError
-from semeq.eq.response import params_to_sos
+from semeq.eq.design import params_to_sos
 
 torch = pytest.importorskip("torch")
 

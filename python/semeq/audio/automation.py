@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
 from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
-from semeq.eq.response import Design, check_design, check_sample_rate
-from semeq.eq.settings import (
-    FREQ_COLUMNS,
-    GAIN_COLUMNS,
-    MAX_ABS_GAIN_DB,
-    Q_COLUMNS,
-    SAFE_KINDS,
-    SHELF_Q,
-    BandKind,
-    EqSettings,
-)
+from semeq.checks import check_sample_rate
+from semeq.eq.design import Design, check_design
+from semeq.eq.params import KINDS, MAX_ABS_GAIN_DB, N_PARAMS, SAFE_KINDS, BandKind, unpack
+from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError, ParameterError
 
 if TYPE_CHECKING:
@@ -147,10 +140,8 @@ class SettingsCourse:
     def __post_init__(self) -> None:
         object.__setattr__(self, "kinds", tuple(self.kinds))
         for kind in self.kinds:
-            if kind not in get_args(BandKind):
-                raise ParameterError(
-                    f"kinds must be among {', '.join(get_args(BandKind))}, got {kind!r}"
-                )
+            if kind not in KINDS:
+                raise ParameterError(f"kinds must be among {', '.join(KINDS)}, got {kind!r}")
         for name in ("freq_hz", "gain_db", "q"):
             values = np.asarray(getattr(self, name), dtype=np.float64)
             object.__setattr__(self, name, values)
@@ -180,11 +171,9 @@ class SettingsCourse:
         (10, 5)
         """
         rows = np.asarray(params, dtype=np.float64)
-        if rows.ndim != 2 or rows.shape[1] != 13:
-            raise ParameterError(f"params must have shape (n_points, 13), got {rows.shape}")
-        shelf_q = np.full((len(rows), 1), SHELF_Q)
-        q = np.hstack([shelf_q, rows[:, Q_COLUMNS], shelf_q])
-        return cls(SAFE_KINDS, rows[:, FREQ_COLUMNS], rows[:, GAIN_COLUMNS], q)
+        if rows.ndim != 2 or rows.shape[1] != N_PARAMS:
+            raise ParameterError(f"params must have shape (n_points, {N_PARAMS}), got {rows.shape}")
+        return cls(SAFE_KINDS, *unpack(rows))
 
     @classmethod
     def from_breakpoints(

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from semeq import _core
 from semeq.audio.automation import CourseStream, SettingsCourse
 from semeq.audio.border import check_finite, open_border
-from semeq.eq.response import Design, check_design, check_sample_rate, check_sos
+from semeq.checks import check_sample_rate, check_sos
+from semeq.eq.design import Design, check_design
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
 from semeq.audio.sosfilt import sosfilt
-from semeq.eq.response import check_sample_rate
+from semeq.checks import check_sample_rate
 from semeq.errors import ParameterError
 
 SURROUND_WEIGHT = 1.41

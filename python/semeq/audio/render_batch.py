@@ -12,8 +12,10 @@ import numpy.typing as npt
 from semeq import _core
 from semeq.audio.border import FloatArray, check_finite, open_border
 from semeq.audio.equalizer import sections_in_use
-from semeq.eq.response import Design, check_sample_rate, params_to_sos
-from semeq.eq.settings import PARAM_NAMES, EqSettings
+from semeq.checks import check_sample_rate
+from semeq.eq.design import Design, params_to_sos
+from semeq.eq.params import N_PARAMS
+from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError, ParameterError
 
 
@@ -80,7 +82,7 @@ def _cascades(
     if isinstance(settings, Sequence) and all(isinstance(each, EqSettings) for each in settings):
         return [sections_in_use(each, sample_rate, design) for each in settings]
     array = np.asarray(settings, dtype=np.float64)
-    if array.ndim == 2 and array.shape[1] == len(PARAM_NAMES):
+    if array.ndim == 2 and array.shape[1] == N_PARAMS:
         array = params_to_sos(array, sample_rate, design)
     if array.ndim != 3:
         raise ParameterError(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.eq.response import check_sos
+from semeq.checks import check_sos
 from semeq.errors import ParameterError
 
 

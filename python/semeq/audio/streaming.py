@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
-from semeq.eq.response import Design, check_design, check_sample_rate
+from semeq.checks import check_sample_rate
+from semeq.eq.design import Design, check_design
 from semeq.errors import AudioError, ParameterError
 
 if TYPE_CHECKING:

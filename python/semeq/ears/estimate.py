@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.spectrum import hear
+from semeq.eq.params import N_PARAMS
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
 from semeq.words.morph import ModelLike
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 Float64Array = npt.NDArray[np.float64]
 
 MIN_DURATION_S = 2.0
-_N_PARAMS = 13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,13 +134,13 @@ def estimate_eq(
     features = np.concatenate([heard.levels_db(), heard.spread_db()])
     row = loaded.estimate(features[np.newaxis])[0].astype(np.float64)
     n_bands = len(heard.centers_hz)
-    settings = EqSettings.from_params(row[:_N_PARAMS])
+    settings = EqSettings.from_params(row[:N_PARAMS])
     return EqEstimate(
         settings=settings,
         words=name_eq(settings, n=n_words, model=model),
         freq_hz=heard.centers_hz,
         curve_db=settings.curve_db(heard.centers_hz),
-        half_width_db=row[_N_PARAMS : _N_PARAMS + n_bands],
+        half_width_db=row[N_PARAMS : N_PARAMS + n_bands],
         coverage=float(loaded.metadata["interval_coverage"]),
-        latent=row[_N_PARAMS + n_bands :],
+        latent=row[N_PARAMS + n_bands :],
     )

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.audio.border import check_finite, open_border
+from semeq.checks import check_sample_rate
 from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.spectrum import BandPower, hear
 from semeq.ears.transfer import Transfer, transfer
+from semeq.eq.curves import smooth
 from semeq.eq.fit import FittedSettings, fit_settings
-from semeq.eq.response import check_sample_rate
 from semeq.errors import AudioError
 from semeq.words.morph import ModelLike
 from semeq.words.nearest import NamedWord, name_eq
@@ -241,16 +242,10 @@ def _difference(
     weights = np.ones(n_valid)
     for each in levels:
         weights *= np.clip((each - each.max() + _QUIET_DB) / 20.0, 0.0, 1.0)
-    difference = _smooth(levels[1] - levels[0], weights)
+    # A third of an octave wide: details belong to the music.
+    difference = smooth(levels[1] - levels[0], _SMOOTH_BANDS, weights)
     difference -= np.average(difference, weights=weights)
     return source.centers_hz[:n_valid], difference, weights
-
-
-def _smooth(values: Float64Array, weights: Float64Array) -> Float64Array:
-    """Average with neighbors, a third of an octave wide: details belong to the music."""
-    index = np.arange(len(values))
-    kernel = np.exp(-0.5 * ((index[:, np.newaxis] - index) / _SMOOTH_BANDS) ** 2) * (weights + 1e-6)
-    return np.asarray(kernel @ values / kernel.sum(axis=1))
 
 
 def _rate_of(audio: Any, sample_rate: float) -> float:

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.audio.border import check_finite, open_border
+from semeq.checks import check_sample_rate
 from semeq.ears.artifact import Ears, EarsLike, load_ears
-from semeq.eq.response import check_sample_rate
 from semeq.errors import AudioError
 
 Float32Array = npt.NDArray[np.float32]

@@ -13,6 +13,7 @@ from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.describe import ReferenceLike, make_reference
 from semeq.ears.scale import share_below, word_curves_db, word_scale
 from semeq.ears.spectrum import hear
+from semeq.eq.curves import level_free, smooth
 from semeq.eq.fit import fit_settings
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
@@ -161,12 +162,14 @@ def suggest(
     after_db = levels_db.copy()
     after_db[bands] += settings.curve_db(freq_hz, heard.sample_rate)
     before, after = (float(scale.places(each)[index]) for each in (levels_db, after_db))
-    strength = float(np.square(_shape(curve_db)).sum())
+    strength = float(np.square(level_free(curve_db)).sum())
     return Suggestion(
         term=scale.words[index],
         settings=settings,
         amount=amount,
-        needed=float(np.clip(_shape(wanted_db) @ _shape(curve_db) / max(strength, 1e-9), 0, 1)),
+        needed=float(
+            np.clip(level_free(wanted_db) @ level_free(curve_db) / max(strength, 1e-9), 0, 1)
+        ),
         score_before=float(share_below(before)),
         score_after=float(share_below(after)),
         place_before=before,
@@ -180,19 +183,17 @@ def suggest(
 
 def _wanted(curve_db: Float64Array, deviation_db: Float64Array) -> Float64Array:
     """Return the word's curve less what the recording already has of it, band by band."""
-    index = np.arange(len(curve_db))
-    kernel = np.exp(-0.5 * ((index[:, np.newaxis] - index) / _SMOOTH_BANDS) ** 2)
-    smooth_db = kernel @ deviation_db / kernel.sum(axis=1)
-    asked_db = _shape(curve_db)
+    smooth_db = smooth(deviation_db, _SMOOTH_BANDS)
+    asked_db = level_free(curve_db)
     has_db = np.sign(asked_db) * np.clip(np.sign(asked_db) * smooth_db, 0.0, np.abs(asked_db))
     # As loud, on average, as the word's own settings would make it.
     wanted_db = asked_db - has_db
     kept = np.abs(wanted_db).sum() / max(float(np.abs(asked_db).sum()), 1e-9)
-    return np.asarray(_shape(wanted_db) + kept * curve_db.mean())
+    return np.asarray(level_free(wanted_db) + kept * curve_db.mean())
 
 
 def _realize(wanted_db: Float64Array, freq_hz: Float64Array, rate: float) -> EqSettings:
-    if np.abs(_shape(wanted_db)).max() < _ENOUGH_DB:
+    if np.abs(level_free(wanted_db)).max() < _ENOUGH_DB:
         return EqSettings(())
     return EqSettings(fit_settings(wanted_db, freq_hz, sample_rate=rate, free_level=False).bands)
 
@@ -205,7 +206,3 @@ def _scaled(settings: EqSettings, amount: float) -> EqSettings:
             for band in settings.bands
         )
     )
-
-
-def _shape(curve_db: Float64Array) -> Float64Array:
-    return np.asarray(curve_db - curve_db.mean())

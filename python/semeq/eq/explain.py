@@ -9,7 +9,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.response import GRID_HZ, check_freqs, check_sample_rate, sos_curve_db
+from semeq.checks import check_freqs, check_sample_rate
+from semeq.eq.curves import on_grid
+from semeq.eq.response import GRID_HZ, sos_curve_db
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 
@@ -180,7 +182,7 @@ def curve_on_grid(
         raise ParameterError(f"a curve must be finite, got {array[~np.isfinite(array)][0]}")
     if not (np.diff(freqs) > 0).all():
         raise ParameterError("freq_hz must increase")
-    return np.interp(np.log(grid_hz), np.log(np.maximum(freqs, 1e-3)), array)
+    return on_grid(array, freqs, grid_hz)
 
 
 def _expected(found: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_number
+from semeq.checks import check_freqs, check_number, check_sample_rate
 from semeq.eq.fit_search import curve_search
 from semeq.eq.gradients import curve_and_jacobian
-from semeq.eq.response import GRID_HZ, check_freqs, check_sample_rate
+from semeq.eq.response import GRID_HZ
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 

@@ -10,16 +10,27 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.eq.gradients import curve_and_jacobian
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
+from semeq.eq.params import (
+    BAND_COLUMNS,
+    FREQ_COLUMNS,
+    GAIN_COLUMNS,
+    LOG_COLUMNS,
+    N_PARAMS,
+    Q_COLUMNS,
+    SAFE_BOUNDS,
+)
 
 Float64Array = npt.NDArray[np.float64]
 
 _GAINS, _QS = list(GAIN_COLUMNS), list(Q_COLUMNS)
-_LOGS = list(FREQ_COLUMNS + Q_COLUMNS)
+_LOGS = list(LOG_COLUMNS)
 
 # The three peaks of a setting, in every order.
 _PEAK_ORDERS = np.array(
-    [[0, 1, *chain(*order), 11, 12] for order in permutations(((2, 3, 4), (5, 6, 7), (8, 9, 10)))]
+    [
+        [*chain(BAND_COLUMNS[0], *order, BAND_COLUMNS[-1])]
+        for order in permutations(BAND_COLUMNS[1:-1])
+    ]
 )
 
 # The search moves gains in steps of 6 dB, and logarithms of frequencies and Qs.
@@ -77,7 +88,7 @@ class CurveSearch:
         self._free_level = free_level
         self._low, self._high = to_points(np.array(SAFE_BOUNDS).T)
         self._usual = to_points(np.array([_USUAL_PARAMS]))
-        self._pull = np.full(len(SAFE_BOUNDS), 0.5 * pull_db)
+        self._pull = np.full(N_PARAMS, 0.5 * pull_db)
         self._pull[list(FREQ_COLUMNS)] = pull_db
 
     def params(self, curves: Float64Array) -> Float64Array:
@@ -99,7 +110,7 @@ class CurveSearch:
         jacobian, solve = self._layout_gains
         layouts = _layouts()
         unusual = np.square(self._pull * (layouts - self._usual))[:, _LOGS].sum(axis=1)
-        starts = np.empty((len(curves), _N_STARTS, len(SAFE_BOUNDS)))
+        starts = np.empty((len(curves), _N_STARTS, N_PARAMS))
         for start, target in zip(starts, self._centered(curves), strict=True):
             gains = np.clip(solve @ target, self._low[_GAINS], self._high[_GAINS])
             missed = target - (gains[:, np.newaxis] @ jacobian)[:, 0]

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS, SHELF_Q
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, N_PARAMS, Q_COLUMNS, SHELF_Q
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def curve_and_jacobian(
     # The low shelf mirrors the high one: x -> 1/x.
     x2[:, 0] = 1.0 / x2[:, 0]
     curves, by_gain, by_x2 = np.empty((3, len(params), 5, freq_hz.size))
-    jacobian = np.empty((len(params), len(PARAM_NAMES), freq_hz.size))
+    jacobian = np.empty((len(params), N_PARAMS, freq_hz.size))
     curves[:, _SHELVES], by_gain[:, _SHELVES], by_x2[:, _SHELVES] = _high_shelf(
         x2[:, _SHELVES], amp[:, _SHELVES]
     )

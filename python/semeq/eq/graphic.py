@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from semeq.checks import check_sample_rate
 from semeq.eq.gradients import peaks_and_slopes
-from semeq.eq.response import check_sample_rate
-from semeq.eq.settings import MAX_ABS_GAIN_DB, Band, EqSettings
+from semeq.eq.params import MAX_ABS_GAIN_DB
+from semeq.eq.settings import Band, EqSettings
 from semeq.errors import ParameterError
 
 Float64Array = npt.NDArray[np.float64]

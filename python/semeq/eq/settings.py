@@ -3,68 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.response import GRID_HZ, Design, settings_to_sos, sos_curve_db
+from semeq import _core
+from semeq.checks import check_sample_rate
+from semeq.eq.design import Design, check_design
+from semeq.eq.params import (
+    KINDS,
+    MAX_ABS_GAIN_DB,
+    N_PARAMS,
+    PARAM_NAMES,
+    SAFE_KINDS,
+    SHELF_Q,
+    BandKind,
+    BandValues,
+    make_bands,
+    pack,
+)
+from semeq.eq.response import GRID_HZ, sos_curve_db
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-BandKind = Literal["low_shelf", "peak", "high_shelf"]
-
-_KINDS = get_args(BandKind)
-
-SHELF_Q = 0.71
-"""Q of a shelf where none is given: the value the SAFE plug-in used."""
-
-MAX_ABS_GAIN_DB = 60.0
-
-PARAM_NAMES = (
-    "low_shelf_gain_db",
-    "low_shelf_freq_hz",
-    "peak1_gain_db",
-    "peak1_freq_hz",
-    "peak1_q",
-    "peak2_gain_db",
-    "peak2_freq_hz",
-    "peak2_q",
-    "peak3_gain_db",
-    "peak3_freq_hz",
-    "peak3_q",
-    "high_shelf_gain_db",
-    "high_shelf_freq_hz",
-)
-"""Names of the 13 *params*, in SAFE order."""
-
-SAFE_KINDS: tuple[BandKind, ...] = ("low_shelf", "peak", "peak", "peak", "high_shelf")
-"""The kinds of the five bands that *params* describe."""
-
-GAIN_COLUMNS = (0, 2, 5, 8, 11)
-FREQ_COLUMNS = (1, 3, 6, 9, 12)
-Q_COLUMNS = (4, 7, 10)
-
-SAFE_BOUNDS = (
-    (-12.0, 12.0),
-    (22.0, 1_000.0),
-    (-12.0, 12.0),
-    (82.0, 3_900.0),
-    (0.1, 10.0),
-    (-12.0, 12.0),
-    (180.0, 4_700.0),
-    (0.1, 10.0),
-    (-12.0, 12.0),
-    (220.0, 10_000.0),
-    (0.1, 10.0),
-    (-12.0, 12.0),
-    (580.0, 20_000.0),
-)
-"""Range of each *param* in the SAFE plug-in (dB, Hz, dimensionless)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +65,8 @@ class Band:
     q: float = SHELF_Q
 
     def __post_init__(self) -> None:
-        if self.kind not in _KINDS:
-            raise ParameterError(f"kind must be one of {', '.join(_KINDS)}, got {self.kind!r}")
+        if self.kind not in KINDS:
+            raise ParameterError(f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}")
         if not 0 < self.freq_hz < math.inf:
             raise ParameterError(f"freq_hz must be finite and > 0, got {self.freq_hz!r}")
         if not abs(self.gain_db) <= MAX_ABS_GAIN_DB:
@@ -159,11 +124,12 @@ class EqSettings:
         Band(kind='high_shelf', freq_hz=8000.0, gain_db=-3.0, q=0.71)
         """
         values = np.asarray(params, dtype=np.float64)
-        if values.shape != (len(PARAM_NAMES),):
+        if values.shape != (N_PARAMS,):
             raise ParameterError(
-                f"params must have shape (13,) in SAFE order {PARAM_NAMES}, got {values.shape}"
+                f"params must have shape ({N_PARAMS},) in SAFE order {PARAM_NAMES}, "
+                f"got {values.shape}"
             )
-        return cls(_make_bands(Band, values.tolist()))
+        return cls(make_bands(Band, values.tolist()))
 
     @property
     def params(self) -> npt.NDArray[np.float64]:
@@ -175,18 +141,26 @@ class EqSettings:
             If the bands are not low shelf, three peaks, high shelf with the
             shelves' Q at 0.71: such settings have no *params*.
         """
-        kinds = tuple(band.kind for band in self.bands)
-        if kinds != SAFE_KINDS or not self.bands[0].q == self.bands[-1].q == SHELF_Q:
+        if self.kinds != SAFE_KINDS or not self.bands[0].q == self.bands[-1].q == SHELF_Q:
             raise ParameterError(
                 "only low shelf, three peaks and high shelf (shelf q 0.71) have 13 params, "
-                f"got bands {kinds}"
+                f"got bands {self.kinds}"
             )
-        low, *peaks, high = self.bands
-        values = [low.gain_db, low.freq_hz]
-        for peak in peaks:
-            values += [peak.gain_db, peak.freq_hz, peak.q]
-        values += [high.gain_db, high.freq_hz]
-        return np.array(values, dtype=np.float64)
+        return pack(*self.band_values())
+
+    @property
+    def kinds(self) -> tuple[BandKind, ...]:
+        """The kind of each band."""
+        return tuple([band.kind for band in self.bands])
+
+    def band_values(self) -> BandValues:
+        """Return the values of the bands as arrays ``(n_bands,)``: Hz, dB, Q."""
+        bands = self.bands
+        return BandValues(
+            np.array([band.freq_hz for band in bands], dtype=np.float64),
+            np.array([band.gain_db for band in bands], dtype=np.float64),
+            np.array([band.q for band in bands], dtype=np.float64),
+        )
 
     @property
     def is_flat(self) -> bool:
@@ -223,7 +197,9 @@ class EqSettings:
         >>> EqSettings((Band("peak", 1_000.0, 0.0),)).to_sos()
         array([[1., 0., 0., 1., 0., 0.]])
         """
-        return settings_to_sos(self, sample_rate, design)
+        return _core.bands_to_sos(
+            self.kinds, *self.band_values(), check_sample_rate(sample_rate), check_design(design)
+        )
 
     def curve_db(
         self,
@@ -306,7 +282,7 @@ def settings_from_bounded(params: list[float]) -> EqSettings:
     The walker limits what it decodes; checking it again would take as long as decoding.
     """
     settings = _new(EqSettings)
-    _set_bands(settings, _make_bands(_bounded_band, params))
+    _set_bands(settings, make_bands(_bounded_band, params))
     return settings
 
 
@@ -317,16 +293,6 @@ def _bounded_band(kind: BandKind, freq_hz: float, gain_db: float, q: float) -> B
     _set_gain_db(band, gain_db)
     _set_q(band, q)
     return band
-
-
-def _make_bands(make: Callable[[BandKind, float, float, float], Band], p: list[float]) -> Any:
-    return (
-        make("low_shelf", p[1], p[0], SHELF_Q),
-        make("peak", p[3], p[2], p[4]),
-        make("peak", p[6], p[5], p[7]),
-        make("peak", p[9], p[8], p[10]),
-        make("high_shelf", p[12], p[11], SHELF_Q),
-    )
 
 
 # The slots of the frozen classes, which only this module fills.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from semeq.eq.curves import rms_db
 from semeq.eq.response import GRID_HZ, params_curve_db
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
@@ -184,5 +185,5 @@ def project(
     return ConstrainedSettings(
         EqSettings.from_params(params[0]).bands,
         residual_db=max(float(c.violation_db(curve_db).max()) for c in constraints),
-        moved_db=float(np.sqrt(np.mean((curve_db - start_db) ** 2))),
+        moved_db=float(rms_db(curve_db - start_db)),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
+from semeq.eq.curves import TILT_HIGH_HZ, TILT_LOW_HZ, level_free, tilt_db
 from semeq.eq.response import GRID_HZ
 from semeq.words.loading import load_model
 from semeq.words.morph import ModelLike
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 Float64Array = npt.NDArray[np.float64]
 
 _N_STEPS = 300
-_HIGH_HZ, _LOW_HZ = 2_000.0, 500.0
 _FONT_SIZE = 6.5
 
 
@@ -46,7 +46,7 @@ def word_map(*, model: ModelLike = None) -> dict[str, tuple[float, float]]:
     True
     """
     loaded = load_model(model)
-    shapes = _shapes(loaded.term_curves_db)
+    shapes = level_free(loaded.term_curves_db)
     places = _scale(shapes)
     return {
         info.term: (float(x), float(y))
@@ -91,8 +91,7 @@ def plot_words(
     placed = word_map(model=loaded)
     infos = [info for info in loaded.vocabulary if include_private or not info.is_private]
     rows = [loaded.vocabulary.index(info.term) for info in infos]
-    curves = loaded.term_curves_db[rows]
-    tilts = curves[:, GRID_HZ > _HIGH_HZ].mean(axis=1) - curves[:, GRID_HZ < _LOW_HZ].mean(axis=1)
+    tilts = tilt_db(loaded.term_curves_db[rows], GRID_HZ)
     places = np.array([placed[info.term] for info in infos])
     people = np.array([info.n_contributors for info in infos], dtype=float)
 
@@ -123,10 +122,6 @@ def plot_words(
     return ax
 
 
-def _shapes(curves_db: Float64Array) -> Float64Array:
-    return np.asarray(curves_db - curves_db.mean(axis=1, keepdims=True))
-
-
 def _scale(shapes: Float64Array) -> Float64Array:
     """Multidimensional scaling of shapes to the plane, in RMS dB."""
     points = shapes / np.sqrt(shapes.shape[1])
@@ -134,8 +129,8 @@ def _scale(shapes: Float64Array) -> Float64Array:
     centered = points - points.mean(axis=0)
     axes = np.linalg.svd(centered, full_matrices=False)[2][:2]
     # A principal component has no sign of its own: to the right is bright, up is loud middle.
-    tilt = np.where(GRID_HZ > _HIGH_HZ, 1.0, 0.0) - np.where(GRID_HZ < _LOW_HZ, 1.0, 0.0)
-    middle = np.where((GRID_HZ >= _LOW_HZ) & (GRID_HZ <= _HIGH_HZ), 1.0, 0.0)
+    tilt = np.where(GRID_HZ > TILT_HIGH_HZ, 1.0, 0.0) - np.where(GRID_HZ < TILT_LOW_HZ, 1.0, 0.0)
+    middle = np.where((GRID_HZ >= TILT_LOW_HZ) & (GRID_HZ <= TILT_HIGH_HZ), 1.0, 0.0)
     axes *= np.where([axes[0] @ tilt < 0, axes[1] @ middle < 0], -1.0, 1.0)[:, np.newaxis]
     places = centered @ axes.T
     for _ in range(_N_STEPS):

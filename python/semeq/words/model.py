@@ -14,17 +14,12 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq._libtorch import load_infer
-from semeq.checks import check_array, check_number
+from semeq.checks import check_array, check_freqs, check_number, check_sample_rate
+from semeq.eq.design import Design, check_design
 from semeq.eq.explain import explain
-from semeq.eq.response import (
-    GRID_HZ,
-    Design,
-    check_design,
-    check_freqs,
-    check_sample_rate,
-    params_curve_db,
-)
-from semeq.eq.settings import GAIN_COLUMNS, PARAM_NAMES, EqSettings, settings_from_bounded
+from semeq.eq.params import GAIN_COLUMNS, N_PARAMS, PARAM_NAMES
+from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.settings import EqSettings, settings_from_bounded
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
 from semeq.words.constraints import Constraint, project
@@ -190,7 +185,7 @@ class Model:
         >>> bool(abs(error_db).max() < 0.01)
         True
         """
-        rows = _rows(params, len(PARAM_NAMES), "params")
+        rows = _rows(params, N_PARAMS, "params")
         latents: Float32Array = self._engine.encode(rows)
         return refine_latents(self.decode, latents, rows.astype(np.float64)) if refine else latents
 

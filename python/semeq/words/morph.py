@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.response import GRID_HZ, Design
+from semeq.eq.design import Design
+from semeq.eq.response import GRID_HZ
 from semeq.eq.settings import EqSettings
 from semeq.words.constraints import Constraint
 from semeq.words.loading import load_model

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import check_count
+from semeq.eq.curves import level_free, rms_db
 from semeq.eq.explain import Eq, curve_on_grid
 from semeq.words.loading import load_model
 from semeq.words.model import MAX_AMOUNT, Model
@@ -122,16 +123,14 @@ def neighbors(
 def _nearest(
     model: Model, curve: Float64Array, n: int, *, include_private: bool, without: int | None
 ) -> tuple[NamedWord, ...]:
-    shape = curve - curve.mean()
-    if np.sqrt(np.mean(shape**2)) < FLAT_DB:
+    shape = level_free(curve)
+    if rms_db(shape) < FLAT_DB:
         return ()
-    terms = model.term_curves_db
-    shapes = terms - terms.mean(axis=1, keepdims=True)
+    shapes = level_free(model.term_curves_db)
     power = np.maximum(np.square(shapes).sum(axis=1), 1e-12)
     along = shapes @ shape
     amounts = np.clip(along / power, 0.0, MAX_AMOUNT)
-    missed = shape - amounts[:, np.newaxis] * shapes
-    distances = np.sqrt(np.mean(missed**2, axis=1))
+    distances = rms_db(shape - amounts[:, np.newaxis] * shapes)
     correlations = along / np.sqrt(power * np.square(shape).sum())
     offered = [
         i

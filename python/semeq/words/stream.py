@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.audio.streaming import StreamingEqualizer
-from semeq.eq.response import Design
+from semeq.eq.design import Design
 from semeq.words.loading import load_model
 from semeq.words.morph import ModelLike
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from scipy.signal import freqz
 
-from semeq.eq.settings import SAFE_BOUNDS
+from semeq.eq.params import SAFE_BOUNDS
 from semeq.train.model.curve import EqCurve, curve_grid_hz
 
 FS = 44_100.0

@@ -11,10 +11,8 @@ from semeq.train.evaluation.metrics import (
     effective_dimensions,
     morph_scores,
     reconstruction_floors,
-    tilt_db,
 )
 from semeq.train.evaluation.separation import bootstrap
-from semeq.train.model.curve import curve_grid_hz
 
 
 def test_summary_of_errors() -> None:
@@ -40,11 +38,6 @@ def test_effective_dimensions_count_equal_variances() -> None:
 def test_cluster_scores_of_one_class_are_not_a_number() -> None:
     scores = cluster_scores(np.zeros((5, 2)), np.array(["warm"] * 5))
     assert np.isnan(list(scores.values())).all()
-
-
-def test_tilt_is_high_minus_low() -> None:
-    grid = curve_grid_hz()
-    assert tilt_db(np.where(grid > 1_000, 2.0, -1.0), grid) == pytest.approx(3.0)
 
 
 def test_straight_morph_scores_perfectly_and_a_detour_does_not() -> None:

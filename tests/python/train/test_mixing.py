@@ -11,8 +11,8 @@ import torch
 
 from semeq.cli.comparing import ablate
 from semeq.cli.training import train
+from semeq.eq.params import GAIN_COLUMNS
 from semeq.eq.response import params_curve_db
-from semeq.eq.settings import GAIN_COLUMNS
 from semeq.errors import DataError, ParameterError
 from semeq.train.artifact.pipeline import build_artifact
 from semeq.train.data.parts import load_parts

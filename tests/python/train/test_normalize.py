@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from semeq.eq.settings import SAFE_BOUNDS
+from semeq.eq.params import SAFE_BOUNDS
 from semeq.errors import ParameterError
 from semeq.train.model.normalize import gain_weights, make_normalizer, per_band
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS
 from semeq.errors import DataError
 from semeq.train.data.safe import read_safe
 from semeq.train.data.table import SettingsTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, SAFE_BOUNDS
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, SAFE_BOUNDS
 from semeq.train.model import synth
 
 BOUNDS = torch.tensor(SAFE_BOUNDS)

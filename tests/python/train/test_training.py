@@ -21,7 +21,7 @@ from semeq import load_model
 from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.cli.data import data
-from semeq.eq.settings import SAFE_BOUNDS
+from semeq.eq.params import SAFE_BOUNDS
 from semeq.errors import DataError, ParameterError
 from semeq.train.artifact.export import Artifact, weights_sha256, write_artifact
 from semeq.train.artifact.pipeline import ArtifactCodec, build_artifact, open_test_part

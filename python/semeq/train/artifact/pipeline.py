@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 
 import semeq
-from semeq.eq.settings import SHELF_Q
+from semeq.eq.params import SHELF_Q
 from semeq.errors import DataError, ParameterError
 from semeq.train.artifact.export import Artifact, weights_sha256
 from semeq.train.artifact.rounding import round_decoder

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from semeq.eq.settings import FREQ_COLUMNS, PARAM_NAMES, Q_COLUMNS
+from semeq.eq.params import FREQ_COLUMNS, N_PARAMS, PARAM_NAMES, Q_COLUMNS
 from semeq.errors import DataError
 from semeq.train.data.audio_features import join_features, read_audio_features
 from semeq.train.data.table import SettingsTable
@@ -81,7 +81,9 @@ def read_safe(
         names.setdefault(address, f"contributor-{len(names) + 1:03d}")
         words.append(row[1])
         contributors.append(names[address])
-        params.append([_param(row[FIRST_PARAM_COLUMN + i], path, row_number, i) for i in range(13)])
+        params.append(
+            [_param(row[FIRST_PARAM_COLUMN + i], path, row_number, i) for i in range(N_PARAMS)]
+        )
     if not ids:
         raise DataError(f"{path} holds no rows")
     table = SettingsTable(
@@ -111,7 +113,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _is_header(row: list[str]) -> bool:
     """Whether no field that must be a number is one."""
-    fields = [row[0], *row[FIRST_PARAM_COLUMN : FIRST_PARAM_COLUMN + len(PARAM_NAMES)]]
+    fields = [row[0], *row[FIRST_PARAM_COLUMN : FIRST_PARAM_COLUMN + N_PARAMS]]
     return all(_number(field) is None for field in fields)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.settings import GAIN_COLUMNS
+from semeq.eq.params import GAIN_COLUMNS
 
 Float64Array = npt.NDArray[np.float64]
 StrArray = npt.NDArray[np.str_]

@@ -9,8 +9,11 @@ import numpy.typing as npt
 import torch
 
 from semeq.ears.reference import MusicReference
+from semeq.eq.curves import level_free, rms_db, tilt_db
+from semeq.eq.params import N_PARAMS
 from semeq.eq.response import GRID_HZ
 from semeq.train.data.table import SettingsTable
+from semeq.train.ears.bands import N_BANDS
 from semeq.train.ears.batches import curves_of, equalized
 from semeq.train.ears.clips import CLIP_S, Clips
 from semeq.train.ears.estimator import BlindEstimator
@@ -66,8 +69,10 @@ def judge(
     return {
         "n_clips": len(unseen),
         **{f"{name}rms_db": mean_rms(each) for name, each in missed.items()},
-        **{f"{name}shape_rms_db": mean_rms(shape(each)) for name, each in missed.items()},
-        "coverage": float((np.abs(shape(found.bands_db - bands_db)) <= found.half_width_db).mean()),
+        **{f"{name}shape_rms_db": mean_rms(level_free(each)) for name, each in missed.items()},
+        "coverage": float(
+            (np.abs(level_free(found.bands_db - bands_db)) <= found.half_width_db).mean()
+        ),
         "warm_bright_accuracy": warm_bright_accuracy(found.grid_db, words),
         "warm_bright_oracle": warm_bright_accuracy(grid_db, words),
         "pink_shape_rms_db": pink_shape_rms_db(estimator, settings.val),
@@ -82,15 +87,15 @@ def missed_over_scale(
     _, bands_db = curves_of(params)
     found = run(estimator, equalized(unseen.levels_db, bands_db), unseen.spread_db)
     scale = found.half_width_db / float(estimator.interval_factor)
-    return np.asarray(np.abs(shape(found.bands_db - bands_db)) / scale).ravel()
+    return np.asarray(np.abs(level_free(found.bands_db - bands_db)) / scale).ravel()
 
 
 class Found:
     """What an estimator says of some clips: *params*, curves and half widths in bands."""
 
     def __init__(self, estimates: Float64Array) -> None:
-        self.params = estimates[:, :13]
-        self.half_width_db = estimates[:, 13 : 13 + 64]
+        self.params = estimates[:, :N_PARAMS]
+        self.half_width_db = estimates[:, N_PARAMS : N_PARAMS + N_BANDS]
         self.grid_db, self.bands_db = curves_of(self.params)
 
 
@@ -116,7 +121,7 @@ def warm_bright_accuracy(grid_db: Float64Array, words: npt.NDArray[np.str_]) -> 
     The rule is that of the data's own ceiling: mean above 2 kHz less mean below 500 Hz, and the
     middle of the two words' medians as the border.
     """
-    tilt = grid_db[:, GRID_HZ > 2_000].mean(axis=1) - grid_db[:, GRID_HZ < 500].mean(axis=1)
+    tilt = tilt_db(grid_db, GRID_HZ)
     asked = np.isin(words, ("warm", "bright"))
     return float(((tilt > 0) == (words == "bright"))[asked].mean())
 
@@ -141,14 +146,9 @@ def pink_shape_rms_db(estimator: BlindEstimator, table: SettingsTable) -> float:
     params, _ = draw_settings(table, _N_PINK, _PINK_SEED)
     grid_db, bands_db = curves_of(params)
     found = run(estimator, equalized(pink.levels_db, bands_db), pink.spread_db)
-    return mean_rms(shape(found.grid_db - grid_db))
-
-
-def shape(curves_db: Float64Array) -> Float64Array:
-    """Remove the mean of each curve ``(n, n_freqs)``."""
-    return np.asarray(curves_db - curves_db.mean(axis=1, keepdims=True))
+    return mean_rms(level_free(found.grid_db - grid_db))
 
 
 def mean_rms(missed_db: Float64Array) -> float:
     """Mean of the RMS of each row ``(n, n_freqs)``."""
-    return float(np.sqrt(np.mean(missed_db**2, axis=1)).mean())
+    return float(rms_db(missed_db).mean())

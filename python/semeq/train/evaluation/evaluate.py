@@ -10,15 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
+from semeq.eq.curves import rms_db, tilt_db
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.data.table import Float64Array, SettingsTable
 from semeq.train.evaluation.metrics import (
     ErrorSummary,
     effective_dimensions,
     morph_scores,
     reconstruction_floors,
-    rms_db,
-    tilt_db,
 )
 from semeq.train.evaluation.separation import PAIR, accuracy, bootstrap, references, separation
 from semeq.train.model.spaces import FIVE_BANDS, curves_db, space_of_params
@@ -100,7 +99,7 @@ def evaluate(
 
 def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -> dict[str, Any]:
     decoded = codec.decode(latents)
-    errors_db = rms_db(curves_db(decoded), curves_db(table.params))
+    errors_db = rms_db(curves_db(decoded) - curves_db(table.params))
     errors = {
         "curve_rms_db": asdict(ErrorSummary.of(errors_db)),
         "curve_rms_interval_db": bootstrap(errors_db, table.contributors, np.mean),
@@ -135,17 +134,17 @@ def _refined_errors_db(codec: Codec, table: SettingsTable, latents: Float64Array
     rows = np.linspace(0, len(table) - 1, min(len(table), _N_REFINED)).astype(int)
     params = table.params[rows]
     refined = refine_latents(codec.decode, latents[rows].astype(np.float32), params)
-    return rms_db(curves_db(codec.decode(refined)), curves_db(params))
+    return rms_db(curves_db(codec.decode(refined)) - curves_db(params))
 
 
 def _term(codec: Codec, word: str, parts: dict[str, SettingsTable]) -> dict[str, float]:
     curve = curves_db(codec.morph_batch(word, word, [0.0]))[0]
     medians = {k: np.median(curves_db(t.params[t.rows_of(word)]), axis=0) for k, t in parts.items()}
     return {
-        "tilt_db": tilt_db(curve, space_of_params(parts["train"].params).grid_hz),
-        "to_train_median_db": float(rms_db(curve, medians["train"])),
-        "to_held_out_median_db": float(rms_db(curve, medians["held_out"])),
-        "people_to_people_db": float(rms_db(medians["train"], medians["held_out"])),
+        "tilt_db": float(tilt_db(curve, space_of_params(parts["train"].params).grid_hz)),
+        "to_train_median_db": float(rms_db(curve - medians["train"])),
+        "to_held_out_median_db": float(rms_db(curve - medians["held_out"])),
+        "people_to_people_db": float(rms_db(medians["train"] - medians["held_out"])),
     }
 
 
@@ -199,5 +198,5 @@ def decoder_gain_db(codec: Codec, latents: Float64Array, step: float = 1e-2) -> 
     direction = rng.normal(size=latents.shape)
     direction *= step / np.linalg.norm(direction, axis=1, keepdims=True)
     ends = [curves_db(codec.decode(latents + sign * direction)) for sign in (-1.0, 1.0)]
-    gains = rms_db(ends[1], ends[0]) / (2.0 * step)
+    gains = rms_db(ends[1] - ends[0]) / (2.0 * step)
     return {"median": float(np.median(gains)), "p99": float(np.quantile(gains, 0.99))}

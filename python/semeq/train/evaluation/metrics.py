@@ -9,21 +9,11 @@ import numpy.typing as npt
 from sklearn.decomposition import PCA
 from sklearn.metrics import davies_bouldin_score, silhouette_score
 
+from semeq.eq.curves import rms_db
+
 Float64Array = npt.NDArray[np.float64]
 
 _ROUNDING_DB = 1e-5  # curves are computed in float32
-
-
-def rms_db(curves_a: Float64Array, curves_b: Float64Array) -> Float64Array:
-    """RMS distance of curves in dB along the last axis.
-
-    Examples
-    --------
-    >>> rms_db(np.zeros(2), np.array([3.0, -3.0])).item()
-    3.0
-    """
-    distance: Float64Array = np.sqrt(np.mean((curves_a - curves_b) ** 2, axis=-1))
-    return distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +52,8 @@ def reconstruction_floors(
     pca = PCA(n_components, random_state=0).fit(train_curves)
     decoded = pca.inverse_transform(pca.transform(curves))
     return {
-        "mean curve": float(rms_db(train_curves.mean(axis=0), curves).mean()),
-        f"PCA-{n_components}": float(rms_db(decoded, curves).mean()),
+        "mean curve": float(rms_db(train_curves.mean(axis=0) - curves).mean()),
+        f"PCA-{n_components}": float(rms_db(decoded - curves).mean()),
     }
 
 
@@ -84,11 +74,6 @@ def effective_dimensions(latents: Float64Array) -> float:
     return float(variances.sum() ** 2 / np.square(variances).sum())
 
 
-def tilt_db(curve: Float64Array, grid_hz: Float64Array) -> float:
-    """Mean above 2 kHz minus mean below 500 Hz, in dB: positive is bright."""
-    return float(curve[grid_hz > 2_000.0].mean() - curve[grid_hz < 500.0].mean())
-
-
 def morph_scores(curves: Float64Array) -> dict[str, float]:
     """Judge a walk between two terms.
 
@@ -107,8 +92,8 @@ def morph_scores(curves: Float64Array) -> dict[str, float]:
     """
     steps = np.diff(curves, axis=0)
     up, down = np.clip(steps, 0.0, None).sum(axis=0), np.clip(-steps, 0.0, None).sum(axis=0)
-    closer = np.diff(rms_db(curves, curves[-1])) < _ROUNDING_DB
-    farther = np.diff(rms_db(curves, curves[0])) > -_ROUNDING_DB
+    closer = np.diff(rms_db(curves - curves[-1])) < _ROUNDING_DB
+    farther = np.diff(rms_db(curves - curves[0])) > -_ROUNDING_DB
     return {
         "max_step_db": float(np.abs(steps).max()),
         "backtrack_db": float(np.minimum(up, down).max()),

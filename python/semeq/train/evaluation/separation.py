@@ -15,8 +15,9 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from semeq.eq.curves import tilt_db
 from semeq.train.data.table import Float64Array, SettingsTable
-from semeq.train.evaluation.metrics import cluster_scores, tilt_db
+from semeq.train.evaluation.metrics import cluster_scores
 from semeq.train.model.spaces import curves_db, space_of_params
 
 PAIR = ("warm", "bright")
@@ -204,10 +205,10 @@ def _other_pair_scores(parts: Parts, latents: Latents) -> dict[str, dict[str, fl
     for k, table in parts.items():
         truth = table.words[rows[k]]
         grid_hz = space_of_params(table.params).grid_hz
-        tilts = [tilt_db(curve, grid_hz) for curve in curves_db(table.params[rows[k]])]
+        tilts = tilt_db(curves_db(table.params[rows[k]]), grid_hz)
         scores[k] = {
             "logistic": float(logistic.score(latents[k][rows[k]], truth)),
-            "tilt_rule": float(((np.array(tilts) > 0.0) == (truth == PAIR[1])).mean()),
+            "tilt_rule": float(((tilts > 0.0) == (truth == PAIR[1])).mean()),
         }
     return scores
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS, SHELF_Q
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS, SHELF_Q
 
 SAMPLE_RATE_HZ = 44_100.0
 N_CURVE_POINTS = 128

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from semeq.eq.fit import fit_settings_batch
+from semeq.eq.params import N_PARAMS
 from semeq.errors import ParameterError
 from semeq.train.data.socialeq import NAME, WordCurves
 from semeq.train.data.table import SettingsTable
@@ -44,7 +45,7 @@ def crowd_settings(crowd: WordCurves, words: Iterable[str]) -> SettingsTable:
         ids=rows,
         words=crowd.words[rows],
         contributors=np.array([f"{NAME}-{row}" for row in rows]),
-        params=np.array([each.params for each in fitted]).reshape(-1, 13),
+        params=np.array([each.params for each in fitted]).reshape(-1, N_PARAMS),
         source=NAME,
         people=crowd.counts[rows],
     )

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.model.config import EmbeddingName, HeadName, TrainConfig
 from semeq.train.model.normalize import Normalizer
 

@@ -9,13 +9,18 @@ import torch
 from torch import Tensor, nn
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, PARAM_NAMES, Q_COLUMNS, SAFE_BOUNDS
+from semeq.eq.params import (
+    FREQ_COLUMNS,
+    GAIN_COLUMNS,
+    GAIN_OF_COLUMN,
+    LOG_COLUMNS,
+    N_PARAMS,
+    SAFE_BOUNDS,
+)
 from semeq.errors import ParameterError
 from semeq.train.model.synth_graphic import MAX_GAIN_DB
 
 NormalizerName = Literal["per-band", "log-fixed", "log-data", "zscore", "graphic"]
-
-_LOG_COLUMNS = FREQ_COLUMNS + Q_COLUMNS
 
 
 class Normalizer(nn.Module):
@@ -108,7 +113,7 @@ def zscore(params: npt.NDArray[np.float64]) -> Normalizer:
     """
     mean, deviation = params.mean(axis=0), params.std(axis=0)
     deviation = np.where(deviation > 0, deviation, 1.0)
-    return Normalizer(mean, mean + deviation, np.zeros(len(PARAM_NAMES), dtype=bool), bounded=False)
+    return Normalizer(mean, mean + deviation, np.zeros(N_PARAMS, dtype=bool), bounded=False)
 
 
 def make_normalizer(name: NormalizerName, params: npt.NDArray[np.float64]) -> Normalizer:
@@ -154,13 +159,13 @@ def gain_weights(params: Tensor, reference_db: float = 6.0) -> Tensor:
     at 0 dB both are inaudible. A gain always counts fully.
     """
     audible = (params.abs() / reference_db).clamp(max=1.0)
-    owner = torch.tensor([0, 0, 2, 2, 2, 5, 5, 5, 8, 8, 8, 11, 11], device=params.device)
+    owner = torch.tensor(GAIN_OF_COLUMN, device=params.device)
     weights = audible[:, owner]
     weights[:, list(GAIN_COLUMNS)] = 1.0
     return weights
 
 
 def _log_columns() -> npt.NDArray[np.bool_]:
-    mask = np.zeros(len(PARAM_NAMES), dtype=bool)
-    mask[list(_LOG_COLUMNS)] = True
+    mask = np.zeros(N_PARAMS, dtype=bool)
+    mask[list(LOG_COLUMNS)] = True
     return mask

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
-from semeq.eq.settings import PARAM_NAMES, SAFE_BOUNDS
+from semeq.eq.params import PARAM_NAMES, SAFE_BOUNDS
 from semeq.errors import ParameterError
 from semeq.train.model import synth, synth_graphic
 from semeq.train.model.curve import EqCurve, GainCurve, curve_grid_hz

@@ -5,10 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
+from semeq.eq.params import BAND_COLUMNS, GAIN_COLUMNS, LOG_COLUMNS, N_PARAMS, SAFE_BOUNDS
 from semeq.train.model.normalize import clamp_to_bounds
 
-_BANDS = ((0, 1), (2, 3, 4), (5, 6, 7), (8, 9, 10), (11, 12))
 _OVERSHOOT = 0.1
 
 
@@ -40,7 +39,7 @@ def jitter(
     """
     moved = params.clone()
     noise = torch.randn(2, *params.shape, generator=generator)
-    gains, ratios = list(GAIN_COLUMNS), list(FREQ_COLUMNS + Q_COLUMNS)
+    gains, ratios = list(GAIN_COLUMNS), list(LOG_COLUMNS)
     moved[:, gains] *= 1.0 + gain_ratio * noise[0][:, gains]
     moved[:, gains] += gain_db * noise[1][:, gains]
     moved[:, ratios] *= torch.exp2(octaves * noise[0][:, ratios])
@@ -57,7 +56,7 @@ def any_amount(params: Tensor, generator: torch.Generator) -> Tensor:
 def shuffle_bands(params: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:
     """Compose settings whose five bands come from five random rows; shape ``(n_rows, 13)``."""
     shuffled = torch.empty(n_rows, params.shape[1])
-    for columns in _BANDS:
+    for columns in BAND_COLUMNS:
         rows = torch.randint(len(params), (n_rows,), generator=generator)
         shuffled[:, list(columns)] = params[rows][:, list(columns)]
     return shuffled
@@ -69,10 +68,10 @@ def uniform(n_rows: int, generator: torch.Generator) -> Tensor:
     A share lies on the bounds themselves, as 42 % of the real gains do.
     """
     bounds = torch.tensor(SAFE_BOUNDS)
-    unit = torch.rand(n_rows, len(SAFE_BOUNDS), generator=generator)
+    unit = torch.rand(n_rows, N_PARAMS, generator=generator)
     unit = (unit * (1.0 + 2.0 * _OVERSHOOT) - _OVERSHOOT).clamp(0.0, 1.0)
     low, high = bounds[:, 0], bounds[:, 1]
     settings = low + unit * (high - low)
-    ratios = list(FREQ_COLUMNS + Q_COLUMNS)
+    ratios = list(LOG_COLUMNS)
     settings[:, ratios] = low[ratios] * (high / low)[ratios] ** unit[:, ratios]
     return clamp_to_bounds(settings, bounds)

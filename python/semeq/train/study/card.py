@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from semeq.eq.settings import PARAM_NAMES
+from semeq.eq.params import PARAM_NAMES
 from semeq.train.study.report import figures
 
 LIMITS = (

@@ -13,8 +13,8 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from sklearn.metrics import ConfusionMatrixDisplay
 
+from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.eq.response import GRID_HZ
-from semeq.eq.settings import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.errors import DataError, ParameterError
 from semeq.plot.curves import frequency_axis
 from semeq.train.data.table import Float64Array, SettingsTable

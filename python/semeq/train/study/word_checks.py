@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from semeq.eq.curves import level_free, rms_db
 from semeq.eq.fit import fit_settings, fit_settings_batch
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, GraphicEq
 from semeq.eq.response import GRID_HZ, params_curve_db
@@ -237,8 +238,7 @@ def _fit_figures(crowd: WordCurves, played: Float64Array) -> dict[str, float]:
         start = time.process_time()
         fit_settings(curve, SOCIALEQ_CENTERS_HZ)
         spent.append(1e3 * (time.process_time() - start))
-    missed = crowd_on_grid(crowd) - played
-    played_errors = np.sqrt(np.mean(missed**2, axis=1))
+    played_errors = rms_db(crowd_on_grid(crowd) - played)
     return {
         "median_db": float(np.median(errors)),
         "p95_db": float(np.quantile(errors, 0.95)),
@@ -281,6 +281,6 @@ def _modes(table: SettingsTable) -> dict[str, Any]:
 
 def _shapes(curves: Float64Array) -> Float64Array:
     """Curves without level and size: their products are correlations."""
-    centered = curves - curves.mean(axis=1, keepdims=True)
+    centered = level_free(curves)
     norm = np.linalg.norm(centered, axis=1, keepdims=True)
     return np.asarray(centered / np.maximum(norm, 1e-9))

@@ -10,15 +10,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from semeq.eq.curves import level_free, on_grid, rms_db
 from semeq.eq.fit import fit_settings_batch
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
+from semeq.eq.params import N_PARAMS
 from semeq.eq.response import GRID_HZ
 from semeq.train.data.languages import ENGLISH
 from semeq.train.data.safe import NAME as SAFE
 from semeq.train.data.socialeq import NAME as SOCIALEQ
 from semeq.train.data.socialeq import WordCurves
 from semeq.train.data.table import Float64Array, SettingsTable
-from semeq.train.evaluation.metrics import rms_db
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.spaces import FIVE_BANDS, curves_db
 from semeq.train.vocabulary.modes import Modes, find_modes
@@ -71,7 +72,7 @@ class Entry:
     agreement: float | None = None
     band_db: Float64Array | None = None
     modes: Modes | None = None
-    params: Float64Array = field(default_factory=lambda: np.empty((0, 13)))
+    params: Float64Array = field(default_factory=lambda: np.empty((0, N_PARAMS)))
 
     @property
     def grade(self) -> str:
@@ -145,8 +146,8 @@ def blended(curve_a: Float64Array, n_a: int, curve_b: Float64Array, n_b: int) ->
     >>> blended(np.array([1.0, 3.0]), 3, np.array([-5.0, 5.0]), 1).round(2)
     array([0.5, 3.5])
     """
-    shapes = [curve - curve.mean() for curve in (curve_a, curve_b)]
-    sizes = [max(float(np.sqrt(np.mean(shape**2))), 1e-9) for shape in shapes]
+    shapes = [level_free(curve) for curve in (curve_a, curve_b)]
+    sizes = [max(float(rms_db(shape)), 1e-9) for shape in shapes]
     share = n_b / (n_a + n_b)
     size = sizes[0] ** (1 - share) * sizes[1] ** share
     shape = (1 - share) * shapes[0] / sizes[0] + share * shapes[1] / sizes[1]
@@ -194,9 +195,7 @@ def encode_curves(model: Autoencoder, targets_db: Float64Array) -> Tensor:
 
 def crowd_on_grid(crowd: WordCurves) -> Float64Array:
     """Curves of a crowd's words on the model's grid, shape (n_words, 128), in dB, mean 0."""
-    logs, grid = np.log(SOCIALEQ_CENTERS_HZ), np.log(GRID_HZ)
-    curves = np.array([np.interp(grid, logs, curve) for curve in crowd.curves_db])
-    return np.asarray(curves - curves.mean(axis=1, keepdims=True))
+    return level_free(on_grid(crowd.curves_db, SOCIALEQ_CENTERS_HZ, GRID_HZ))
 
 
 def _by_word(crowd: WordCurves) -> dict[str, tuple[str, int, Float64Array]]:
@@ -231,7 +230,7 @@ def _entry(word: str, table: SettingsTable, taught: tuple[str, int, Float64Array
         language,
         tuple(sources),
         median if taught is None else blended(median, len(rows), taught_db, n_taught),
-        float(np.sqrt(np.mean(rms_db(curves, median) ** 2))) if len(rows) > 1 else None,
+        float(np.sqrt(np.mean(rms_db(curves - median) ** 2))) if len(rows) > 1 else None,
         None if taught is None else float(np.corrcoef(median, taught_db)[0, 1]),
         np.quantile(curves, (0.25, 0.75), axis=0) if many and several else None,
         find_modes(curves, rows.contributors),
@@ -241,7 +240,7 @@ def _entry(word: str, table: SettingsTable, taught: tuple[str, int, Float64Array
 
 def summary(entries: list[Entry], decoded_db: Float64Array) -> dict[str, Any]:
     """Say how many words there are of each source, and how nearly they play as taught."""
-    errors = rms_db(np.array([entry.curve_db for entry in entries]), decoded_db)
+    errors = rms_db(np.array([entry.curve_db for entry in entries]) - decoded_db)
     names = [[name for name, _, _ in entry.sources] for entry in entries]
     return {
         "words": len(entries),

@@ -16,6 +16,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.model_selection import GroupKFold
 
+from semeq.eq.curves import level_free
 from semeq.train.data.table import Float64Array, StrArray
 
 MIN_EXAMPLES = 30
@@ -96,7 +97,7 @@ def find_modes(curves: Float64Array, contributors: StrArray, *, seed: int = 0) -
     if len(curves) < MIN_EXAMPLES or len(names) < 2 * MIN_PEOPLE_PER_MODE:
         return None
     rng = np.random.default_rng(seed)
-    shapes = curves - curves.mean(axis=1, keepdims=True)
+    shapes = level_free(curves)
     points = PCA(min(_N_COMPONENTS, *shapes.shape), random_state=0).fit_transform(shapes)
     weights = 1.0 / np.bincount(person)[person]  # people count alike, however busy
     clearness = _clearness(points, person, weights)

@@ -66,7 +66,10 @@ def test_the_grid_is_the_models() -> None:
         (lambda: params_curve_db(PARAMS, [30_000.0]), "Nyquist, 22050 Hz; got 30000"),
         (lambda: params_curve_db(PARAMS, [-1.0]), "got -1"),
         (lambda: params_curve_db(PARAMS, [[1.0]]), "one dimension"),
-        (lambda: params_curve_db(PARAMS, design="analog"), "'rbj' or 'matched', got 'analog'"),
+        (
+            lambda: params_curve_db(PARAMS, design="analog"),
+            "of rbj, matched, got 'analog'",
+        ),
         (lambda: sos_curve_db(np.ones((2, 5))), r"\(n_sections, 6\), got \(2, 5\)"),
         (lambda: sos_curve_db(np.full((2, 6), 2.0)), "divide each section by its a0"),
         (lambda: sos_curve_db([[np.inf, 0, 0, 1, 0, 0]]), "finite"),

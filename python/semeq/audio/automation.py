@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
+from semeq.audio.border import check_finite, check_n_channels, open_border
 from semeq.checks import check_sample_rate
 from semeq.eq.design import Design, check_design
 from semeq.eq.params import KINDS, MAX_ABS_GAIN_DB, N_PARAMS, SAFE_KINDS, BandKind, unpack
@@ -260,8 +260,7 @@ class CourseStream:
         dtype: npt.DTypeLike = np.float32,
         design: Design = "rbj",
     ) -> None:
-        if not 1 <= n_channels <= MAX_CHANNELS:
-            raise ParameterError(f"n_channels must be from 1 to {MAX_CHANNELS}, got {n_channels!r}")
+        n_channels = check_n_channels(n_channels)
         self._dtype = np.dtype(dtype)
         if self._dtype not in (np.float32, np.float64):
             raise ParameterError(f"dtype must be float32 or float64, got {self._dtype}")

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
+from semeq.checks import check_count
 from semeq.errors import AudioError
 
 MAX_CHANNELS = 1024
@@ -95,6 +96,11 @@ def open_border(audio: Any, out: Any = None, *, n_channels: int | None = None) -
     else:
         target = np.empty(array.shape, dtype=source.dtype)
     return Border(source, target, receiver, result)
+
+
+def check_n_channels(n_channels: int) -> int:
+    """Return a number of channels from 1 to 1,024, or raise ParameterError."""
+    return check_count("n_channels", n_channels, 1, MAX_CHANNELS)
 
 
 def check_finite(source: FloatArray) -> None:

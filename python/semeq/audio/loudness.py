@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
+from semeq.audio.border import check_finite, check_n_channels, open_border
 from semeq.audio.sosfilt import sosfilt
 from semeq.checks import check_sample_rate
 from semeq.errors import ParameterError
@@ -117,8 +117,7 @@ class LoudnessMeter:
         *,
         channel_weights: Sequence[float] | None = None,
     ) -> None:
-        if not 1 <= n_channels <= MAX_CHANNELS:
-            raise ParameterError(f"n_channels must be from 1 to {MAX_CHANNELS}, got {n_channels!r}")
+        n_channels = check_n_channels(n_channels)
         self._sos = k_weighting_sos(sample_rate)
         self._sample_rate = sample_rate
         self._n_channels = n_channels

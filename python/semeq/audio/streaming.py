@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
+from semeq.audio.border import check_finite, check_n_channels, open_border
 from semeq.checks import check_sample_rate
 from semeq.eq.design import Design, check_design
 from semeq.errors import AudioError, ParameterError
@@ -74,8 +74,7 @@ class StreamingEqualizer(_core.StreamingEqualizer):
         dtype: npt.DTypeLike = np.float32,
         design: Design = "rbj",
     ) -> None:
-        if not 1 <= n_channels <= MAX_CHANNELS:
-            raise ParameterError(f"n_channels must be from 1 to {MAX_CHANNELS}, got {n_channels!r}")
+        n_channels = check_n_channels(n_channels)
         if block_frames < 1:
             raise ParameterError(f"block_frames must be at least 1, got {block_frames!r}")
         if not MIN_RAMP_MS <= ramp_ms <= MAX_RAMP_MS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from semeq.batch.manifest import Manifest, Record
 from semeq.batch.parallel import open_pool
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError, ParameterError, SemeqError
+from semeq.hashing import file_sha256
 from semeq.words.morph import ModelLike, morph
 
 _RESULT_NAMES = (
@@ -249,6 +249,4 @@ def _write(task: _Task) -> Record:
         match_loudness=task.record["match_loudness"],
         headroom=task.record["headroom"],
     ).to_dict()
-    with target.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"sha256": sha256} | {name: report[name] for name in _RESULT_NAMES}
+    return {"sha256": file_sha256(target)} | {name: report[name] for name in _RESULT_NAMES}

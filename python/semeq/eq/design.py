@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_sample_rate
+from semeq.checks import check_array, check_choice, check_sample_rate
 from semeq.eq.params import LOG_COLUMNS, N_PARAMS, SAFE_KINDS
 from semeq.errors import ParameterError
 
@@ -19,18 +19,15 @@ do. ``"matched"``: the analog prototype's curve, the same at any sample rate."""
 
 def check_design(design: str) -> str:
     """Return the name of the design, or raise ParameterError for an unknown one."""
-    if design not in get_args(Design):
-        raise ParameterError(f"design must be 'rbj' or 'matched', got {design!r}")
+    check_choice("design", design, get_args(Design))
     return design
 
 
 def check_params(params: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Return *params* as float64 ``(..., 13)``, or raise ParameterError."""
-    rows = np.ascontiguousarray(params, dtype=np.float64)
+    rows = check_array("params", params, dtype=np.float64)
     if rows.ndim < 1 or rows.shape[-1] != N_PARAMS:
         raise ParameterError(f"params must have shape (..., {N_PARAMS}), got {rows.shape}")
-    if not np.isfinite(rows).all():
-        raise ParameterError("params must be finite")
     if not (rows[..., LOG_COLUMNS] > 0).all():
         raise ParameterError("params must have frequencies and Qs > 0")
     return rows

@@ -6,7 +6,6 @@ the standard library, so that the vocabulary is known without loading libtorch.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import struct
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from semeq.errors import ModelLoadError
+from semeq.hashing import file_sha256
 
 SCHEMA = 2
 """The metadata schema this version reads and writes."""
@@ -127,8 +127,7 @@ def _index() -> dict[str, Any]:
 
 
 def _check_sha256(path: Path, expected: str) -> None:
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = file_sha256(path)
     if found != expected:
         raise ModelLoadError(
             f"{path} is not the artifact that was shipped: its SHA-256 is {found}, "

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from semeq.hashing import file_sha256
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.normalize import clamp_to_bounds
 from semeq.train.model.spaces import Space
@@ -122,12 +123,6 @@ def _copy_without_source_maps(archive: io.BytesIO, target: Path) -> None:
         for record in old.infolist():
             if not record.filename.endswith(".debug_pkl"):
                 new.writestr(zipfile.ZipInfo(record.filename), old.read(record))
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def weights_sha256(module: nn.Module, *, without: Sequence[str] = ()) -> str:

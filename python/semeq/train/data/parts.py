@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from semeq.errors import DataError
-from semeq.train.artifact.export import file_sha256
+from semeq.hashing import file_sha256
 from semeq.train.data.cleaning import CleaningReport, CleaningStep, clean
 from semeq.train.data.records import Bad
 from semeq.train.data.safe import read_safe

@@ -45,17 +45,19 @@ def print_bands(settings: EqSettings) -> None:
     out.print(table)
 
 
-def save_figure(ax: Any, to: Path) -> None:
+def save_figure(ax: Any, path: Path) -> None:
     """Write the figure of matplotlib Axes, and close it."""
     import matplotlib.pyplot as plt
 
     try:
-        if to.suffix.lstrip(".").lower() not in ax.figure.canvas.get_supported_filetypes():
-            raise ParameterError(f"a figure's file must end in .png, .svg or .pdf, got {str(to)!r}")
-        if not to.parent.is_dir():
-            raise ParameterError(f"the folder {to.parent} does not exist")
-        ax.figure.savefig(to, dpi=130)
+        if path.suffix.lstrip(".").lower() not in ax.figure.canvas.get_supported_filetypes():
+            raise ParameterError(
+                f"a figure's file must end in .png, .svg or .pdf, got {str(path)!r}"
+            )
+        if not path.parent.is_dir():
+            raise ParameterError(f"the folder {path.parent} does not exist")
+        ax.figure.savefig(path, dpi=130)
     except OSError as error:
-        raise ParameterError(f"cannot write {to}: {error}") from error
+        raise ParameterError(f"cannot write {path}: {error}") from error
     finally:
         plt.close(ax.figure)

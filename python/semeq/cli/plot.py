@@ -22,28 +22,30 @@ if TYPE_CHECKING:
 
 plot = typer.Typer(no_args_is_help=True, help="Write figures: PNG, SVG or PDF by suffix.")
 
-ToOption = Annotated[Path, typer.Option("--to", "-o", help="File to write (.png, .svg, .pdf).")]
+OutputOption = Annotated[
+    Path, typer.Option("--output", "-o", help="File to write (.png, .svg, .pdf).")
+]
 DataOption = Annotated[Path, typer.Option("--data", help="SAFEEqualiserUserData.csv.")]
 
 
 @plot.command("morph")
 def morph(
-    start: Annotated[str, typer.Argument(help="Word at alpha 0.")],
-    end: Annotated[str, typer.Argument(help="Word at alpha 1.")],
-    to: ToOption,
+    term_a: Annotated[str, typer.Option("--from", metavar="WORD", help="Word at alpha 0.")],
+    term_b: Annotated[str, typer.Option("--to", metavar="WORD", help="Word at alpha 1.")],
+    output: OutputOption,
     model: ModelOption = None,
 ) -> None:
     """Draw the curves of a walk between two words as a surface."""
     from semeq.plot.curves import plot_morph
 
     alphas = np.linspace(0.0, 1.0, 101)
-    curves_db = load_model(model).morph_batch(start, end, alphas, output="curve_db")
-    _write(plot_morph(curves_db, start=start, end=end), to)
+    curves_db = load_model(model).morph_batch(term_a, term_b, alphas, output="curve_db")
+    _write(plot_morph(curves_db, start=term_a, end=term_b), output)
 
 
 @plot.command("words")
 def words(
-    to: ToOption,
+    output: OutputOption,
     model: ModelOption = None,
     labels: Annotated[int, typer.Option(min=0, help="How many words to write at most.")] = 120,
     everything: Annotated[
@@ -53,13 +55,13 @@ def words(
     """Draw the map of all words: near where their curves are near."""
     from semeq.words.map import plot_words
 
-    _write(plot_words(model=model, max_labels=labels, include_private=everything), to)
+    _write(plot_words(model=model, max_labels=labels, include_private=everything), output)
 
 
 @plot.command("term")
 def term(
     word: Annotated[str, typer.Argument(help="A word of the model, and of the data if given.")],
-    to: ToOption,
+    output: OutputOption,
     data_file: Annotated[
         Path | None, typer.Option("--data", help="SAFEEqualiserUserData.csv, to draw all settings.")
     ] = None,
@@ -69,7 +71,7 @@ def term(
     if data_file is None:
         from semeq.plot.curves import plot_term
 
-        _write(plot_term(load_model(model).term(word)), to)
+        _write(plot_term(load_model(model).term(word)), output)
         return
     from semeq.train.data.cleaning import clean
     from semeq.train.data.safe import read_safe
@@ -77,13 +79,13 @@ def term(
 
     curve_db = load_model(model).term(word).settings.curve_db()
     table, _ = clean(read_safe(data_file))
-    _write(plot_term_spread(table, word, curve_db), to)
+    _write(plot_term_spread(table, word, curve_db), output)
 
 
 @plot.command("latent")
 def latent(
     data_file: DataOption,
-    to: ToOption,
+    output: OutputOption,
     model: ModelOption = None,
     method: Annotated[str, typer.Option(help="pca, tsne or umap (needs umap-learn).")] = "pca",
     part: Annotated[str, typer.Option(help="Rows to draw: train or held-out.")] = "held-out",
@@ -107,11 +109,11 @@ def latent(
         dict(zip(shown, points, strict=True)),
         method=method,  # type: ignore[arg-type]
     )
-    _write(ax, to)
+    _write(ax, output)
 
 
 @plot.command("confusion")
-def confusion(data_file: DataOption, to: ToOption, model: ModelOption = None) -> None:
+def confusion(data_file: DataOption, output: OutputOption, model: ModelOption = None) -> None:
     """Draw which of ten words unseen people's settings are taken for."""
     from semeq.train.evaluation.separation import N_TERMS, nearest_words
     from semeq.train.study.figures import plot_confusion
@@ -123,11 +125,11 @@ def confusion(data_file: DataOption, to: ToOption, model: ModelOption = None) ->
     guessed = nearest_words(
         loaded.encode(parts.train.params), parts.train, loaded.encode(held_out.params), words
     )
-    _write(plot_confusion(held_out.words.tolist(), guessed.tolist(), words), to)
+    _write(plot_confusion(held_out.words.tolist(), guessed.tolist(), words), output)
 
 
 @plot.command("data")
-def data(data_file: DataOption, to: ToOption) -> None:
+def data(data_file: DataOption, output: OutputOption) -> None:
     """Draw gains, frequencies and Qs before and after cleaning."""
     import matplotlib.pyplot as plt
 
@@ -140,27 +142,28 @@ def data(data_file: DataOption, to: ToOption) -> None:
     axes = plt.subplots(1, 3, figsize=(12, 3.5), layout="constrained")[1]
     for kind, ax in zip(("gain", "freq", "q"), axes, strict=True):
         plot_param_distribution(raw, cleaned, kind, ax=ax)  # type: ignore[arg-type]
-    _write(axes[0], to)
+    _write(axes[0], output)
 
 
 @plot.command("training")
 def training(
-    folder: Annotated[Path, typer.Argument(help="Folder of a training.")], to: ToOption
+    folder: Annotated[Path, typer.Argument(help="Folder of a training.")], output: OutputOption
 ) -> None:
     """Draw the losses of a training."""
     from semeq.train.study.figures import plot_training
 
-    _write(plot_training(folder), to)
+    _write(plot_training(folder), output)
 
 
 @plot.command("ablation")
 def ablation(
-    file: Annotated[Path, typer.Argument(help="The ablation.json of semeq ablate.")], to: ToOption
+    file: Annotated[Path, typer.Argument(help="The ablation.json of semeq ablate.")],
+    output: OutputOption,
 ) -> None:
     """Draw a comparison of presets: curve error, separation and accuracy."""
     from semeq.train.study.ablation import plot_ablation, read_summary
 
-    _write(plot_ablation(read_summary(file))[0], to)
+    _write(plot_ablation(read_summary(file))[0], output)
 
 
 def _parts(metadata: dict[str, object], data_file: Path) -> Parts:
@@ -169,6 +172,6 @@ def _parts(metadata: dict[str, object], data_file: Path) -> Parts:
     return parts_of(metadata, data_file)
 
 
-def _write(ax: Axes, to: Path) -> None:
-    save_figure(ax, to)
-    out.print(f"figure {to}", soft_wrap=True)
+def _write(ax: Axes, output: Path) -> None:
+    save_figure(ax, output)
+    out.print(f"figure {output}", soft_wrap=True)

@@ -104,7 +104,9 @@ def _settings(
 
 
 def demo(
-    output: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("demo"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the files.")] = Path(
+        "demo"
+    ),
     term_a: Annotated[str, typer.Option("--from", metavar="WORD")] = "warm",
     term_b: Annotated[str, typer.Option("--to", metavar="WORD")] = "bright",
     model: ModelOption = None,

@@ -160,7 +160,9 @@ def evaluate_words(
 def export(
     training: Annotated[Path, typer.Argument(help="Folder of a training.")],
     data_file: DataOption,
-    to: Annotated[Path, typer.Option(help="Artifact to write; the card goes beside it.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Artifact to write; the card goes beside it.")
+    ],
     words: WordsOption = None,
 ) -> None:
     """Write the artifact and card of a training; opens the test part."""
@@ -173,7 +175,7 @@ def export(
     parts = load_parts(data_file, config)
     module = load_checkpoint(training, config, parts.train)
     crowd = None if words is None else read_socialeq(words).data
-    _export(module, parts, training, to, command, crowd)
+    _export(module, parts, training, output, command, crowd)
 
 
 def default_preset(dataset: str) -> str:
@@ -199,7 +201,7 @@ def _export(
     module: AutoencoderTraining,
     parts: Parts,
     training: Path,
-    to: Path,
+    target: Path,
     command: str,
     crowd: WordCurves | None,
 ) -> None:
@@ -214,11 +216,11 @@ def _export(
         test_openings=open_test_part(training, module, crowd),
         command=command if crowd is None else f"{command} --words WORDS",
     )
-    sha256 = write_artifact(artifact, metadata, to)
-    card = to.with_suffix(".md")
-    card.write_text(model_card(to.stem, metadata), encoding="utf-8")
-    _print_figures(str(to), metadata["metrics"])
-    out.print(f"artifact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
+    sha256 = write_artifact(artifact, metadata, target)
+    card = target.with_suffix(".md")
+    card.write_text(model_card(target.stem, metadata), encoding="utf-8")
+    _print_figures(str(target), metadata["metrics"])
+    out.print(f"artifact {target} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
 
 
 def _command(

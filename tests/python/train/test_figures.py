@@ -105,19 +105,19 @@ def test_commands_write_files_and_refuse_clearly(made_up_csv: Path, tmp_path: Pa
     data = ["--data", str(made_up_csv)]
     for args in (
         ["words", "--labels", "9"],
-        ["morph", "warm", "bright"],
+        ["morph", "--from", "warm", "--to", "bright"],
         ["term", "warm", *data],
         ["data", *data],
     ):
         target = tmp_path / f"{args[0]}.svg"
-        result = run(*args, "--to", str(target))
+        result = run(*args, "--output", str(target))
         assert result.exit_code == 0, result.output
         assert "<svg" in target.read_text()[:500]
-    result = run("latent", *data, "--to", str(tmp_path / "map.png"))
+    result = run("latent", *data, "--output", str(tmp_path / "map.png"))
     assert isinstance(result.exception, DataError)  # rows the shipped model was not trained on
-    result = run("morph", "warm", "bright", "--to", str(tmp_path / "a.txt"))
+    result = run("morph", "--from", "warm", "--to", "bright", "-o", str(tmp_path / "a.txt"))
     assert "must end in .png, .svg or .pdf" in str(result.exception)
     broken = tmp_path / "ablation.json"
     broken.write_text(json.dumps([]))
-    result = run("ablation", str(broken), "--to", str(tmp_path / "b.png"))
+    result = run("ablation", str(broken), "--output", str(tmp_path / "b.png"))
     assert "is not an ablation.json" in str(result.exception)

@@ -154,9 +154,7 @@ def test_command_line_end_to_end(
     assert not (run / "test_openings.json").exists()
 
     target = tmp_path / "made-up.pt"
-    result = runner.invoke(
-        app, ["export", str(run), "--data", str(made_up_csv), "--to", str(target)]
-    )
+    result = runner.invoke(app, ["export", str(run), "--data", str(made_up_csv), "-o", str(target)])
     assert result.exit_code == 0, result.output
     card = target.with_suffix(".md").read_text()
     assert "opened once" in card

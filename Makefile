@@ -1,27 +1,35 @@
-# Everything runs in .venv. Each extra of pyproject.toml has its own stamp, so that
-# `make demo` installs only what it needs.
+# Everything runs in .venv. Each dependency group of pyproject.toml has its own stamp, so that
+# `make demo` installs only what it needs. A target's help stands behind its "##".
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 NATIVE := $(shell git ls-files src cmake CMakeLists.txt 2>/dev/null)
 CPP_SOURCES := $(shell git ls-files '*.cpp' '*.hpp' '*.inl' 2>/dev/null)
+CMAKE_SOURCES := $(shell git ls-files '*CMakeLists.txt' '*.cmake' 2>/dev/null)
 EXTENSIONS := _core _infer
+BUILD_REQUIRES = $(BIN)/python -c 'import tomllib; \
+  print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])'
 STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSIONS:%=semeq.%)
 FOUND_CATCH2 = $(shell printf '\#include <catch2/catch.hpp>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21 || command -v clang++-20)
 
-.PHONY: demo test test-cpp test-python sanitize bench lint format stubs docs docs-serve wheel clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-cpp test-python sanitize bench lint format stubs docs docs-serve wheel \
+  clean
 
-demo: $(STAMPS)/semeq
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(STAMPS)/semeq ## install semeq, render a clip from warm to bright, draw the curves
 	$(BIN)/semeq demo --output demo
 
-test: test-cpp test-python
+test: test-cpp test-python ## run all tests
 
-test-python: $(STAMPS)/test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test-python: $(STAMPS)/test ## run the Python tests
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15
 
-test-cpp: $(STAMPS)/venv
+test-cpp: $(STAMPS)/venv ## run the C++ tests (needs Catch2)
 ifeq ($(FOUND_CATCH2),yes)
 	$(BIN)/cmake --preset dev
 	$(BIN)/cmake --build --preset dev
@@ -32,7 +40,7 @@ endif
 
 # AddressSanitizer with UndefinedBehaviorSanitizer, ThreadSanitizer and, where a Clang has it,
 # RealtimeSanitizer over the C++ tests.
-sanitize: $(STAMPS)/venv
+sanitize: $(STAMPS)/venv ## run the C++ tests under the sanitizers
 ifeq ($(FOUND_CATCH2),yes)
 	test -n "$(SEMEQ_RTSAN_CXX)" || \
 	  echo "No Clang of 20 to 22 (Debian: clang-22), so RealtimeSanitizer was NOT run."
@@ -43,39 +51,39 @@ else
 	@echo "Catch2 is not installed (Debian: catch2), so the sanitizers were NOT run."
 endif
 
-bench: $(STAMPS)/bench
+bench: $(STAMPS)/bench ## measure speed and accuracy, write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.report
 
-lint: $(STAMPS)/lint
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+# The hooks of pre-commit first: what they can mend, they mend, and then fail.
+lint: $(STAMPS)/lint ## run all checks of style, types, imports and docstrings
+	$(BIN)/pre-commit run --all-files --show-diff-on-failure
+	$(BIN)/python -m tools.arrows
+	$(BIN)/python -m tools.docstrings
 	$(STUBGEN) && for name in $(EXTENSIONS); do \
 	  diff -u python/semeq/$$name.pyi build/stubs/semeq/$$name.pyi || { echo "stubs are stale: make stubs"; exit 1; }; done
-	$(BIN)/clang-format --dry-run -Werror $(CPP_SOURCES)
 	test -z "$(FOUND_CATCH2)" || $(BIN)/cmake --preset dev > /dev/null
 	$(BIN)/python -m tools.clang_tidy
 
-format: $(STAMPS)/lint
+format: $(STAMPS)/lint ## mend what tools can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/clang-format -i $(CPP_SOURCES)
+	$(BIN)/gersemi --in-place $(CMAKE_SOURCES)
 
-stubs: $(STAMPS)/lint
+stubs: $(STAMPS)/lint ## write the stubs of the extensions, after a change to the bindings
 	$(STUBGEN)
 	for name in $(EXTENSIONS); do cp build/stubs/semeq/$$name.pyi python/semeq/; done
 
-docs: $(STAMPS)/docs
+docs: $(STAMPS)/docs ## build the docs into site/
 	$(BIN)/mkdocs build --strict
 
-docs-serve: $(STAMPS)/docs
+docs-serve: $(STAMPS)/docs ## serve the docs, built anew at each change
 	$(BIN)/mkdocs serve
 
-wheel: $(STAMPS)/venv
+wheel: $(STAMPS)/venv ## build a wheel for this machine into dist/
 	$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 
-clean:
+clean: ## remove everything that make made
 	rm -rf .venv build dist demo site
 
 # The build requirements come first, so that the build can use them without isolation
@@ -84,17 +92,13 @@ $(STAMPS)/venv:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "semeq needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet "torch==2.13.*" "scikit-build-core>=0.11,<2" "pybind11>=3,<4" "cmake>=3.25" ninja
+	$(BIN)/pip install --quiet $$($(BUILD_REQUIRES)) "cmake>=3.25" ninja
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/semeq: $(STAMPS)/venv pyproject.toml $(NATIVE)
 	$(BIN)/pip install --quiet --no-build-isolation --editable .
 	touch $@
 
-$(STAMPS)/test $(STAMPS)/bench $(STAMPS)/docs: $(STAMPS)/%: $(STAMPS)/semeq
-	$(BIN)/pip install --quiet --no-build-isolation --editable ".[$*]"
-	touch $@
-
-$(STAMPS)/lint: $(STAMPS)/semeq
-	$(BIN)/pip install --quiet --no-build-isolation --editable ".[lint,test]"
+$(STAMPS)/test $(STAMPS)/bench $(STAMPS)/lint $(STAMPS)/docs: $(STAMPS)/%: $(STAMPS)/semeq
+	$(BIN)/pip install --quiet --no-build-isolation --editable ".[text,train]" --group $*
 	touch $@

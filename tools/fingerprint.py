@@ -50,7 +50,7 @@ def rendered() -> Iterator[Case]:
         x = audio(7, 2, dtype)
         yield f"render moving {name}", semeq.render(x, "warm", "bright", [(0, 0), (0.1, 1)])
         yield f"render amount {name}", semeq.render(x, "warm", "bright", 0.5, amount=-0.7)
-        level = {"match_loudness": True, "headroom": "normalize"}
+        level: dict[str, Any] = {"match_loudness": True, "headroom": "normalize"}
         x = audio(8, 2, dtype, 44_100)
         yield f"render leveled {name}", semeq.render(x, "deep", "bright", 0.9, **level)
 
@@ -137,7 +137,8 @@ def compute(path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cases = [*rendered(), *settings(), *equalized(), *heard()]
-    np.savez(path, **{f"{semeq.isa()}: {name}": np.asarray(value) for name, value in cases})
+    arrays: dict[str, Any] = {f"{semeq.isa()}: {name}": np.asarray(x) for name, x in cases}
+    np.savez(path, **arrays)
 
 
 def compare(now: dict[str, Any], before: dict[str, Any]) -> int:

@@ -93,7 +93,10 @@ def matched_design() -> Iterator[Line]:
         bands = product(kinds, np.geomspace(22, 20_000, 40), (-12.0, 3.0, 12.0), qs)
         settings = [EqSettings((Band(*band),)) for band in bands]
         worst = max(
-            np.abs(s.curve_db(grid_hz, 44_100, design) - s.curve_db(grid_hz, rate, design)).max()
+            np.abs(
+                s.curve_db(grid_hz, sample_rate=44_100, design=design)
+                - s.curve_db(grid_hz, sample_rate=rate, design=design)
+            ).max()
             for s in settings
             for rate in (48_000, 96_000, 192_000)
         )

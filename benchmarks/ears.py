@@ -22,11 +22,11 @@ import soundfile as sf
 import semeq
 from semeq.audio.soundfiles import find_audio
 from semeq.ears.spectrum import band_levels
+from semeq.eq.curves import level_free
 from semeq.eq.response import GRID_HZ
 from semeq.train.ears.judge import (
     draw_settings,
     mean_rms,
-    shape,
     warm_bright_accuracy,
     wiener_estimate,
 )
@@ -114,8 +114,8 @@ def matching(crops: list[Crop], settings: Settings) -> Iterator[Line]:
         applied = semeq.EqSettings.from_params(row)
         after = semeq.Equalizer(applied, sample_rate=rate)(crop.audio)
         match = semeq.match(crop.audio, after, rate)
-        missed = match.settings.curve_db(GRID_HZ, rate) + match.gain_db
-        errors.append(missed - applied.curve_db(GRID_HZ, rate))
+        missed = match.settings.curve_db(GRID_HZ, sample_rate=rate) + match.gain_db
+        errors.append(missed - applied.curve_db(GRID_HZ, sample_rate=rate))
     rms_db = np.sqrt(np.mean(np.square(errors), axis=1))
     yield f"match(before, after), {len(crops)} clips: curve error, mean", f"{rms_db.mean():.3f} dB"
     yield "match(before, after): curve error, p95", f"{np.quantile(rms_db, 0.95):.3f} dB"
@@ -131,10 +131,12 @@ def blind(crops: list[Crop], settings: Settings) -> Iterator[Line]:
         applied = semeq.EqSettings.from_params(row)
         after = semeq.Equalizer(applied, sample_rate=rate)(crop.audio)
         estimate = semeq.estimate_eq(after, rate)
-        true_db.append(applied.curve_db(GRID_HZ))
-        found_db.append(estimate.settings.curve_db(GRID_HZ))
+        true_db.append(applied.curve_db(GRID_HZ, sample_rate=44_100))
+        found_db.append(estimate.settings.curve_db(GRID_HZ, sample_rate=44_100))
         heard_db.append(band_levels(after, rate))
-        missed = shape((estimate.curve_db - applied.curve_db(estimate.freq_hz))[np.newaxis])[0]
+        missed = level_free(
+            (estimate.curve_db - applied.curve_db(estimate.freq_hz, sample_rate=44_100))[np.newaxis]
+        )[0]
         inside.append(np.abs(missed) <= estimate.half_width_db)
     true, found = np.array(true_db), np.array(found_db)
     guesses = {
@@ -146,7 +148,7 @@ def blind(crops: list[Crop], settings: Settings) -> Iterator[Line]:
     for name, guess in guesses.items():
         yield (
             f"{name}, {len(crops)} clips: error of the shape; with the level",
-            f"{mean_rms(shape(guess - true)):.2f} dB; {mean_rms(guess - true):.2f} dB",
+            f"{mean_rms(level_free(guess - true)):.2f} dB; {mean_rms(guess - true):.2f} dB",
         )
     yield "80 % interval covers", f"{np.mean(inside):.1%}"
     accuracy, oracle = (warm_bright_accuracy(curves, words) for curves in (found, true))
@@ -155,7 +157,10 @@ def blind(crops: list[Crop], settings: Settings) -> Iterator[Line]:
 
 def settings_mean_db(settings: Settings) -> Float64Array:
     """Mean curve of the training contributors."""
-    curves = [semeq.EqSettings.from_params(row).curve_db(GRID_HZ) for row in settings.train.params]
+    curves = [
+        semeq.EqSettings.from_params(row).curve_db(GRID_HZ, sample_rate=44_100)
+        for row in settings.train.params
+    ]
     return np.asarray(np.mean(curves, axis=0))
 
 
@@ -167,8 +172,11 @@ def pink(settings: Settings) -> Iterator[Line]:
     for row in params:
         applied = semeq.EqSettings.from_params(row)
         noise = semeq.Equalizer(applied)(pink_noise(round(CLIP_S * 44_100), generator))
-        missed.append(semeq.estimate_eq(noise).settings.curve_db() - applied.curve_db())
-    error_db = mean_rms(shape(np.array(missed)))
+        missed.append(
+            semeq.estimate_eq(noise).settings.curve_db(sample_rate=44_100)
+            - applied.curve_db(sample_rate=44_100)
+        )
+    error_db = mean_rms(level_free(np.array(missed)))
     yield f"pink noise and an equalizer, {N_PINK} clips: error of the shape", f"{error_db:.2f} dB"
 
 

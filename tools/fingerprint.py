@@ -88,7 +88,7 @@ def equalized() -> Iterator[Case]:
             yield f"equalizer {design} {name}", y
         yield f"equalizer threads {name}", semeq.Equalizer(made, n_threads=2)(x)
         yield f"stream {name}", streamed(x, dtype)
-        yield f"sosfilt {name}", semeq.sosfilt(made.to_sos(), x)
+        yield f"sosfilt {name}", semeq.sosfilt(made.to_sos(sample_rate=44_100), x)
         yield f"loudness {name}", [semeq.loudness(x, sample_rate=44_100)]
 
 
@@ -117,14 +117,19 @@ def heard() -> Iterator[Case]:
     yield "estimate", semeq.estimate_eq(y, sample_rate=44_100).settings.params
     made = semeq.morph("thin", "deep", 0.3)
     yield "name_eq", text(word.term for word in semeq.name_eq(made))
-    yield "fit_settings", semeq.fit_settings(made.curve_db() * 0.7).params
-    yield "explain", text([semeq.explain(made)])
+    yield (
+        "fit_settings",
+        semeq.fit_settings(
+            made.curve_db(sample_rate=44_100) * 0.7, sample_rate=44_100
+        ).settings.params,
+    )
+    yield "explain", text([semeq.explain(made, sample_rate=44_100)])
     yield "graphic", np.array([b.gain_db for b in graphic().bands])
 
 
 def graphic() -> Any:
     """Return the peaks that play a curve drawn with 40 faders."""
-    return semeq.GraphicEq(6 * np.sin(np.linspace(0, 5, 40)))
+    return semeq.graphic_eq(6 * np.sin(np.linspace(0, 5, 40)), sample_rate=44_100).settings
 
 
 def text(words: Any) -> Any:

@@ -67,7 +67,7 @@ def make_board(settings: EqSettings) -> pedalboard.Pedalboard:
 
 def make_peer(peer: str, settings: EqSettings, audio: np.ndarray):
     """A function of no arguments that filters the audio, as a user would call it."""
-    sos = settings.to_sos(SAMPLE_RATE)
+    sos = settings.to_sos(sample_rate=SAMPLE_RATE)
     if peer == "semeq":
         equalizer = Equalizer(settings, SAMPLE_RATE)
         return lambda: equalizer(audio)
@@ -90,7 +90,7 @@ def make_peer(peer: str, settings: EqSettings, audio: np.ndarray):
 def check(peer: str, settings: EqSettings, audio: np.ndarray, out: np.ndarray) -> float:
     """Assert that a second of the output is right; returns its error in dBFS."""
     part = np.atleast_2d(audio)[:2, :SAMPLE_RATE].astype(np.float64)
-    expected = scipy.signal.sosfilt(settings.to_sos(SAMPLE_RATE), part)
+    expected = scipy.signal.sosfilt(settings.to_sos(sample_rate=SAMPLE_RATE), part)
     error = np.abs(np.atleast_2d(out)[:2, :SAMPLE_RATE] - expected).max()
     error_dbfs = 20 * math.log10(error + 1e-30)
     is_double = audio.dtype == np.float64
@@ -176,7 +176,7 @@ def make_block_peer(peer: str, settings: EqSettings, block: np.ndarray):
             return lambda: process(block, out)
         return lambda: process(block)
     if peer == "scipy":
-        sos = settings.to_sos(SAMPLE_RATE).astype(np.float32)
+        sos = settings.to_sos(sample_rate=SAMPLE_RATE).astype(np.float32)
         states = [np.zeros((len(sos), 2), np.float32)]
 
         def step() -> np.ndarray:

@@ -15,7 +15,7 @@ from .ears.match import match as match
 from .ears.suggest import suggest as suggest
 from .eq.explain import explain as explain
 from .eq.fit import fit_settings as fit_settings
-from .eq.graphic import GraphicEq as GraphicEq
+from .eq.graphic import graphic_eq as graphic_eq
 from .eq.settings import Band as Band, EqSettings as EqSettings
 from .errors import (
     AudioError as AudioError,

@@ -32,7 +32,7 @@ def dbfs(error: np.ndarray) -> float:
 @pytest.mark.parametrize("case", HARD_CASES)
 def test_hard_cases_equal_scipy(rng, case, isa) -> None:
     sample_rate, bands = HARD_CASES[case]
-    sos = EqSettings(tuple(bands)).to_sos(sample_rate)
+    sos = EqSettings(tuple(bands)).to_sos(sample_rate=sample_rate)
     audio = rng.uniform(-0.1, 0.1, sample_rate).astype(np.float32)
     expected = scipy.signal.sosfilt(sos, audio.astype(np.float64))
     for dtype, bound in ((np.float32, -110 if len(bands) == 40 else -115), (np.float64, -200)):
@@ -80,7 +80,7 @@ def test_threads_share_one_long_channel(rng, dtype) -> None:
     # One filter alone would carry the NaN to the end.
     bad, out = audio.copy(), np.empty_like(audio)
     bad[0] = np.nan
-    assert not _core.equalize(settings.to_sos(44_100), bad, out, 3)
+    assert not _core.equalize(settings.to_sos(sample_rate=44_100), bad, out, 3)
     assert np.isnan(out[0])
     assert np.isfinite(out[-1])
 

@@ -31,13 +31,13 @@ from semeq.eq.settings import Band, EqSettings
     ],
 )
 def test_sentences(bands: tuple[Band, ...], sentence: str) -> None:
-    assert explain(EqSettings(bands)) == sentence
+    assert explain(EqSettings(bands), sample_rate=44_100) == sentence
 
 
 def test_many_bands_are_summed_up() -> None:
     gains_db = [6, -6, 9, -9, 3, -3, 8, -8, 2, -2]
     bands = [Band("peak", 40 * 1.93**i, gain_db, 8.0) for i, gain_db in enumerate(gains_db)]
-    sentence = explain(EqSettings(tuple(bands)))
+    sentence = explain(EqSettings(tuple(bands)), sample_rate=44_100)
     assert sentence.count(" by ") == 4
     assert sentence.endswith(", and 6 smaller changes")
     said = [float(gain) for gain in re.findall(r"by (\d+)", sentence)]
@@ -47,15 +47,21 @@ def test_many_bands_are_summed_up() -> None:
 def test_settings_sections_and_curves_say_the_same() -> None:
     eq = EqSettings((Band("low_shelf", 120, 5.0), Band("peak", 3_000, -6.0, 1.0)))
     freqs = np.geomspace(30, 19_000, 300)
-    assert explain(eq) == explain(eq.to_sos()) == explain(eq.curve_db())
-    assert explain(eq.curve_db(freqs), freq_hz=freqs) == explain(eq)
+    assert (
+        explain(eq, sample_rate=44_100)
+        == explain(eq.to_sos(sample_rate=44_100), sample_rate=44_100)
+        == explain(eq.curve_db(sample_rate=44_100), sample_rate=44_100)
+    )
+    assert explain(
+        eq.curve_db(freqs, sample_rate=44_100), freq_hz=freqs, sample_rate=44_100
+    ) == explain(eq, sample_rate=44_100)
     assert "Hz" in explain(eq, sample_rate=8_000)
 
 
 @pytest.mark.parametrize("bad", [np.zeros(3), np.zeros((2, 5)), "warm", None, np.full(128, np.nan)])
 def test_bad_input_is_refused(bad: object) -> None:
     with pytest.raises(semeq.ParameterError):
-        explain(bad)
+        explain(bad, sample_rate=44_100)
     with pytest.raises(semeq.ParameterError):
         semeq.name_eq(bad)
 
@@ -74,9 +80,9 @@ bands = st.builds(
 @given(st.lists(bands, max_size=8))
 def test_numbers_are_the_curve_s(drawn: list[Band]) -> None:
     eq = EqSettings(tuple(drawn))
-    curve = eq.curve_db(_GRID_HZ)
-    sentence = explain(eq)
-    found = changes(eq)
+    curve = eq.curve_db(_GRID_HZ, sample_rate=44_100)
+    sentence = explain(eq, sample_rate=44_100)
+    found = changes(eq, sample_rate=44_100)
     for change in found:
         inside = (change.low_hz <= _GRID_HZ) & (change.high_hz >= _GRID_HZ)
         strongest = curve[inside][np.abs(curve[inside]).argmax()]

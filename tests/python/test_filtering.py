@@ -12,7 +12,9 @@ SECTIONS = {
     "elliptic": scipy.signal.ellip(9, 1, 80, [0.1, 0.2], "bandpass", output="sos"),
     "low butterworth": scipy.signal.butter(4, 20 / 24_000, output="sos"),
     "first order": scipy.signal.butter(1, 0.3, output="sos"),
-    "equalizer": EqSettings((Band("low_shelf", 60.0, 9.0), Band("peak", 3e3, -6.0))).to_sos(48_000),
+    "equalizer": EqSettings((Band("low_shelf", 60.0, 9.0), Band("peak", 3e3, -6.0))).to_sos(
+        sample_rate=48_000
+    ),
     "finite response": np.array([[0.2, 0.5, 0.3, 1, 0, 0]]),
     "canceling": np.array([[1.0, 0.5, 0.2, 1, 0.5, 0.2], [1, 0, 0, 1, 0, 0]]),
     "integrator": np.array([[0.01, 0, 0, 1, -1, 0]]),

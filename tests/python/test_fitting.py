@@ -14,7 +14,7 @@ from scipy.optimize import approx_fprime
 from scipy.signal import sosfreqz
 
 import semeq
-from semeq.eq.fit import FittedSettings, fit_settings, fit_settings_batch
+from semeq.eq.fit import Fit, fit_settings, fit_settings_batch
 from semeq.eq.gradients import curve_and_jacobian
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.eq.params import FREQ_COLUMNS, Q_COLUMNS, SAFE_BOUNDS
@@ -34,7 +34,7 @@ def random_params(rng: np.random.Generator, n: int, gain: float = 12.0) -> np.nd
 
 
 def scipy_curve_db(eq: semeq.EqSettings, freq_hz: np.ndarray, rate: float) -> np.ndarray:
-    return 20 * np.log10(np.abs(sosfreqz(eq.to_sos(rate), freq_hz, fs=rate)[1]))
+    return 20 * np.log10(np.abs(sosfreqz(eq.to_sos(sample_rate=rate), freq_hz, fs=rate)[1]))
 
 
 @pytest.mark.parametrize("rate", [44_100.0, 192_000.0])
@@ -42,14 +42,16 @@ def test_curve_and_derivatives_are_right(rng: np.random.Generator, rate: float) 
     freqs = GRID_HZ[::5]
     for row in random_params(rng, 12):
         curve, jacobian = curve_and_jacobian(row[None], freqs, rate)
-        np.testing.assert_allclose(curve[0], params_curve_db(row, freqs, rate), atol=1e-8)
+        np.testing.assert_allclose(
+            curve[0], params_curve_db(row, freqs, sample_rate=rate), atol=1e-8
+        )
         point = row.copy()
         point[LOGS] = np.log(point[LOGS])
 
         def of(point: np.ndarray) -> np.ndarray:
             params = point.copy()
             params[LOGS] = np.exp(params[LOGS])
-            return params_curve_db(params, freqs, rate)
+            return params_curve_db(params, freqs, sample_rate=rate)
 
         numeric = approx_fprime(point, of, 1e-6)
         np.testing.assert_allclose(jacobian[0].T, numeric, rtol=2e-3, atol=2e-3)
@@ -59,15 +61,17 @@ def test_bands_above_nyquist_are_designed_as_the_engine_does(rng: np.random.Gene
     params = random_params(rng, 20)
     freqs = np.geomspace(20, 4_000, 40)
     curves, _ = curve_and_jacobian(params, freqs[:-1], 8_000.0)
-    np.testing.assert_allclose(curves, params_curve_db(params, freqs[:-1], 8_000.0), atol=1e-6)
+    np.testing.assert_allclose(
+        curves, params_curve_db(params, freqs[:-1], sample_rate=8_000.0), atol=1e-6
+    )
 
 
 def test_the_stated_residual_is_the_curve_s(rng: np.random.Generator) -> None:
     freqs = np.geomspace(25, 16_000, 40)
     target = np.cumsum(rng.normal(0, 1.5, 40))
     for free_level in (True, False):
-        fitted = fit_settings(target, freqs, free_level=free_level)
-        error = target - scipy_curve_db(fitted, freqs, 44_100)
+        fitted = fit_settings(target, freqs, free_level=free_level, sample_rate=44_100)
+        error = target - scipy_curve_db(fitted.settings, freqs, 44_100)
         assert fitted.level_db == pytest.approx(error.mean() if free_level else 0.0, abs=1e-9)
         error -= fitted.level_db
         assert fitted.rms_db == pytest.approx(np.sqrt(np.mean(error**2)), abs=1e-6)
@@ -75,43 +79,51 @@ def test_the_stated_residual_is_the_curve_s(rng: np.random.Generator) -> None:
 
 
 def test_settings_are_found_again(rng: np.random.Generator) -> None:
-    curves = params_curve_db(random_params(rng, 40, gain=8.0))
-    fitted = fit_settings_batch(curves, free_level=False)
+    curves = params_curve_db(random_params(rng, 40, gain=8.0), sample_rate=44_100)
+    fitted = fit_settings_batch(curves, free_level=False, sample_rate=44_100)
     rms = np.array([each.rms_db for each in fitted])
     assert np.median(rms) < 0.1
     assert np.quantile(rms, 0.9) < 0.6
     for each in fitted:
-        assert ((BOUNDS[:, 0] <= each.params) & (each.params <= BOUNDS[:, 1])).all()
+        assert (
+            (BOUNDS[:, 0] <= each.settings.params) & (each.settings.params <= BOUNDS[:, 1])
+        ).all()
 
 
 def test_one_by_one_is_as_good_as_together(rng: np.random.Generator) -> None:
     curves = np.cumsum(rng.normal(0, 0.6, (5, 128)), axis=1)
-    together = fit_settings_batch(curves)
-    alone = [fit_settings(curve) for curve in curves]
+    together = fit_settings_batch(curves, sample_rate=44_100)
+    alone = [fit_settings(curve, sample_rate=44_100) for curve in curves]
     np.testing.assert_allclose(
         [each.rms_db for each in together], [each.rms_db for each in alone], rtol=0.02
     )
 
 
 def test_a_flat_curve_gives_a_bypass_and_its_level() -> None:
-    fitted = fit_settings(np.full(128, 3.0))
-    assert fitted.is_flat
+    fitted = fit_settings(np.full(128, 3.0), sample_rate=44_100)
+    assert fitted.settings.is_flat
     assert fitted.level_db == pytest.approx(3.0)
     assert fitted.rms_db == pytest.approx(0.0, abs=1e-12)
 
 
 def test_what_cannot_be_reached_stays_as_residual() -> None:
-    fitted = fit_settings([60.0, -60.0] * 20, np.geomspace(50, 15_000, 40))
+    fitted = fit_settings([60.0, -60.0] * 20, np.geomspace(50, 15_000, 40), sample_rate=44_100)
     assert fitted.rms_db > 40
-    assert ((BOUNDS[:, 0] <= fitted.params) & (fitted.params <= BOUNDS[:, 1])).all()
+    assert (
+        (BOUNDS[:, 0] <= fitted.settings.params) & (fitted.settings.params <= BOUNDS[:, 1])
+    ).all()
 
 
 def test_a_pull_gives_more_usual_layouts_at_a_small_cost(rng: np.random.Generator) -> None:
-    curves = params_curve_db(random_params(rng, 20, gain=5.0))
+    curves = params_curve_db(random_params(rng, 20, gain=5.0), sample_rate=44_100)
     usual = np.log([120, 350, 1_000, 3_000, 7_000])
-    found = {pull: fit_settings_batch(curves, pull_db=pull) for pull in (0.0, 0.3)}
+    found = {
+        pull: fit_settings_batch(curves, pull_db=pull, sample_rate=44_100) for pull in (0.0, 0.3)
+    }
     away = {
-        pull: np.mean([np.abs(np.log(each.params[list(FREQ_COLUMNS)]) - usual) for each in fits])
+        pull: np.mean(
+            [np.abs(np.log(each.settings.params[list(FREQ_COLUMNS)]) - usual) for each in fits]
+        )
         for pull, fits in found.items()
     }
     assert away[0.3] < 0.7 * away[0.0]
@@ -122,8 +134,10 @@ def test_a_pull_keeps_bands_from_undoing_each_other(rng: np.random.Generator) ->
     waves = np.cos(np.pi * np.arange(1, 6)[:, np.newaxis] * np.linspace(0, 1, 128))
     curves = rng.normal(0, [3, 3, 2, 2, 1], (20, 5)) @ waves
     sizes = [
-        np.mean([np.abs(each.params[[0, 2, 5, 8, 11]]) for each in fits])
-        for fits in (fit_settings_batch(curves, pull_db=pull) for pull in (0.0, 0.3))
+        np.mean([np.abs(each.settings.params[[0, 2, 5, 8, 11]]) for each in fits])
+        for fits in (
+            fit_settings_batch(curves, pull_db=pull, sample_rate=44_100) for pull in (0.0, 0.3)
+        )
     ]
     assert sizes[1] < 0.96 * sizes[0]
 
@@ -132,9 +146,11 @@ def test_a_pull_puts_peaks_in_their_usual_order(rng: np.random.Generator) -> Non
     """Peaks play alike in any order: where their ranges allow it, the most usual one is best."""
     crossed = np.tile([0, 120, 0, 2_500, 1, 0, 900, 1, 0, 400, 1, 0, 8_000.0], (24, 1))
     crossed[:, (0, 2, 5, 8, 11)] = rng.uniform(-8, 8, (24, 5))
-    for fitted in fit_settings_batch(params_curve_db(crossed), pull_db=0.25):
+    for fitted in fit_settings_batch(
+        params_curve_db(crossed, sample_rate=44_100), pull_db=0.25, sample_rate=44_100
+    ):
         assert fitted.rms_db < 0.4
-        peaks = fitted.params[2:11].reshape(3, 3)
+        peaks = fitted.settings.params[2:11].reshape(3, 3)
         usual = np.log([(310, 0.7), (1_200, 0.7), (4_000, 0.8)])
         away = [
             np.square([1.0, 0.5] * (np.log(peaks[list(order), 1:]) - usual)).sum()
@@ -148,10 +164,10 @@ def test_a_pull_puts_peaks_in_their_usual_order(rng: np.random.Generator) -> Non
 def test_weights_choose_where_it_counts() -> None:
     freqs = np.geomspace(40, 16_000, 60)
     target = np.where(freqs < 800, np.sin(8 * np.log(freqs)) * 6, np.sin(9 * np.log(freqs)) * 6)
-    low = fit_settings(target, freqs, weights=freqs < 800)
-    error = target - low.curve_db(freqs) - low.level_db
-    plain = fit_settings(target, freqs)
-    plain_error = target - plain.curve_db(freqs) - plain.level_db
+    low = fit_settings(target, freqs, weights=freqs < 800, sample_rate=44_100)
+    error = target - low.settings.curve_db(freqs, sample_rate=44_100) - low.level_db
+    plain = fit_settings(target, freqs, sample_rate=44_100)
+    plain_error = target - plain.settings.curve_db(freqs, sample_rate=44_100) - plain.level_db
     assert np.abs(error[freqs < 800]).mean() < np.abs(plain_error[freqs < 800]).mean()
     assert low.max_error_db == pytest.approx(np.abs(error[freqs < 800]).max())
 
@@ -167,23 +183,25 @@ def test_weights_choose_where_it_counts() -> None:
         (np.zeros(128), {"weights": np.ones(3)}, r"shape \(128,\), got \(3,\)"),
         (np.zeros(128), {"sample_rate": 100}, "sample_rate"),
         (np.zeros(128), {"pull_db": -1}, "pull_db must be in"),
+        (np.zeros(128), {"sample_rate": None}, "sample_rate must be a single number"),
+        (None, {}, "curve_db must hold numbers"),
         (np.zeros(0), {"freq_hz": []}, "0 frequencies"),
     ],
 )
 def test_bad_input_is_refused(curve: np.ndarray, options: dict, message: str) -> None:
     with pytest.raises(semeq.ParameterError, match=message):
-        fit_settings(curve, **options)
+        fit_settings(curve, **{"sample_rate": 44_100} | options)
 
 
 def test_no_curves_give_no_settings() -> None:
-    assert fit_settings_batch(np.zeros((0, 128))) == ()
+    assert fit_settings_batch(np.zeros((0, 128)), sample_rate=44_100) == ()
 
 
 @settings(max_examples=25)
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=8), st.sampled_from([8e3, 44.1e3]))
 def test_any_finite_curve_gives_settings(curve: list[float], rate: float) -> None:
     fitted = fit_settings(curve, np.linspace(0, rate / 2, len(curve)), sample_rate=rate)
-    assert isinstance(fitted, FittedSettings)
+    assert isinstance(fitted, Fit)
     assert np.isfinite([fitted.rms_db, fitted.max_error_db, fitted.level_db]).all()
 
 
@@ -191,6 +209,8 @@ def test_socialeq_words_fit(shared_dir: Path) -> None:
     words = json.loads((shared_dir / "data/audealize/eqdescriptors.json").read_text("utf-8"))
     gains = np.array([word["settings"] for word in words])
     curves = 10 * gains / np.ptp(gains, axis=1, keepdims=True)
-    rms = [each.rms_db for each in fit_settings_batch(curves, SOCIALEQ_CENTERS_HZ)]
+    rms = [
+        each.rms_db for each in fit_settings_batch(curves, SOCIALEQ_CENTERS_HZ, sample_rate=44_100)
+    ]
     assert np.median(rms) <= 0.25
     assert np.quantile(rms, 0.95) <= 0.5

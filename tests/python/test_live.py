@@ -43,7 +43,7 @@ def test_every_control_ends_at_its_settings() -> None:
     result = np.concatenate([stream.process(block) for block in tone.reshape(-1, 480)])
     half = slice(RATE // 2, RATE)
     gain_db = 10 * np.log10(np.sum(result[half] ** 2) / np.sum(tone[half] ** 2))
-    assert gain_db == pytest.approx(own.curve_db([3_000.0], RATE).item(), abs=0.05)
+    assert gain_db == pytest.approx(own.curve_db([3_000.0], sample_rate=RATE).item(), abs=0.05)
 
 
 @pytest.mark.parametrize(

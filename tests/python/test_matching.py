@@ -34,7 +34,11 @@ def notes() -> np.ndarray:
 
 
 def error_db(found: Match, settings: semeq.EqSettings) -> np.ndarray:
-    return found.settings.curve_db() + found.gain_db - settings.curve_db()
+    return (
+        found.settings.curve_db(sample_rate=44_100)
+        + found.gain_db
+        - settings.curve_db(sample_rate=44_100)
+    )
 
 
 def random_settings(rng: np.random.Generator) -> semeq.EqSettings:
@@ -86,7 +90,7 @@ def test_delay_gain_noise_and_rate(notes: np.ndarray, rng: np.random.Generator) 
     shape = error_db(found, settings) + 6.02
     assert np.sqrt(np.mean(shape**2)) < 0.5
     at_48k = semeq.match(notes, semeq.Equalizer(settings, sample_rate=48_000)(notes), 48_000)
-    curves = (each.curve_db(GRID_HZ, 48_000) for each in (at_48k.settings, settings))
+    curves = (each.curve_db(GRID_HZ, sample_rate=48_000) for each in (at_48k.settings, settings))
     assert np.abs(np.subtract(*curves)).max() < 0.5
 
 
@@ -98,7 +102,9 @@ def test_two_recordings(notes: np.ndarray, rng: np.random.Generator) -> None:
     found = semeq.match(source, target)
     assert not found.aligned
     assert np.isnan(found.coherence)
-    missed = found.settings.curve_db(GRID_HZ[8:]) - settings.curve_db(GRID_HZ[8:])
+    missed = found.settings.curve_db(GRID_HZ[8:], sample_rate=44_100) - settings.curve_db(
+        GRID_HZ[8:], sample_rate=44_100
+    )
     assert np.std(missed) < 0.6
     assert found.words[0].term == "bright"
     json.dumps(found.to_dict(), allow_nan=False)
@@ -118,7 +124,7 @@ def test_files(notes: np.ndarray, tmp_path) -> None:
 
 def test_nothing_done_is_flat(notes: np.ndarray) -> None:
     found = semeq.match(notes, notes)
-    assert np.abs(found.settings.curve_db()).max() < 0.01
+    assert np.abs(found.settings.curve_db(sample_rate=44_100)).max() < 0.01
     assert found.words == ()
 
 
@@ -211,7 +217,9 @@ def test_the_command_line_says_what_the_functions_find(notes: np.ndarray, tmp_pa
 def test_estimate(notes: np.ndarray) -> None:
     found = semeq.estimate_eq(notes)
     assert (found.half_width_db > 0).all()
-    np.testing.assert_allclose(found.curve_db, found.settings.curve_db(found.freq_hz))
+    np.testing.assert_allclose(
+        found.curve_db, found.settings.curve_db(found.freq_hz, sample_rate=44_100)
+    )
     json.dumps(found.to_dict(), allow_nan=False)
     low_rate = semeq.estimate_eq(notes[:, ::3].copy(), 14_700)
     assert np.isfinite(low_rate.curve_db).all()

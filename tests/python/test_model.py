@@ -124,7 +124,7 @@ def test_warm_tilts_down_and_bright_tilts_up() -> None:
     freq_hz = np.geomspace(20, 20_000, 128)
 
     def tilt_db(word: str) -> float:
-        curve_db = semeq.term(word).settings.curve_db(freq_hz)
+        curve_db = semeq.term(word).settings.curve_db(freq_hz, sample_rate=44_100)
         return curve_db[freq_hz > 2_000].mean() - curve_db[freq_hz < 500].mean()
 
     assert tilt_db("warm") < 0 < tilt_db("bright")

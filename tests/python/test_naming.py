@@ -31,17 +31,17 @@ def test_settings_sections_and_curves_have_one_name() -> None:
     freqs = np.geomspace(20, 20_000, 500)
     names = [
         semeq.name_eq(eq),
-        semeq.name_eq(eq.to_sos(48_000), sample_rate=48_000),
-        semeq.name_eq(eq.curve_db()),
-        semeq.name_eq(eq.curve_db(freqs) + 7.0, freq_hz=freqs),
+        semeq.name_eq(eq.to_sos(sample_rate=48_000), sample_rate=48_000),
+        semeq.name_eq(eq.curve_db(sample_rate=44_100)),
+        semeq.name_eq(eq.curve_db(freqs, sample_rate=44_100) + 7.0, freq_hz=freqs),
     ]
     assert [each[0].term for each in names] == ["muddy"] * 4
 
 
 def test_distances_are_between_curves() -> None:
-    curve = semeq.morph("warm", "bright", 0.8).curve_db()
+    curve = semeq.morph("warm", "bright", 0.8).curve_db(sample_rate=44_100)
     for near in semeq.name_eq(curve, n=10):
-        word = semeq.term(near.term).settings.curve_db()
+        word = semeq.term(near.term).settings.curve_db(sample_rate=44_100)
         missed = curve - near.amount * word
         assert near.distance_db == pytest.approx(missed.std(), abs=1e-3)
         assert near.correlation == pytest.approx(np.corrcoef(curve, word)[0, 1], abs=1e-3)

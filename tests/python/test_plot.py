@@ -23,9 +23,11 @@ def _close_figures():
 def test_a_curve_is_the_settings_curve() -> None:
     settings = semeq.term("warm").settings
     ax = plt.subplots()[1]
-    assert settings.plot(ax=ax, color="red") is ax
+    assert plot_settings(settings, ax=ax, color="red") is ax
     line = ax.get_lines()[0]
-    np.testing.assert_allclose(line.get_ydata(), settings.curve_db(line.get_xdata()))
+    np.testing.assert_allclose(
+        line.get_ydata(), settings.curve_db(line.get_xdata(), sample_rate=44_100)
+    )
     assert ax.get_xscale() == "log"
     assert line.get_color() == "red"
 
@@ -39,7 +41,8 @@ def test_a_word_has_its_band_where_settings_are_known() -> None:
     warm, cold = semeq.term("warm"), semeq.term("cold")
     ax = plot_term(warm, ax=plt.subplots()[1])
     np.testing.assert_allclose(
-        ax.get_lines()[0].get_ydata(), warm.settings.curve_db(ax.get_lines()[0].get_xdata())
+        ax.get_lines()[0].get_ydata(),
+        warm.settings.curve_db(ax.get_lines()[0].get_xdata(), sample_rate=44_100),
     )
     band = ax.collections[0].get_paths()[0].vertices
     assert band[:, 1].min() == pytest.approx(np.min(warm.band_db))

@@ -23,7 +23,9 @@ def random_settings(model: semeq.Model, rng: np.random.Generator, n: int) -> np.
 
 
 def errors_db(model: semeq.Model, latents: np.ndarray, params: np.ndarray) -> np.ndarray:
-    difference = params_curve_db(model.decode(latents)) - params_curve_db(params)
+    difference = params_curve_db(model.decode(latents), sample_rate=44_100) - params_curve_db(
+        params, sample_rate=44_100
+    )
     return np.sqrt(np.mean(difference**2, axis=1))
 
 
@@ -60,9 +62,9 @@ def test_a_decoder_of_few_dimensions_reaches_what_it_can_say(model, rng) -> None
     params = decode(there)
     start = there + rng.normal(size=there.shape, scale=0.5).astype(np.float32)
     refined = refine_latents(decode, start, params)
-    wanted = params_curve_db(params)
+    wanted = params_curve_db(params, sample_rate=44_100)
     before, after = (
-        np.sqrt(np.mean((params_curve_db(decode(z)) - wanted) ** 2, axis=1))
+        np.sqrt(np.mean((params_curve_db(decode(z), sample_rate=44_100) - wanted) ** 2, axis=1))
         for z in (start, refined)
     )
     assert before.mean() > 0.2

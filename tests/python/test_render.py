@@ -19,7 +19,7 @@ def test_render_equals_scipy_on_the_same_settings(rng, dtype, shape) -> None:
     audio = rng.uniform(-1, 1, shape).astype(dtype)
     before = audio.copy()
     result = semeq.render(audio, "warm", "bright", 0.3, sample_rate=48_000)
-    sos = semeq.morph("warm", "bright", 0.3).to_sos(48_000)
+    sos = semeq.morph("warm", "bright", 0.3).to_sos(sample_rate=48_000)
     expected = signal.sosfilt(sos, audio.astype(np.float64))
     assert result.dtype == dtype
     assert result.shape == shape
@@ -85,7 +85,9 @@ def test_the_piano_gets_the_promised_spectrum(shared_dir) -> None:
     _, power = signal.welch(audio.astype(float), **options)
     measured_db = 20 * np.log10(np.abs(cross.mean(0) / power.mean(0)))
     band = (freq_hz >= 60) & (freq_hz <= 16_000)
-    promised_db = semeq.morph("warm", "bright", 0.3).curve_db(freq_hz[band], sample_rate)
+    promised_db = semeq.morph("warm", "bright", 0.3).curve_db(
+        freq_hz[band], sample_rate=sample_rate
+    )
     np.testing.assert_allclose(measured_db[band], promised_db, atol=0.2)
 
 

@@ -91,7 +91,7 @@ def test_a_cut_that_moves_slowly_keeps_its_depth() -> None:
     audio = 0.1 * np.sin(2 * np.pi * 1_000 * np.arange(48_000) / 48_000)
     start, end = (EqSettings((Band("peak", hz, -12.0, 1.0),)) for hz in (900.0, 1_130.0))
     after = steer(start, end, audio, ramp_ms=100.0)[4_000:]
-    at_rest_db = max(s.curve_db([1_000.0], 48_000).item() for s in (start, end))
+    at_rest_db = max(s.curve_db([1_000.0], sample_rate=48_000).item() for s in (start, end))
     assert 20 * np.log10(np.abs(after).max() / 0.1) <= at_rest_db + 0.3
 
 

@@ -19,7 +19,7 @@ def test_each_result_is_the_equalizer_alone(rng, shape, dtype, n_threads) -> Non
     audio = rng.uniform(-1, 1, shape).astype(dtype)
     params = semeq.morph_batch("warm", "bright", np.linspace(0, 1, 7))
     settings = [semeq.EqSettings.from_params(row) for row in params]
-    sections = params_to_sos(params, 48_000)
+    sections = params_to_sos(params, sample_rate=48_000)
     expected = [semeq.Equalizer(each, 48_000)(audio) for each in settings]
     for given in (params, settings, sections):
         result = semeq.render_batch(audio, given, sample_rate=48_000, n_threads=n_threads)

@@ -175,7 +175,7 @@ def test_a_term_shows_its_evidence() -> None:
     shown = repr(term)
     assert shown.startswith("Term('muddy', thin: 6 people in SAFE-DB and 3 people in SocialEQ (")
     assert "agreement" in shown
-    assert semeq.explain(term.settings) in shown
+    assert semeq.explain(term.settings, sample_rate=44_100) in shown
     low, high = np.array(term.band_db)
     assert low.shape == high.shape == (128,)
     assert (low <= high).all()

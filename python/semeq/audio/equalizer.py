@@ -135,7 +135,7 @@ def sections_in_use(
         If an argument is out of range, or a section is not stable.
     """
     if isinstance(settings, EqSettings):
-        sos = settings.to_sos(sample_rate, design)
+        sos = settings.to_sos(sample_rate=sample_rate, design=design)
     else:
         sos = _check_stable(check_sos(settings))
     in_use: npt.NDArray[np.float64] = sos[(sos[:, :3] != sos[:, 3:]).any(axis=1)]

@@ -83,7 +83,7 @@ def _cascades(
         return [sections_in_use(each, sample_rate, design) for each in settings]
     array = np.asarray(settings, dtype=np.float64)
     if array.ndim == 2 and array.shape[1] == N_PARAMS:
-        array = params_to_sos(array, sample_rate, design)
+        array = params_to_sos(array, sample_rate=sample_rate, design=design)
     if array.ndim != 3:
         raise ParameterError(
             "settings must be EqSettings, params (n, 13) or sections (n, n_sections, 6), "

@@ -12,6 +12,7 @@ import numpy as np
 import typer
 
 from semeq.cli.console import ModelOption, out, save_figure
+from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.errors import ParameterError
 from semeq.words.loading import load_model
 
@@ -77,7 +78,7 @@ def term(
     from semeq.train.data.safe import read_safe
     from semeq.train.study.figures import plot_term_spread
 
-    curve_db = load_model(model).term(word).settings.curve_db()
+    curve_db = load_model(model).term(word).settings.curve_db(sample_rate=MODEL_SAMPLE_RATE)
     table, _ = clean(read_safe(data_file))
     _write(plot_term_spread(table, word, curve_db), output)
 

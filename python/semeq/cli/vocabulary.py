@@ -12,7 +12,7 @@ from rich.table import Table
 
 from semeq.cli.console import JsonFlag, ModelOption, out, print_bands, print_json
 from semeq.eq.explain import explain
-from semeq.eq.response import GRID_HZ
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
 from semeq.errors import ThinTermWarning
 from semeq.words import morph
 from semeq.words.free_text import find_words
@@ -91,7 +91,10 @@ def find(
         evidence = morph.term(each.term, model=model).evidence
         table.add_row(each.term, f"{each.similarity:.2f}", f"{each.weight:.0%}", evidence)
     out.print(table)
-    out.print(f"Blended, they make what {explain(settings)}.", highlight=False)
+    out.print(
+        f"Blended, they make what {explain(settings, sample_rate=MODEL_SAMPLE_RATE)}.",
+        highlight=False,
+    )
 
 
 def show(
@@ -102,7 +105,9 @@ def show(
     """Show one word: its evidence, its nearest words, its bands and its curve."""
     term = morph.term(word, model=model)
     near = neighbors(word, model=model)
-    curve_db = np.round(term.settings.curve_db(_SHOWN_HZ), 2).tolist()
+    curve_db = np.round(
+        term.settings.curve_db(_SHOWN_HZ, sample_rate=MODEL_SAMPLE_RATE), 2
+    ).tolist()
     if as_json:
         curve = {"freq_hz": _SHOWN_HZ, "gain_db": curve_db}
         print_json(
@@ -112,7 +117,7 @@ def show(
         )
         return
     out.print(f"[bold]{term.term}[/] ({term.language}) is {term.evidence}", highlight=False)
-    out.print(f"It {explain(term.settings)}.", highlight=False)
+    out.print(f"It {explain(term.settings, sample_rate=MODEL_SAMPLE_RATE)}.", highlight=False)
     said = ", ".join(f"{each.term} {each.correlation:.2f}" for each in near)
     out.print(f"Nearest words, with the correlation of their curves: {said}", highlight=False)
     print_bands(term.settings)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.spectrum import hear
 from semeq.eq.params import N_PARAMS
+from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
 from semeq.words.morph import ModelLike
@@ -139,7 +140,7 @@ def estimate_eq(
         settings=settings,
         words=name_eq(settings, n=n_words, model=model),
         freq_hz=heard.centers_hz,
-        curve_db=settings.curve_db(heard.centers_hz),
+        curve_db=settings.curve_db(heard.centers_hz, sample_rate=MODEL_SAMPLE_RATE),
         half_width_db=row[N_PARAMS : N_PARAMS + n_bands],
         coverage=float(loaded.metadata["interval_coverage"]),
         latent=row[N_PARAMS + n_bands :],

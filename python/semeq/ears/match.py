@@ -16,7 +16,8 @@ from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.spectrum import BandPower, hear
 from semeq.ears.transfer import Transfer, transfer
 from semeq.eq.curves import smooth
-from semeq.eq.fit import FittedSettings, fit_settings
+from semeq.eq.fit import Fit, fit_settings
+from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
 from semeq.words.morph import ModelLike
 from semeq.words.nearest import NamedWord, name_eq
@@ -43,8 +44,8 @@ class Match:
 
     Attributes
     ----------
-    settings : FittedSettings
-        Five bands that come nearest to `curve_db`; their ``rms_db`` says how near.
+    fit : Fit
+        Five bands that come nearest to `curve_db`, and how near.
     words : tuple of NamedWord
         Words nearest to the settings.
     aligned : bool
@@ -63,7 +64,7 @@ class Match:
         For which the settings were found, in Hz: that of the source.
     """
 
-    settings: FittedSettings
+    fit: Fit
     words: tuple[NamedWord, ...]
     aligned: bool
     coherence: float
@@ -74,10 +75,15 @@ class Match:
     weights: Float64Array
     sample_rate: float
 
+    @property
+    def settings(self) -> EqSettings:
+        """The five bands."""
+        return self.fit.settings
+
     def __str__(self) -> str:
         how = "before and after" if self.aligned else "long-term spectra"
         named = ", ".join(word.term for word in self.words) or "no word"
-        return f"{named} ({how}; {self.settings.rms_db:.2f} dB RMS not explained)"
+        return f"{named} ({how}; {self.fit.rms_db:.2f} dB RMS not explained)"
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the measured difference and the curve of the settings."""
@@ -94,7 +100,7 @@ class Match:
             "coherence": None if np.isnan(self.coherence) else round(self.coherence, 4),
             "lag_frames": self.lag_frames,
             "gain_db": round(self.gain_db, 3),
-            "residual_rms_db": round(self.settings.rms_db, 3),
+            "residual_rms_db": round(self.fit.rms_db, 3),
             "freq_hz": self.freq_hz.round(2).tolist(),
             "curve_db": self.curve_db.round(3).tolist(),
         }
@@ -159,7 +165,7 @@ def match(
     if aligned or aligned is None:
         measured = _compare(source, target, sample_rate, required=bool(aligned))
     if measured is not None and (aligned or measured.coherence >= ALIGNED_COHERENCE):
-        settings = _fit_with_level(measured, rate)
+        fit = _fit_with_level(measured, rate)
         freq_hz, curve_db, weights = measured.freq_hz, measured.gain_db, measured.weights
     else:
         measured = None
@@ -167,16 +173,14 @@ def match(
         freq_hz, curve_db, weights = _difference(
             hear(source, sample_rate, ears=loaded)[0], hear(target, sample_rate, ears=loaded)[0]
         )
-        settings = fit_settings(
-            curve_db, freq_hz, weights=weights, sample_rate=rate, free_level=False
-        )
+        fit = fit_settings(curve_db, freq_hz, weights=weights, sample_rate=rate, free_level=False)
     return Match(
-        settings=settings,
-        words=name_eq(settings, n=n_words, model=model),
+        fit=fit,
+        words=name_eq(fit.settings, n=n_words, model=model),
         aligned=measured is not None,
         coherence=measured.coherence if measured else float("nan"),
         lag_frames=measured.lag_frames if measured else 0,
-        gain_db=settings.level_db if measured else 0.0,
+        gain_db=fit.level_db if measured else 0.0,
         freq_hz=freq_hz,
         curve_db=curve_db,
         weights=weights,
@@ -184,10 +188,10 @@ def match(
     )
 
 
-def _fit_with_level(measured: Transfer, rate: float) -> FittedSettings:
+def _fit_with_level(measured: Transfer, rate: float) -> Fit:
     """Fit settings alone, and with a broadband gain only where they need one."""
 
-    def fit(*, free_level: bool) -> FittedSettings:
+    def fit(*, free_level: bool) -> Fit:
         return fit_settings(
             measured.gain_db,
             measured.freq_hz,

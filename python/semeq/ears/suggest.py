@@ -160,7 +160,7 @@ def suggest(
     wanted_db = _wanted(curve_db, deviation_db)
     settings = _scaled(_realize(wanted_db, freq_hz, heard.sample_rate), asked * amount)
     after_db = levels_db.copy()
-    after_db[bands] += settings.curve_db(freq_hz, heard.sample_rate)
+    after_db[bands] += settings.curve_db(freq_hz, sample_rate=heard.sample_rate)
     before, after = (float(scale.places(each)[index]) for each in (levels_db, after_db))
     strength = float(np.square(level_free(curve_db)).sum())
     return Suggestion(
@@ -195,7 +195,7 @@ def _wanted(curve_db: Float64Array, deviation_db: Float64Array) -> Float64Array:
 def _realize(wanted_db: Float64Array, freq_hz: Float64Array, rate: float) -> EqSettings:
     if np.abs(level_free(wanted_db)).max() < _ENOUGH_DB:
         return EqSettings(())
-    return EqSettings(fit_settings(wanted_db, freq_hz, sample_rate=rate, free_level=False).bands)
+    return fit_settings(wanted_db, freq_hz, sample_rate=rate, free_level=False).settings
 
 
 def _scaled(settings: EqSettings, amount: float) -> EqSettings:

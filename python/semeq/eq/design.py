@@ -34,7 +34,7 @@ def check_params(params: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def params_to_sos(
-    params: npt.ArrayLike, sample_rate: float = 44_100, design: Design = "rbj"
+    params: npt.ArrayLike, *, sample_rate: float, design: Design = "rbj"
 ) -> npt.NDArray[np.float64]:
     """Design the five sections of each row of *params*.
 
@@ -42,7 +42,7 @@ def params_to_sos(
     ----------
     params : array_like, shape (..., 13)
         In SAFE order; frequencies and Qs > 0.
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, from 8,000 to 384,000.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave.
@@ -59,7 +59,7 @@ def params_to_sos(
 
     Examples
     --------
-    >>> params_to_sos(np.ones((4, 13))).shape
+    >>> params_to_sos(np.ones((4, 13)), sample_rate=44_100).shape
     (4, 5, 6)
     """
     rows = check_params(params)

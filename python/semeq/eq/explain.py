@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_freqs, check_sample_rate
-from semeq.eq.curves import on_grid
-from semeq.eq.response import GRID_HZ, sos_curve_db
-from semeq.eq.settings import EqSettings
-from semeq.errors import ParameterError
+from semeq.eq.curve_of import Eq, curve_of
+from semeq.eq.response import GRID_HZ
 
 Float64Array = npt.NDArray[np.float64]
 
-Eq: TypeAlias = EqSettings | npt.ArrayLike
-"""Settings, sections ``(n_sections, 6)`` or a curve in dB ``(n_freqs,)``."""
-
-_GRID_HZ = np.geomspace(
-    GRID_HZ[0], GRID_HZ[-1], 1024
-)  # narrow peaks fit between the model's points
+# Narrow peaks fit between the model's points.
+_GRID_HZ = np.geomspace(GRID_HZ[0], GRID_HZ[-1], 1024)
 
 AUDIBLE_DB = 0.5
 """What is said to be changed: less than this is said to be nothing."""
@@ -79,7 +71,7 @@ class Change:
         return f"{low.split()[0] if same_unit else low}–{high}"
 
 
-def explain(eq: Eq, *, freq_hz: npt.ArrayLike | None = None, sample_rate: float = 44_100) -> str:
+def explain(eq: Eq, freq_hz: npt.ArrayLike | None = None, *, sample_rate: float) -> str:
     """Say in a sentence what an equalizer does.
 
     Parameters
@@ -88,7 +80,7 @@ def explain(eq: Eq, *, freq_hz: npt.ArrayLike | None = None, sample_rate: float 
         Settings, sections of shape ``(n_sections, 6)``, or a curve in dB.
     freq_hz : array_like, shape (n_freqs,), optional
         Where a curve is given. Default: the model's grid.
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, for settings and sections.
 
     Returns
@@ -105,15 +97,16 @@ def explain(eq: Eq, *, freq_hz: npt.ArrayLike | None = None, sample_rate: float 
 
     Examples
     --------
-    >>> from semeq import Band
-    >>> explain(EqSettings((Band("peak", 280, 4.0, 1.4), Band("high_shelf", 7_000, -3.0))))
+    >>> from semeq import Band, EqSettings
+    >>> bands = (Band("peak", 280, 4.0, 1.4), Band("high_shelf", 7_000, -3.0))
+    >>> explain(EqSettings(bands), sample_rate=44_100)
     'lifts 200–400 Hz by 4 dB, softens above 7 kHz by 3 dB'
-    >>> explain(EqSettings(()))
+    >>> explain(EqSettings(()), sample_rate=44_100)
     'leaves the sound as it is'
     """
-    found = changes(eq, freq_hz=freq_hz, sample_rate=sample_rate)
+    found = changes(eq, freq_hz, sample_rate=sample_rate)
     if not found:
-        curve = curve_on_grid(eq, freq_hz, sample_rate, grid_hz=_GRID_HZ)
+        curve = curve_of(eq, freq_hz, sample_rate=sample_rate, grid_hz=_GRID_HZ)
         if np.abs(curve).max() < 0.01:
             return "leaves the sound as it is"
         return f"changes nothing by more than {AUDIBLE_DB:g} dB"
@@ -124,9 +117,7 @@ def explain(eq: Eq, *, freq_hz: npt.ArrayLike | None = None, sample_rate: float 
                    ", and one smaller change" if left_out else "")  # fmt: skip
 
 
-def changes(
-    eq: Eq, *, freq_hz: npt.ArrayLike | None = None, sample_rate: float = 44_100
-) -> list[Change]:
+def changes(eq: Eq, freq_hz: npt.ArrayLike | None = None, *, sample_rate: float) -> list[Change]:
     """Return the ranges that an equalizer lifts or lowers, from low to high frequencies.
 
     Parameters
@@ -136,60 +127,18 @@ def changes(
 
     Examples
     --------
-    >>> from semeq import Band
-    >>> [change] = changes(EqSettings((Band("low_shelf", 100, 6.0),)))
+    >>> from semeq import Band, EqSettings
+    >>> shelf = EqSettings((Band("low_shelf", 100, 6.0),))
+    >>> [change] = changes(shelf, sample_rate=44_100)
     >>> round(change.gain_db), round(change.high_hz)
     (6, 100)
     """
-    curve = curve_on_grid(eq, freq_hz, sample_rate, grid_hz=_GRID_HZ)
+    curve = curve_of(eq, freq_hz, sample_rate=sample_rate, grid_hz=_GRID_HZ)
     return [
         _change(curve, first, last)
         for run in _runs(np.where(np.abs(curve) >= AUDIBLE_DB, np.sign(curve), 0.0))
         for first, last in _hills(np.abs(curve), *run)
     ]
-
-
-def curve_on_grid(
-    eq: Eq,
-    freq_hz: npt.ArrayLike | None = None,
-    sample_rate: float = 44_100,
-    *,
-    grid_hz: Float64Array = GRID_HZ,
-) -> Float64Array:
-    """Return the curve of settings, sections or a curve on a grid, the model's by default.
-
-    Points beyond the frequencies given, or beyond Nyquist, continue the last value.
-
-    Raises
-    ------
-    ParameterError
-        If `eq` is none of these, or not finite.
-    """
-    rate = check_sample_rate(sample_rate)
-    known_hz = np.minimum(grid_hz, 0.5 * rate)
-    if isinstance(eq, EqSettings):
-        return eq.curve_db(known_hz, rate)
-    try:
-        array = np.asarray(eq, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ParameterError(_expected(repr(eq))) from error
-    if array.ndim == 2 and array.shape[1] == 6:
-        return sos_curve_db(array, known_hz, rate)
-    freqs = GRID_HZ if freq_hz is None else check_freqs(freq_hz, 2e5)
-    if array.shape != freqs.shape or not freqs.size:
-        raise ParameterError(_expected(f"shape {array.shape} for {freqs.size} frequencies"))
-    if not np.isfinite(array).all():
-        raise ParameterError(f"a curve must be finite, got {array[~np.isfinite(array)][0]}")
-    if not (np.diff(freqs) > 0).all():
-        raise ParameterError("freq_hz must increase")
-    return on_grid(array, freqs, grid_hz)
-
-
-def _expected(found: str) -> str:
-    return (
-        "expected EqSettings, sections of shape (n_sections, 6), or a curve in dB with one value "
-        f"for each frequency of freq_hz ({GRID_HZ.size} points by default); got {found}"
-    )
 
 
 def _runs(signs: Float64Array) -> Iterator[tuple[int, int]]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_freqs, check_number, check_sample_rate
+from semeq.checks import check_array, check_number, check_sample_rate
 from semeq.eq.fit_search import curve_search
 from semeq.eq.gradients import curve_and_jacobian
-from semeq.eq.response import GRID_HZ
+from semeq.eq.response import freqs_or_grid
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 
@@ -20,11 +20,13 @@ _CURVES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class FittedSettings(EqSettings):
-    """Settings found for a curve.
+class Fit:
+    """Settings found for a curve, and what remains of the error.
 
     Attributes
     ----------
+    settings : EqSettings
+        Low shelf, three peaks and high shelf.
     rms_db : float
         RMS distance of their curve from the one asked for, the level apart where it was free.
     max_error_db : float
@@ -34,20 +36,21 @@ class FittedSettings(EqSettings):
         was not free.
     """
 
-    rms_db: float = 0.0
-    max_error_db: float = 0.0
-    level_db: float = 0.0
+    settings: EqSettings
+    rms_db: float
+    max_error_db: float
+    level_db: float
 
 
 def fit_settings(
     curve_db: npt.ArrayLike,
-    freq_hz: npt.ArrayLike = GRID_HZ,
+    freq_hz: npt.ArrayLike | None = None,
     *,
+    sample_rate: float,
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
     pull_db: float = 0.0,
-    sample_rate: float = 44_100,
-) -> FittedSettings:
+) -> Fit:
     """Find the five-band settings whose curve is nearest to a given one.
 
     Bounded least squares in dB (Levenberg-Marquardt with exact derivatives) from many starts.
@@ -56,9 +59,11 @@ def fit_settings(
     ----------
     curve_db : array_like, shape (n_freqs,)
         The curve to realize, in dB.
-    freq_hz : array_like, shape (n_freqs,)
+    freq_hz : array_like, shape (n_freqs,), optional
         Where it is given, from 0 Hz to Nyquist; log-spaced points weigh octaves alike.
         Default: the model's grid.
+    sample_rate : float
+        In Hz, from 8,000 to 384,000.
     free_level : bool, default True
         Let the result lie above or below the curve by a constant: only its shape counts.
     weights : array_like, shape (n_freqs,), optional
@@ -68,14 +73,12 @@ def fit_settings(
         1,200, 4,000 and 7,000 Hz), from 0 to 10; half of that, a Q from being e times 0.7, 0.7
         and 0.8, or a gain from being 6 dB. Of the settings that fit alike, those with the usual
         layout, and without bands that undo each other, are easier to edit and to morph.
-    sample_rate : float, default 44100
-        In Hz, from 8,000 to 384,000.
 
     Returns
     -------
-    FittedSettings
+    Fit
         Low shelf, three peaks and high shelf within the bounds of the SAFE plug-in
-        (:data:`semeq.eq.settings.SAFE_BOUNDS`), with what remains of the error.
+        (:data:`semeq.eq.params.SAFE_BOUNDS`), with what remains of the error.
 
     Raises
     ------
@@ -85,11 +88,11 @@ def fit_settings(
     Examples
     --------
     >>> target = EqSettings.from_params([4, 120, 0, 300, 1, -3, 900, 1.2, 0, 3e3, 1, 5, 8e3])
-    >>> fitted = fit_settings(target.curve_db())
-    >>> bool(fitted.rms_db < 0.1)
+    >>> fit = fit_settings(target.curve_db(sample_rate=48_000), sample_rate=48_000)
+    >>> fit.rms_db < 0.1
     True
     """
-    curve = np.asarray(curve_db, dtype=np.float64)
+    curve = check_array("curve_db", curve_db, dtype=np.float64)
     if curve.ndim != 1:
         raise ParameterError(
             f"curve_db must have shape (n_freqs,), got {curve.shape}; "
@@ -98,34 +101,34 @@ def fit_settings(
     return fit_settings_batch(
         curve[np.newaxis],
         freq_hz,
+        sample_rate=sample_rate,
         free_level=free_level,
         weights=weights,
         pull_db=pull_db,
-        sample_rate=sample_rate,
     )[0]
 
 
 def fit_settings_batch(
     curves_db: npt.ArrayLike,
-    freq_hz: npt.ArrayLike = GRID_HZ,
+    freq_hz: npt.ArrayLike | None = None,
     *,
+    sample_rate: float,
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
     pull_db: float = 0.0,
-    sample_rate: float = 44_100,
-) -> tuple[FittedSettings, ...]:
+) -> tuple[Fit, ...]:
     """Find settings for several curves, faster than one by one; results differ by rounding only.
 
     Parameters
     ----------
     curves_db : array_like, shape (n_curves, n_freqs)
         The curves to realize, in dB.
-    freq_hz, free_level, weights, pull_db, sample_rate
+    freq_hz, sample_rate, free_level, weights, pull_db
         As in :func:`fit_settings`, the same for all curves.
 
     Returns
     -------
-    tuple of FittedSettings
+    tuple of Fit
 
     Raises
     ------
@@ -134,24 +137,23 @@ def fit_settings_batch(
 
     Examples
     --------
-    >>> low, high = fit_settings_batch([[6, 6, 0, 0], [0, 0, 6, 6]], [40, 80, 2_000, 9_000])
-    >>> bool(low.curve_db([40])[0] > low.curve_db([9_000])[0] + 5)
-    True
+    >>> freq_hz, curves_db = [40, 80, 2_000, 9_000], [[6, 6, 0, 0], [0, 0, 6, 6]]
+    >>> low, high = fit_settings_batch(curves_db, freq_hz, sample_rate=44_100)
+    >>> low.settings.curve_db(freq_hz, sample_rate=44_100).round() + low.level_db.__round__()
+    array([6., 6., 0., 0.])
     """
     rate = check_sample_rate(sample_rate)
-    freqs = check_freqs(freq_hz, rate)
-    curves = np.asarray(curves_db, dtype=np.float64)
+    freqs = freqs_or_grid(freq_hz, rate)
+    curves = check_array("curves_db", curves_db, dtype=np.float64)
     if curves.ndim != 2 or curves.shape[1] != freqs.size or not freqs.size:
         raise ParameterError(
             f"a curve must have one value for each of the {freqs.size} frequencies, "
             f"got shape {curves.shape}"
         )
-    if not np.isfinite(curves).all():
-        raise ParameterError(f"a curve must be finite, got {curves[~np.isfinite(curves)][0]}")
     shares = _check_weights(weights, freqs.size)
     pull = check_number("pull_db", pull_db, 0.0, 10.0)
     search = curve_search(freqs.tobytes(), shares.tobytes(), rate, bool(free_level), pull)
-    found: list[FittedSettings] = []
+    found: list[Fit] = []
     for first in range(0, len(curves), _CURVES_AT_ONCE):
         some = curves[first : first + _CURVES_AT_ONCE]
         params = search.params(some)
@@ -161,7 +163,7 @@ def fit_settings_batch(
         rms = np.sqrt(np.square(errors) @ shares)
         heard = np.abs(errors[:, shares > 0]).max(axis=1)
         found += [
-            FittedSettings(EqSettings.from_params(row).bands, *map(float, figures))
+            Fit(EqSettings.from_params(row), *map(float, figures))
             for row, *figures in zip(params, rms, heard, levels, strict=True)
         ]
     return tuple(found)
@@ -170,9 +172,12 @@ def fit_settings_batch(
 def _check_weights(weights: npt.ArrayLike | None, n_freqs: int) -> Float64Array:
     if weights is None:
         return np.full(n_freqs, 1.0 / n_freqs)
-    array = np.asarray(weights, dtype=np.float64)
+    mask = np.asarray(weights)
+    array = check_array(
+        "weights", mask.astype(np.float64) if mask.dtype == np.bool_ else weights, dtype=np.float64
+    )
     if array.shape != (n_freqs,):
         raise ParameterError(f"weights must have shape ({n_freqs},), got {array.shape}")
-    if not (np.isfinite(array).all() and (array >= 0).all() and array.any()):
+    if not ((array >= 0).all() and array.any()):
         raise ParameterError("weights must be finite, >= 0 and not all 0")
     return np.asarray(array / array.sum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_sample_rate
+from semeq.checks import check_array, check_sample_rate
 from semeq.eq.gradients import peaks_and_slopes
 from semeq.eq.params import MAX_ABS_GAIN_DB
 from semeq.eq.settings import Band, EqSettings
@@ -23,6 +23,9 @@ SOCIALEQ_CENTERS_HZ = (
 )
 """Centers of the 40 bands of SocialEQ, in Hz."""
 
+MAX_DRAWN_DB = 0.5 * MAX_ABS_GAIN_DB
+"""Largest gain that may be drawn; compensated gains may be larger."""
+
 _MAX_STEPS = 20
 _DONE_DB = 1e-4
 # Faders are weighed against what they cost: neighbors must not fight each other for a
@@ -33,9 +36,33 @@ _RIDGE = 1e-4
 _OVERLAP = 1.5
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class GraphicEq(EqSettings):
+@dataclass(frozen=True, slots=True)
+class GraphicFit:
     """Peaks at fixed centers whose cascade passes through the gains asked for.
+
+    Attributes
+    ----------
+    settings : EqSettings
+        One peak at each center.
+    gains_db, centers_hz : tuple of float
+        As asked for, in dB and Hz.
+    max_error_db : float
+        Largest distance of the curve from `gains_db` at the centers.
+    """
+
+    settings: EqSettings
+    gains_db: tuple[float, ...]
+    centers_hz: tuple[float, ...]
+    max_error_db: float
+
+
+def graphic_eq(
+    gains_db: npt.ArrayLike,
+    centers_hz: npt.ArrayLike | None = None,
+    *,
+    sample_rate: float,
+) -> GraphicFit:
+    """Find the peaks that play a curve drawn with the faders of a graphic equalizer.
 
     Peaks overlap, so that a cascade of peaks with the drawn gains plays something else: twice
     the curve and more. Here the gains are compensated by least squares (damped Gauss-Newton
@@ -45,17 +72,14 @@ class GraphicEq(EqSettings):
     ----------
     gains_db : array_like, shape (n_bands,)
         The curve to play at the centers, in dB, within ±30.
-    centers_hz : sequence of float, shape (n_bands,)
+    centers_hz : array_like, shape (n_bands,), optional
         In Hz, increasing, above 0 and below 0.49 times the sample rate. Default: SocialEQ's 40.
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, for which the gains are compensated.
 
-    Attributes
-    ----------
-    gains_db, centers_hz : tuple of float
-        As asked for.
-    max_error_db : float
-        Largest distance of the curve from `gains_db` at the centers.
+    Returns
+    -------
+    GraphicFit
 
     Raises
     ------
@@ -66,54 +90,31 @@ class GraphicEq(EqSettings):
     --------
     >>> drawn = [0, 3, 6, 6, 3, 0, -3, -3, 0, 3]
     >>> octaves = [31.5, 63, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000]
-    >>> eq = GraphicEq(drawn, octaves)
-    >>> eq.curve_db(octaves).round(1) + 0.0
+    >>> fit = graphic_eq(drawn, octaves, sample_rate=44_100)
+    >>> fit.settings.curve_db(octaves, sample_rate=44_100).round(1) + 0.0
     array([ 0.,  3.,  6.,  6.,  3.,  0., -3., -3.,  0.,  3.])
     """
-
-    gains_db: tuple[float, ...]
-    centers_hz: tuple[float, ...]
-    max_error_db: float
-
-    def __init__(
-        self,
-        gains_db: npt.ArrayLike,
-        centers_hz: npt.ArrayLike = SOCIALEQ_CENTERS_HZ,
-        *,
-        sample_rate: float = 44_100,
-    ) -> None:
-        rate = check_sample_rate(sample_rate)
-        centers = _check_centers(centers_hz, rate)
-        wanted = np.asarray(gains_db, dtype=np.float64)
-        if wanted.shape != centers.shape:
-            raise ParameterError(
-                f"gains_db must have one value for each of the {centers.size} centers, "
-                f"got shape {wanted.shape}"
-            )
-        if not (np.abs(wanted) <= 0.5 * MAX_ABS_GAIN_DB).all():
-            raise ParameterError(
-                f"gains_db must be within ±{0.5 * MAX_ABS_GAIN_DB:g} dB, "
-                f"got {wanted[~(np.abs(wanted) <= 0.5 * MAX_ABS_GAIN_DB)][0]:g}"
-            )
-        q = _band_q(centers, rate)
-        faders, errors = _compensate(wanted, centers, q, rate)
-        bands = tuple(
-            Band("peak", freq_hz, gain_db, width)
-            for freq_hz, gain_db, width in zip(
-                centers.tolist(), faders.tolist(), q.tolist(), strict=True
-            )
+    rate = check_sample_rate(sample_rate)
+    centers = _check_centers(SOCIALEQ_CENTERS_HZ if centers_hz is None else centers_hz, rate)
+    wanted = check_array("gains_db", gains_db, -MAX_DRAWN_DB, MAX_DRAWN_DB, dtype=np.float64)
+    if wanted.shape != centers.shape:
+        raise ParameterError(
+            f"gains_db must have one value for each of the {centers.size} centers, "
+            f"got shape {wanted.shape}"
         )
-        for name, value in (
-            ("bands", bands),
-            ("gains_db", tuple(wanted.tolist())),
-            ("centers_hz", tuple(centers.tolist())),
-            ("max_error_db", float(np.abs(errors).max())),
-        ):
-            object.__setattr__(self, name, value)
+    q = _band_q(centers, rate)
+    faders, errors = _compensate(wanted, centers, q, rate)
+    bands = zip(centers.tolist(), faders.tolist(), q.tolist(), strict=True)
+    return GraphicFit(
+        EqSettings(tuple(Band("peak", *values) for values in bands)),
+        tuple(wanted.tolist()),
+        tuple(centers.tolist()),
+        float(np.abs(errors).max()),
+    )
 
 
 def _check_centers(centers_hz: npt.ArrayLike, sample_rate: float) -> Float64Array:
-    centers = np.asarray(centers_hz, dtype=np.float64)
+    centers = check_array("centers_hz", centers_hz, dtype=np.float64)
     if centers.ndim != 1 or not centers.size:
         raise ParameterError(f"centers_hz must have shape (n_bands,), got {centers.shape}")
     highest = 0.49 * sample_rate

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple, TypeVar, get_args
 import numpy as np
 import numpy.typing as npt
 
+from semeq.checks import check_choice
+
 Float64Array = npt.NDArray[np.float64]
 _Made = TypeVar("_Made")
 
@@ -93,6 +95,11 @@ class BandValues(NamedTuple):
     freq_hz: Float64Array
     gain_db: Float64Array
     q: Float64Array
+
+
+def check_kind(kind: object) -> BandKind:
+    """Return the kind of a band, or raise ParameterError for an unknown one."""
+    return KINDS[KINDS.index(check_choice("kind", kind, KINDS))]
 
 
 def unpack(params: Float64Array) -> BandValues:

@@ -14,11 +14,20 @@ GRID_HZ: npt.NDArray[np.float64] = np.geomspace(20.0, 20_000.0, 128)
 """The model's frequency grid: 128 log-spaced points from 20 Hz to 20 kHz."""
 GRID_HZ.flags.writeable = False
 
+MODEL_SAMPLE_RATE = 44_100.0
+"""The sample rate for which the model's curves are computed, that of SAFE's settings, in Hz."""
+
+
+def freqs_or_grid(freq_hz: npt.ArrayLike | None, sample_rate: float) -> npt.NDArray[np.float64]:
+    """Return checked frequencies, or the model's grid for None, which must fit the rate too."""
+    return check_freqs(GRID_HZ if freq_hz is None else freq_hz, sample_rate)
+
 
 def params_curve_db(
     params: npt.ArrayLike,
-    freq_hz: npt.ArrayLike = GRID_HZ,
-    sample_rate: float = 44_100,
+    freq_hz: npt.ArrayLike | None = None,
+    *,
+    sample_rate: float,
     design: Design = "rbj",
 ) -> npt.NDArray[np.float64]:
     """Magnitude curve of each row of *params*.
@@ -27,9 +36,9 @@ def params_curve_db(
     ----------
     params : array_like, shape (..., 13)
         In SAFE order; frequencies and Qs > 0.
-    freq_hz : array_like, shape (n_freqs,)
+    freq_hz : array_like, shape (n_freqs,), optional
         From 0 Hz to Nyquist. Default: the model's grid, :data:`GRID_HZ`.
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, from 8,000 to 384,000.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave.
@@ -46,18 +55,44 @@ def params_curve_db(
 
     Examples
     --------
-    >>> params_curve_db(np.ones((4, 13))).shape
+    >>> params_curve_db(np.ones((4, 13)), sample_rate=44_100).shape
     (4, 128)
     """
     rows = check_params(params)
     rate = check_sample_rate(sample_rate)
-    freqs = check_freqs(freq_hz, rate)
+    freqs = freqs_or_grid(freq_hz, rate)
     curves = _core.params_curve_db(rows.reshape(-1, N_PARAMS), freqs, rate, check_design(design))
     return curves.reshape(*rows.shape[:-1], len(freqs))
 
 
+def model_curves_db(params: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Curves as the model knows them: on :data:`GRID_HZ`, at 44.1 kHz, by the cookbook.
+
+    Parameters
+    ----------
+    params : array_like, shape (..., 13)
+        In SAFE order; frequencies and Qs > 0.
+
+    Returns
+    -------
+    ndarray, shape (..., 128)
+        In dB.
+
+    Raises
+    ------
+    ParameterError
+        If the last axis is not 13 long or a value is out of range.
+
+    Examples
+    --------
+    >>> model_curves_db(np.ones((4, 13))).shape
+    (4, 128)
+    """
+    return params_curve_db(params, sample_rate=MODEL_SAMPLE_RATE)
+
+
 def sos_curve_db(
-    sos: npt.ArrayLike, freq_hz: npt.ArrayLike = GRID_HZ, sample_rate: float = 44_100
+    sos: npt.ArrayLike, freq_hz: npt.ArrayLike | None = None, *, sample_rate: float
 ) -> npt.NDArray[np.float64]:
     """Magnitude curve of sections in series.
 
@@ -65,9 +100,9 @@ def sos_curve_db(
     ----------
     sos : array_like, shape (n_sections, 6)
         scipy's convention, ``a0 = 1``.
-    freq_hz : array_like, shape (n_freqs,)
+    freq_hz : array_like, shape (n_freqs,), optional
         From 0 Hz to Nyquist. Default: :data:`GRID_HZ`.
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, from 8,000 to 384,000.
 
     Returns
@@ -82,8 +117,8 @@ def sos_curve_db(
 
     Examples
     --------
-    >>> sos_curve_db([[2.0, 0, 0, 1, 0, 0]], [1_000.0]).round(2)
+    >>> sos_curve_db([[2.0, 0, 0, 1, 0, 0]], [1_000.0], sample_rate=44_100).round(2)
     array([6.02])
     """
     rate = check_sample_rate(sample_rate)
-    return _core.sos_curve_db(check_sos(sos), check_freqs(freq_hz, rate), rate)
+    return _core.sos_curve_db(check_sos(sos), freqs_or_grid(freq_hz, rate), rate)

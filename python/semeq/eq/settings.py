@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_sample_rate
+from semeq.checks import check_array, check_number, check_positive, check_sample_rate
 from semeq.eq.design import Design, check_design
 from semeq.eq.params import (
-    KINDS,
     MAX_ABS_GAIN_DB,
     N_PARAMS,
     PARAM_NAMES,
@@ -22,14 +20,12 @@ from semeq.eq.params import (
     SHELF_Q,
     BandKind,
     BandValues,
+    check_kind,
     make_bands,
     pack,
 )
-from semeq.eq.response import GRID_HZ, sos_curve_db
+from semeq.eq.response import sos_curve_db
 from semeq.errors import ParameterError
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Band:
     Raises
     ------
     ParameterError
-        If a value is not finite or outside its range.
+        If a value is not a number, not finite or outside its range.
 
     Examples
     --------
@@ -65,16 +61,15 @@ class Band:
     q: float = SHELF_Q
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ParameterError(f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}")
-        if not 0 < self.freq_hz < math.inf:
-            raise ParameterError(f"freq_hz must be finite and > 0, got {self.freq_hz!r}")
-        if not abs(self.gain_db) <= MAX_ABS_GAIN_DB:
-            raise ParameterError(
-                f"gain_db must be within ±{MAX_ABS_GAIN_DB:g} dB, got {self.gain_db!r}"
-            )
-        if not 0 < self.q < math.inf:
-            raise ParameterError(f"q must be finite and > 0, got {self.q!r}")
+        object.__setattr__(self, "kind", check_kind(self.kind))
+        # Numbers of any type become floats: equal bands are equal, and JSON can hold them.
+        checked = {
+            "freq_hz": check_positive("freq_hz", self.freq_hz),
+            "gain_db": check_number("gain_db", self.gain_db, -MAX_ABS_GAIN_DB, MAX_ABS_GAIN_DB),
+            "q": check_positive("q", self.q),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +81,28 @@ class EqSettings:
     bands : tuple of Band
         Any number of bands; any sequence is accepted and stored as a tuple.
 
+    Raises
+    ------
+    ParameterError
+        If `bands` is no sequence, or holds anything else.
+
     Examples
     --------
     >>> settings = EqSettings((Band("low_shelf", 120.0, 3.0), Band("peak", 2_000.0, -2.0, 1.0)))
-    >>> settings.curve_db([50.0, 2_000.0]).round(1)
+    >>> settings.curve_db([50.0, 2_000.0], sample_rate=48_000).round(1)
     array([ 2.9, -2. ])
     """
 
     bands: tuple[Band, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "bands", tuple(self.bands))
+        try:
+            object.__setattr__(self, "bands", tuple(self.bands))
+        except TypeError as error:
+            raise ParameterError(
+                f"bands must be a sequence of semeq.Band objects, got {self.bands!r} "
+                "(one band: EqSettings((band,)))"
+            ) from error
         for band in self.bands:
             if not isinstance(band, Band):
                 raise ParameterError(f"bands must hold semeq.Band objects, got {band!r}")
@@ -123,7 +129,7 @@ class EqSettings:
         >>> settings.bands[-1]
         Band(kind='high_shelf', freq_hz=8000.0, gain_db=-3.0, q=0.71)
         """
-        values = np.asarray(params, dtype=np.float64)
+        values = check_array("params", params, dtype=np.float64)
         if values.shape != (N_PARAMS,):
             raise ParameterError(
                 f"params must have shape ({N_PARAMS},) in SAFE order {PARAM_NAMES}, "
@@ -167,14 +173,12 @@ class EqSettings:
         """Whether every band has exactly 0 dB, so that rendering is an exact bypass."""
         return all(band.gain_db == 0.0 for band in self.bands)
 
-    def to_sos(
-        self, sample_rate: float = 44_100, design: Design = "rbj"
-    ) -> npt.NDArray[np.float64]:
+    def to_sos(self, *, sample_rate: float, design: Design = "rbj") -> npt.NDArray[np.float64]:
         """Design one section per band.
 
         Parameters
         ----------
-        sample_rate : float, default 44100
+        sample_rate : float
             In Hz, from 8,000 to 384,000.
         design : {"rbj", "matched"}, default "rbj"
             Audio EQ Cookbook, or the analog prototype's curve up to 0.9 Nyquist. A band
@@ -194,7 +198,7 @@ class EqSettings:
 
         Examples
         --------
-        >>> EqSettings((Band("peak", 1_000.0, 0.0),)).to_sos()
+        >>> EqSettings((Band("peak", 1_000.0, 0.0),)).to_sos(sample_rate=48_000)
         array([[1., 0., 0., 1., 0., 0.]])
         """
         return _core.bands_to_sos(
@@ -203,17 +207,18 @@ class EqSettings:
 
     def curve_db(
         self,
-        freq_hz: npt.ArrayLike = GRID_HZ,
-        sample_rate: float = 44_100,
+        freq_hz: npt.ArrayLike | None = None,
+        *,
+        sample_rate: float,
         design: Design = "rbj",
     ) -> npt.NDArray[np.float64]:
         """Magnitude curve.
 
         Parameters
         ----------
-        freq_hz : array_like, shape (n_freqs,)
+        freq_hz : array_like, shape (n_freqs,), optional
             From 0 Hz to Nyquist. Default: the model's grid.
-        sample_rate : float, default 44100
+        sample_rate : float
             In Hz, from 8,000 to 384,000.
         design : {"rbj", "matched"}, default "rbj"
             As in :meth:`to_sos`.
@@ -230,17 +235,12 @@ class EqSettings:
 
         Examples
         --------
-        >>> EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)).curve_db([1_000.0]).round(3)
+        >>> settings = EqSettings((Band("peak", 1_000.0, 6.0, 1.0),))
+        >>> settings.curve_db([1_000.0], sample_rate=48_000).round(3)
         array([6.])
         """
-        return sos_curve_db(self.to_sos(sample_rate, design), freq_hz, sample_rate)
-
-    def plot(self, *, sample_rate: float = 44_100, ax: Axes | None = None, **line: Any) -> Axes:
-        """Draw the curve; see :func:`semeq.plot.curves.plot_settings`."""
-        # matplotlib is loaded when a figure is wanted, not with semeq.
-        from semeq.plot.curves import plot_settings  # noqa: PLC0415
-
-        return plot_settings(self, sample_rate=sample_rate, ax=ax, **line)
+        sos = self.to_sos(sample_rate=sample_rate, design=design)
+        return sos_curve_db(sos, freq_hz, sample_rate=sample_rate)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping; :meth:`from_dict` reads it back.

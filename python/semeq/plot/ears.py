@@ -93,9 +93,9 @@ def plot_match(match: Match, *, ax: Axes | None = None) -> Axes:
     ax = _or_new(ax)
     trusted = np.where(match.weights > 0.1, match.curve_db, np.nan)
     ax.plot(match.freq_hz, trusted, color="0.6", linewidth=3, label="measured")
-    level_db = match.settings.level_db
+    level_db = match.fit.level_db
     grid = GRID_HZ[match.sample_rate / 2 > GRID_HZ]
-    curve_db = match.settings.curve_db(grid, match.sample_rate) + level_db
+    curve_db = match.settings.curve_db(grid, sample_rate=match.sample_rate) + level_db
     ax.plot(grid, curve_db, color="C1", label="settings")
     ax.axhline(0, color="0.7", linewidth=0.8, zorder=0)
     ax.legend(frameon=False)
@@ -147,7 +147,7 @@ def plot_suggestion(suggestion: Suggestion, *, ax: Axes | None = None) -> Axes:
     ax = _or_new(ax)
     freq_hz = suggestion.freq_hz
     ax.plot(freq_hz, suggestion.deviation_db, color="0.6", linewidth=1, label="the recording")
-    curve_db = suggestion.settings.curve_db(freq_hz, suggestion.sample_rate)
+    curve_db = suggestion.settings.curve_db(freq_hz, sample_rate=suggestion.sample_rate)
     ax.plot(freq_hz, curve_db, color="C1", linewidth=2, label="suggested settings")
     ax.axhline(0, color="0.7", linewidth=0.8, zorder=0)
     ax.legend(frameon=False)

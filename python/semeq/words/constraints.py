@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.eq.curves import rms_db
-from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.response import GRID_HZ, model_curves_db
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 
@@ -109,26 +109,29 @@ def keep(low_hz: float, high_hz: float, *, tolerance_db: float = KEEP_TOLERANCE_
 
 
 @dataclass(frozen=True, slots=True)
-class ConstrainedSettings(EqSettings):
-    """Settings found under constraints.
+class Constrained:
+    """Settings found under constraints, and what the constraints cost.
 
     Attributes
     ----------
+    settings : EqSettings
+        Five bands.
     residual_db : float
         Largest amount by which a constraint is still violated; 0 where all hold.
     moved_db : float
         RMS difference from the curve without constraints.
     """
 
-    residual_db: float = 0.0
-    moved_db: float = 0.0
+    settings: EqSettings
+    residual_db: float
+    moved_db: float
 
 
 def project(
     decode: Callable[[Float64Array], Float64Array],
     latent: Float64Array,
     constraints: Sequence[Constraint],
-) -> ConstrainedSettings:
+) -> Constrained:
     """Find the latent nearest to another, in dB of its curve, that keeps all constraints.
 
     Parameters
@@ -142,7 +145,7 @@ def project(
 
     Returns
     -------
-    ConstrainedSettings
+    Constrained
         With what remains violated, should the constraints contradict the model.
 
     Raises
@@ -159,10 +162,10 @@ def project(
                 f"constraints must come from semeq.words.constraints, such as max_boost_db(6), "
                 f"got {constraint!r}"
             )
-    start_db = params_curve_db(decode(latent[np.newaxis]))[0]
+    start_db = model_curves_db(decode(latent[np.newaxis]))[0]
 
     def terms(latents: Float64Array, penalty: float) -> Float64Array:
-        curves_db = params_curve_db(decode(latents))
+        curves_db = model_curves_db(decode(latents))
         parts = [curves_db - start_db, _LATENT_DB * (latents - latent)]
         parts += [penalty * constraint.violation_db(curves_db) for constraint in constraints]
         return np.concatenate(parts, axis=1)
@@ -181,9 +184,9 @@ def project(
     for penalty in _PENALTIES:
         best = least_squares(residuals, best, jacobian, args=(penalty,), max_nfev=50).x
     params = decode(best[np.newaxis])
-    curve_db = params_curve_db(params)[0]
-    return ConstrainedSettings(
-        EqSettings.from_params(params[0]).bands,
-        residual_db=max(float(c.violation_db(curve_db).max()) for c in constraints),
+    curve_db = model_curves_db(params)[0]
+    return Constrained(
+        settings=EqSettings.from_params(params[0]),
+        residual_db=max((float(c.violation_db(curve_db).max()) for c in constraints), default=0.0),
         moved_db=float(rms_db(curve_db - start_db)),
     )

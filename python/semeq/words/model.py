@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,11 @@ from semeq.checks import check_array, check_freqs, check_number, check_sample_ra
 from semeq.eq.design import Design, check_design
 from semeq.eq.explain import explain
 from semeq.eq.params import GAIN_COLUMNS, N_PARAMS, PARAM_NAMES
-from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db
 from semeq.eq.settings import EqSettings, settings_from_bounded
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
-from semeq.words.constraints import Constraint, project
+from semeq.words.constraints import Constrained, Constraint, project
 from semeq.words.expression import parse_blend
 from semeq.words.refine import refine_latents
 from semeq.words.vocabulary import TermInfo, Vocabulary
@@ -49,7 +49,8 @@ class Term(TermInfo):
     settings: EqSettings
 
     def __repr__(self) -> str:
-        return f"Term({self.term!r}, {self.evidence}; {explain(self.settings)})"
+        said = explain(self.settings, sample_rate=MODEL_SAMPLE_RATE)
+        return f"Term({self.term!r}, {self.evidence}; {said})"
 
 
 class Model:
@@ -132,7 +133,7 @@ class Model:
     @cached_property
     def term_curves_db(self) -> Float64Array:
         """Curves of all terms on the model's grid, shape ``(n_terms, 128)``, read-only."""
-        curves = params_curve_db(self.decode(self.term_latents))
+        curves = model_curves_db(self.decode(self.term_latents))
         curves.flags.writeable = False
         return curves
 
@@ -180,8 +181,8 @@ class Model:
         >>> model = load_model()
         >>> warm = model.morph("warm", "warm").params
         >>> latent = model.encode([warm], refine=True)
-        >>> error_db = EqSettings.from_params(model.decode(latent)[0]).curve_db()
-        >>> error_db -= EqSettings.from_params(warm).curve_db()
+        >>> error_db = EqSettings.from_params(model.decode(latent)[0]).curve_db(sample_rate=44_100)
+        >>> error_db -= EqSettings.from_params(warm).curve_db(sample_rate=44_100)
         >>> bool(abs(error_db).max() < 0.01)
         True
         """
@@ -212,6 +213,7 @@ class Model:
         embedding: Float32Array = self._engine.embed(rows)
         return embedding
 
+    @overload
     def morph(
         self,
         term_a: str,
@@ -220,8 +222,31 @@ class Model:
         *,
         amount: float = 1.0,
         extrapolate: bool = False,
-        constraints: Sequence[Constraint] = (),
-    ) -> EqSettings:
+        constraints: None = None,
+    ) -> EqSettings: ...
+
+    @overload
+    def morph(
+        self,
+        term_a: str,
+        term_b: str,
+        alpha: float = 0.5,
+        *,
+        amount: float = 1.0,
+        extrapolate: bool = False,
+        constraints: Sequence[Constraint],
+    ) -> Constrained: ...
+
+    def morph(
+        self,
+        term_a: str,
+        term_b: str,
+        alpha: float = 0.5,
+        *,
+        amount: float = 1.0,
+        extrapolate: bool = False,
+        constraints: Sequence[Constraint] | None = None,
+    ) -> EqSettings | Constrained:
         """Return one point of the walk from `term_a` to `term_b`.
 
         Parameters
@@ -236,13 +261,14 @@ class Model:
         extrapolate : bool, default False
             Allow `alpha` in [-1, 2], beyond the two terms.
         constraints : sequence of Constraint, optional
-            Limits on the curve from :mod:`semeq.words.constraints`. The result is then a
-            :class:`semeq.words.constraints.ConstrainedSettings` and says what remains violated.
+            Limits on the curve from :mod:`semeq.words.constraints`.
 
         Returns
         -------
-        EqSettings
-            Five bands, always within :attr:`bounds`.
+        EqSettings or Constrained
+            Five bands, always within :attr:`bounds`. With `constraints`, a
+            :class:`semeq.words.constraints.Constrained` that has such settings and says what
+            remains violated.
 
         Raises
         ------
@@ -259,7 +285,7 @@ class Model:
         amount = check_number("amount", amount, MIN_AMOUNT, MAX_AMOUNT)
         if not amount_a == amount_b == 1.0:
             amount = _scaled(amount, alpha, amount_a, amount_b).item()
-        if constraints:
+        if constraints is not None:
             latents = self.term_latents.astype(np.float64)
             latent = latents[start] * (1 - alpha) + latents[end] * alpha
             return project(partial(self._decode_scaled, amount), latent, constraints)

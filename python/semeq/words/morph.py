@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from semeq.eq.design import Design
 from semeq.eq.response import GRID_HZ
 from semeq.eq.settings import EqSettings
-from semeq.words.constraints import Constraint
+from semeq.words.constraints import Constrained, Constraint
 from semeq.words.loading import load_model
 from semeq.words.lookup import check_language
 from semeq.words.model import Model, Output, Term
@@ -60,10 +60,36 @@ def term(word: str, *, model: ModelLike = None) -> Term:
 
     Examples
     --------
-    >>> term("warm").settings.curve_db([100.0]).item() > 0
+    >>> term("warm").settings.curve_db([100.0], sample_rate=44_100).item() > 0
     True
     """
     return load_model(model).term(word)
+
+
+@overload
+def morph(
+    term_a: str,
+    term_b: str,
+    alpha: float = 0.5,
+    *,
+    amount: float = 1.0,
+    extrapolate: bool = False,
+    constraints: None = None,
+    model: ModelLike = None,
+) -> EqSettings: ...
+
+
+@overload
+def morph(
+    term_a: str,
+    term_b: str,
+    alpha: float = 0.5,
+    *,
+    amount: float = 1.0,
+    extrapolate: bool = False,
+    constraints: Sequence[Constraint],
+    model: ModelLike = None,
+) -> Constrained: ...
 
 
 def morph(
@@ -73,9 +99,9 @@ def morph(
     *,
     amount: float = 1.0,
     extrapolate: bool = False,
-    constraints: Sequence[Constraint] = (),
+    constraints: Sequence[Constraint] | None = None,
     model: ModelLike = None,
-) -> EqSettings:
+) -> EqSettings | Constrained:
     """Return the settings at one point of the walk from `term_a` to `term_b`.
 
     See :meth:`semeq.Model.morph` for the parameters and errors.
@@ -85,7 +111,10 @@ def morph(
     >>> morph("warm", "bright", 0.0) == term("warm").settings
     True
     """
-    return load_model(model).morph(
+    loaded = load_model(model)
+    if constraints is None:
+        return loaded.morph(term_a, term_b, alpha, amount=amount, extrapolate=extrapolate)
+    return loaded.morph(
         term_a, term_b, alpha, amount=amount, extrapolate=extrapolate, constraints=constraints
     )
 

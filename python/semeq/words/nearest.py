@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import check_count
+from semeq.eq.curve_of import Eq, curve_of
 from semeq.eq.curves import level_free, rms_db
-from semeq.eq.explain import Eq, curve_on_grid
 from semeq.words.loading import load_model
 from semeq.words.model import MAX_AMOUNT, Model
 from semeq.words.morph import ModelLike
@@ -87,7 +87,7 @@ def name_eq(
     """
     n = check_count("n", n)
     loaded = load_model(model)
-    curve = curve_on_grid(eq, freq_hz, sample_rate)
+    curve = curve_of(eq, freq_hz, sample_rate=sample_rate)
     return _nearest(loaded, curve, n, include_private=include_private, without=None)
 
 

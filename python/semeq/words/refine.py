@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.response import params_curve_db
+from semeq.eq.response import model_curves_db
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -61,7 +61,7 @@ def refine_latents(
     ParameterError
         If a frequency or Q of `params` is not > 0.
     """
-    wanted_db = params_curve_db(params)
+    wanted_db = model_curves_db(params)
     refined = np.array(latents, dtype=np.float32)
     for start in range(0, len(refined), _CHUNK_ROWS):
         rows = slice(start, start + _CHUNK_ROWS)
@@ -76,7 +76,7 @@ def _refine_chunk(
     max_steps: int,
 ) -> Float32Array:
     refined = latents.copy()
-    residuals = params_curve_db(decode(refined)) - wanted_db
+    residuals = model_curves_db(decode(refined)) - wanted_db
     active = np.arange(len(refined))
     for _ in range(max_steps):
         active = active[_mean_square(residuals[active]) > GOOD_ENOUGH_DB**2]
@@ -85,7 +85,7 @@ def _refine_chunk(
         at, error_db = refined[active], residuals[active]
         tried = _candidates(at, error_db, _jacobian(decode, at))
         n_rows, n_tried, n_latent = tried.shape
-        curves_db = params_curve_db(decode(tried.reshape(-1, n_latent)))
+        curves_db = model_curves_db(decode(tried.reshape(-1, n_latent)))
         tried_db = curves_db.reshape(n_rows, n_tried, -1) - wanted_db[active, np.newaxis]
         best = _mean_square(tried_db).argmin(axis=1)
         rows = np.arange(n_rows)
@@ -103,7 +103,7 @@ def _jacobian(
     n_rows, n_latent = latents.shape
     shifts = _HALF_STEP * np.concatenate([np.eye(n_latent), -np.eye(n_latent)]).astype(np.float32)
     around = (latents[:, np.newaxis] + shifts).reshape(-1, n_latent)
-    curves_db = params_curve_db(decode(around)).reshape(n_rows, 2, n_latent, -1)
+    curves_db = model_curves_db(decode(around)).reshape(n_rows, 2, n_latent, -1)
     slope: Float64Array = (curves_db[:, 0] - curves_db[:, 1]) / (2 * _HALF_STEP)
     return slope.transpose(0, 2, 1)
 

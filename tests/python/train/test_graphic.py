@@ -19,7 +19,7 @@ import semeq
 from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.eq.curves import rms_db
-from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, GraphicEq
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, graphic_eq
 from semeq.errors import DataError, ModelLoadError, ParameterError
 from semeq.train.artifact.export import read_scripted
 from semeq.train.artifact.pipeline import ArtifactCodec
@@ -131,7 +131,9 @@ def test_training_artifact_and_figures(trained: Path, parquet: Path, parts: Part
     decoded = codec.decode(codec.encode(parts.test.params))
     errors_db = rms_db(curves_db(decoded) - parts.test.params)
     assert errors_db.mean() == pytest.approx(held_out["mean"], abs=1e-4)
-    played = GraphicEq(decoded[0]).curve_db(SOCIALEQ_CENTERS_HZ)
+    played = graphic_eq(decoded[0], sample_rate=44_100).settings.curve_db(
+        SOCIALEQ_CENTERS_HZ, sample_rate=44_100
+    )
     np.testing.assert_allclose(played, decoded[0], atol=0.01)
     with pytest.raises(ModelLoadError, match="graphic-autoencoder"):
         semeq.load_model(trained / "model.pt")

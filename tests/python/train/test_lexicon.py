@@ -54,7 +54,7 @@ def test_words_of_both_sources_are_joined(crowd: WordCurves, rng: np.random.Gene
     assert list(entries) == ["warm", "thin", "claro", "bright"]
     warm = entries["warm"]
     assert warm.sources == (("SAFE-DB", 8, 4), ("SocialEQ", 8, 8))
-    median = np.median(params_curve_db(table.params[:8]), axis=0)
+    median = np.median(params_curve_db(table.params[:8], sample_rate=44_100), axis=0)
     taught = crowd_on_grid(crowd)[2]
     np.testing.assert_allclose(warm.curve_db, blended(median, 8, taught, 8), atol=1e-3)
     assert warm.agreement == pytest.approx(np.corrcoef(median, taught)[0, 1], abs=1e-4)
@@ -98,7 +98,7 @@ def people_of_two_minds(
     meanings = np.array([[4, 2, 0, 0, -3], [-5, 0, 0, 3, 6]])
     side = who % 2 if two else np.zeros_like(who)
     gains = meanings[side] + own[who] + rng.normal(0, spread, (120, 5))
-    return params_curve_db(settings_of(gains)), np.array([f"p{i}" for i in who])
+    return params_curve_db(settings_of(gains), sample_rate=44_100), np.array([f"p{i}" for i in who])
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -174,7 +174,7 @@ def test_no_walk_is_more_even_than_a_straight_line(
     monkeypatch.setattr("semeq.train.study.walks._PULLS_DB", (PULL_DB,))
     walks = check_walks(model, crowd, n_pairs=60)
     names = [info.term for info in model.vocabulary if info.grade == "solid"]
-    solid = {name: model.morph(name, name, 0.0).curve_db() for name in names}
+    solid = {name: model.morph(name, name, 0.0).curve_db(sample_rate=44_100) for name in names}
     assert len(walks["solid"]) == len(solid) * (len(solid) - 1) // 2
     for walk in walks["solid"]:
         a, b = (solid[word] for word in walk["pair"])

@@ -45,7 +45,9 @@ def test_words_become_settings_that_play_their_curve(crowd: WordCurves) -> None:
     assert table.people is not None
     assert table.people.tolist() == [10, 30]
     wanted = crowd_on_grid(crowd)[[0, 2]]
-    error = np.sqrt(np.mean((params_curve_db(table.params) - wanted) ** 2, axis=1))
+    error = np.sqrt(
+        np.mean((params_curve_db(table.params, sample_rate=44_100) - wanted) ** 2, axis=1)
+    )
     assert (error < 0.5).all()
 
 
@@ -68,8 +70,8 @@ def test_batches_hold_words_as_often_as_people_taught_them(
     counts = rows.word_counts()
     warm = list(counts).index("warm")
     assert (words == warm).float().mean().item() == pytest.approx(0.75, abs=0.05)
-    curves = params_curve_db(params[words == warm].double().numpy())
-    taught = params_curve_db(table.params[1])
+    curves = params_curve_db(params[words == warm].double().numpy(), sample_rate=44_100)
+    taught = params_curve_db(table.params[1], sample_rate=44_100)
     middle = np.corrcoef(np.median(curves, axis=0), taught)[0, 1]
     assert middle > 0.98
     sizes = curves.std(axis=1) / taught.std()

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.utils.data import IterableDataset
 
 from semeq.ears.spectrum import core_bands
-from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, params_curve_db
 from semeq.train.data.table import SettingsTable
 from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.clips import Clips
@@ -47,7 +47,7 @@ def equalized(levels_db: Float64Array, curve_db: Float64Array) -> Float64Array:
 def curves_of(params: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Curves of settings ``(n, 13)`` on the model's grid, and at the centers of the bands."""
     freq_hz = np.concatenate([GRID_HZ, band_centers_hz().numpy()])
-    curves = params_curve_db(params, freq_hz)
+    curves = params_curve_db(params, freq_hz, sample_rate=MODEL_SAMPLE_RATE)
     return curves[:, : len(GRID_HZ)], curves[:, len(GRID_HZ) :]
 
 

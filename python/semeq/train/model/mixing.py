@@ -8,6 +8,7 @@ import numpy as np
 
 from semeq.eq.fit import fit_settings_batch
 from semeq.eq.params import N_PARAMS
+from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.errors import ParameterError
 from semeq.train.data.socialeq import NAME, WordCurves
 from semeq.train.data.table import SettingsTable
@@ -40,12 +41,14 @@ def crowd_settings(crowd: WordCurves, words: Iterable[str]) -> SettingsTable:
         who is nobody of SAFE-DB.
     """
     rows = np.flatnonzero(np.isin(crowd.words, list(words)))
-    fitted = fit_settings_batch(crowd_on_grid(crowd)[rows], free_level=False, pull_db=PULL_DB)
+    fitted = fit_settings_batch(
+        crowd_on_grid(crowd)[rows], free_level=False, pull_db=PULL_DB, sample_rate=MODEL_SAMPLE_RATE
+    )
     return SettingsTable(
         ids=rows,
         words=crowd.words[rows],
         contributors=np.array([f"{NAME}-{row}" for row in rows]),
-        params=np.array([each.params for each in fitted]).reshape(-1, N_PARAMS),
+        params=np.array([each.settings.params for each in fitted]).reshape(-1, N_PARAMS),
         source=NAME,
         people=crowd.counts[rows],
     )

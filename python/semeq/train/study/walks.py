@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from semeq.eq.curves import rms_db
-from semeq.eq.response import params_curve_db
+from semeq.eq.response import model_curves_db
 from semeq.train.data.socialeq import WordCurves
 from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.study.card import markdown_table
@@ -48,7 +48,7 @@ def check_walks(model: Model, crowd: WordCurves, n_pairs: int = _N_PAIRS) -> dic
     """
     solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
     walks = [
-        {"pair": [a, b], **_scores(params_curve_db(model.morph_batch(a, b, _ALPHAS)))}
+        {"pair": [a, b], **_scores(model_curves_db(model.morph_batch(a, b, _ALPHAS)))}
         for a, b in combinations(solid, 2)
     ]
     return {
@@ -68,13 +68,13 @@ def pull_costs(model: Model, crowd: WordCurves, pull_db: float, n_pairs: int) ->
         back, as its distance from the end grows or that from the start shrinks.
     """
     latents = crowd_latents(model, crowd, pull_db).astype(np.float64)
-    errors = rms_db(params_curve_db(model.decode(latents)) - crowd_on_grid(crowd))
+    errors = rms_db(model_curves_db(model.decode(latents)) - crowd_on_grid(crowd))
     pairs = np.array(list(combinations(range(len(crowd)), 2)))
     drawn = np.random.default_rng(0).permutation(len(pairs))[:n_pairs]
     monotone, turns = [], []
     for start, end in latents[pairs[drawn]]:
         walk = model.decode(start + _ALPHAS[:, np.newaxis] * (end - start))
-        curves = params_curve_db(walk)
+        curves = model_curves_db(walk)
         monotone.append(morph_scores(curves)["progress"] == 1.0)
         to_end, from_start = (np.diff(rms_db(curves - curves[i])) for i in (-1, 0))
         turns += [to_end.clip(min=0.0).sum(), -from_start.clip(max=0.0).sum()]

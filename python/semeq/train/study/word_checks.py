@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from semeq.eq.curves import level_free, rms_db
 from semeq.eq.fit import fit_settings, fit_settings_batch
-from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, GraphicEq
-from semeq.eq.response import GRID_HZ, params_curve_db
+from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, graphic_eq
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db, params_curve_db
 from semeq.train.data.socialeq import WordCurves
 from semeq.train.data.table import Float64Array, SettingsTable
 from semeq.train.evaluation.separation import PAIR
@@ -76,7 +76,7 @@ def check_words(model: Model, table: SettingsTable, crowd: WordCurves) -> dict[s
         (their summary) and ``modes``.
     """
     alone = socialeq_alone(model, crowd)
-    played = params_curve_db(alone)
+    played = model_curves_db(alone)
     shared = shared_words(table, crowd, played)
     return {
         "fit": _fit_figures(crowd, played),
@@ -95,8 +95,10 @@ def socialeq_alone(model: Model, crowd: WordCurves) -> Float64Array:
 
 def crowd_latents(model: Model, crowd: WordCurves, pull_db: float) -> npt.NDArray[np.float32]:
     """Place SocialEQ's words as the lexicon does, with a pull of one's own, (n, latent_dim)."""
-    fitted = fit_settings_batch(crowd_on_grid(crowd), free_level=False, pull_db=pull_db)
-    return model.encode(np.array([each.params for each in fitted]), refine=True)
+    fitted = fit_settings_batch(
+        crowd_on_grid(crowd), free_level=False, pull_db=pull_db, sample_rate=MODEL_SAMPLE_RATE
+    )
+    return model.encode(np.array([each.settings.params for each in fitted]), refine=True)
 
 
 def pair_accuracy(
@@ -126,7 +128,9 @@ def pair_accuracy(
 def _correlations(
     params: Float64Array, points: Float64Array, freq_hz: npt.ArrayLike
 ) -> Float64Array:
-    curves, words = (params_curve_db(each, freq_hz) for each in (params, points))
+    curves, words = (
+        params_curve_db(each, freq_hz, sample_rate=MODEL_SAMPLE_RATE) for each in (params, points)
+    )
     return np.asarray(_shapes(curves) @ _shapes(words).T)
 
 
@@ -175,7 +179,7 @@ def report(checks: dict[str, Any]) -> str:
         ),
         ("... 95 %", f"{fit['played_p95_db']:.2f}"),
         ("processor time for one curve alone (ms, median)", f"{fit['ms_per_curve']:.0f}"),
-        ("40-band GraphicEq, largest error at a center (dB)", f"{graphic['max_error_db']:.4f}"),
+        ("40-band graphic_eq, largest error at a center (dB)", f"{graphic['max_error_db']:.4f}"),
         (f"warm/bright of {pair['rows']} SAFE rows by SocialEQ alone", f"{pair['accuracy']:.3f}"),
         ("... warm", f"{pair['warm']:.3f}"),
         ("... bright", f"{pair['bright']:.3f}"),
@@ -231,12 +235,17 @@ def report(checks: dict[str, Any]) -> str:
 
 def _fit_figures(crowd: WordCurves, played: Float64Array) -> dict[str, float]:
     errors = np.array(
-        [each.rms_db for each in fit_settings_batch(crowd.curves_db, SOCIALEQ_CENTERS_HZ)]
+        [
+            each.rms_db
+            for each in fit_settings_batch(
+                crowd.curves_db, SOCIALEQ_CENTERS_HZ, sample_rate=MODEL_SAMPLE_RATE
+            )
+        ]
     )
     spent = []
     for curve in crowd.curves_db[:: max(1, len(crowd) // _N_TIMED)]:
         start = time.process_time()
-        fit_settings(curve, SOCIALEQ_CENTERS_HZ)
+        fit_settings(curve, SOCIALEQ_CENTERS_HZ, sample_rate=MODEL_SAMPLE_RATE)
         spent.append(1e3 * (time.process_time() - start))
     played_errors = rms_db(crowd_on_grid(crowd) - played)
     return {
@@ -250,7 +259,12 @@ def _fit_figures(crowd: WordCurves, played: Float64Array) -> dict[str, float]:
 
 
 def _graphic_figures(crowd: WordCurves) -> dict[str, float]:
-    return {"max_error_db": max(GraphicEq(curve).max_error_db for curve in crowd.curves_db)}
+    return {
+        "max_error_db": max(
+            graphic_eq(curve, sample_rate=MODEL_SAMPLE_RATE).max_error_db
+            for curve in crowd.curves_db
+        )
+    }
 
 
 def _summary(shared: list[SharedWord], n_taught: int) -> dict[str, Any]:

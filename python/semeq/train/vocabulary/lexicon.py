@@ -14,7 +14,7 @@ from semeq.eq.curves import level_free, on_grid, rms_db
 from semeq.eq.fit import fit_settings_batch
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.eq.params import N_PARAMS
-from semeq.eq.response import GRID_HZ
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
 from semeq.train.data.languages import ENGLISH
 from semeq.train.data.safe import NAME as SAFE
 from semeq.train.data.socialeq import NAME as SOCIALEQ
@@ -182,8 +182,10 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
 @torch.no_grad()
 def encode_curves(model: Autoencoder, targets_db: Float64Array) -> Tensor:
     """Encode the settings that fit curves ``(n, 128)`` best, refined until they decode so."""
-    fitted = fit_settings_batch(targets_db, free_level=False, pull_db=PULL_DB)
-    params = np.array([each.params for each in fitted])
+    fitted = fit_settings_batch(
+        targets_db, free_level=False, pull_db=PULL_DB, sample_rate=MODEL_SAMPLE_RATE
+    )
+    params = np.array([each.settings.params for each in fitted])
     latents = model.encode(torch.tensor(params, dtype=torch.float32)).numpy()
 
     def decode(points: np.ndarray[Any, np.dtype[np.float32]]) -> Float64Array:

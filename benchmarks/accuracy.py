@@ -147,7 +147,7 @@ def against_pyloudnorm() -> Iterator[Line]:
     for rate in (8_000, 44_100, 48_000, 96_000):
         noise = np.random.default_rng(1).normal(0, 0.05, (2, 9 * rate))
         theirs = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(noise.T)
-        difference = semeq.loudness(noise, rate) - theirs
+        difference = semeq.loudness(noise, sample_rate=rate) - theirs
         yield f"loudness at {rate:,} Hz less pyloudnorm's", f"{difference:+.6f} LU"
 
 

@@ -12,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 import soundfile as sf
+from joblib._parallel_backends import ThreadingBackend
 
 import semeq
 from semeq import AudioError, ParameterError, UnknownTermError
@@ -59,7 +61,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_a_folder_equals_its_single_renders(source, tmp_path, backend, n_jobs) -> None:
     seen = []
     report = render_folder(
-        source, tmp_path / "out", "warm", "bright", n_variants=2, seed=3, amount=1.5,
+        source, tmp_path / "out", "warm", "bright", n_alphas=2, seed=3, amount=1.5,
         match_loudness=True, headroom="normalize", n_jobs=n_jobs, backend=backend,
         on_progress=lambda *args: seen.append(args),
     )  # fmt: skip
@@ -67,9 +69,9 @@ def test_a_folder_equals_its_single_renders(source, tmp_path, backend, n_jobs) -
     assert seen == [(n_done, 10) for n_done in range(1, 11)]
     records = read_manifest(tmp_path / "out")
     assert [record["output"] for record in records] == sorted(
-        f"{name}.{variant}.wav"
+        f"{name}.{number}.wav"
         for name in ("a.wav", "a.flac", "deep/er/b.aiff", "deep/c.ogg", "D.WAV")
-        for variant in (0, 1)
+        for number in (0, 1)
     )
     for record in records:
         settings = semeq.morph("warm", "bright", record["alpha"], amount=1.5)
@@ -94,10 +96,10 @@ def test_jobs_do_not_change_a_byte(source, tmp_path) -> None:
     assert files_in(tmp_path / "1") == files_in(tmp_path / "2")
 
 
-def test_draws_depend_on_seed_path_and_variant_alone() -> None:
-    plan = AlphaPlan((0.2, 0.7), n_variants=1_000, seed=4)
+def test_draws_depend_on_seed_path_and_number_alone() -> None:
+    plan = AlphaPlan((0.2, 0.7), n_alphas=1_000, seed=4)
     drawn = np.array(plan.alphas_for("a.wav"))
-    assert AlphaPlan((0.2, 0.7), n_variants=3, seed=4).alphas_for("a.wav") == drawn[:3].tolist()
+    assert AlphaPlan((0.2, 0.7), n_alphas=3, seed=4).alphas_for("a.wav") == drawn[:3].tolist()
     assert drawn.min() >= 0.2
     assert drawn.max() <= 0.7
     assert np.quantile(drawn, [0.25, 0.5, 0.75]) == pytest.approx([0.325, 0.45, 0.575], abs=0.02)
@@ -142,7 +144,7 @@ def test_bad_files_are_named_and_the_rest_is_done(source, tmp_path) -> None:
 def test_what_is_done_is_not_done_again(source, tmp_path) -> None:
     out = tmp_path / "out"
     (source / "bad.wav").write_text("I am not a sound")
-    options = {"n_variants": 2, "n_jobs": 1}
+    options = {"n_alphas": 2, "n_jobs": 1}
 
     def run(**change) -> tuple[int, int, int]:
         report = render_folder(source, out, "warm", **options | change)
@@ -155,8 +157,8 @@ def test_what_is_done_is_not_done_again(source, tmp_path) -> None:
     write(source / "bad.wav")
     (out / "a.wav.1.wav").unlink()
     assert run() == (3, 9, 0)
-    assert run(n_variants=3) == (6, 12, 0)
-    assert run(n_variants=1) == (0, 6, 0)
+    assert run(n_alphas=3) == (6, 12, 0)
+    assert run(n_alphas=1) == (0, 6, 0)
     assert len(read_manifest(out)) == 18
     later_ns = time.time_ns() + 10**9
     os.utime(source / "a.wav", ns=(later_ns, later_ns))
@@ -202,7 +204,7 @@ def test_nothing_is_written_outside_the_output(source, tmp_path) -> None:
         ({"alpha_range": (0.5, 0.2)}, ParameterError, "alpha_range must go upwards"),
         ({"alphas": [0, 2]}, ParameterError, r"alphas must be in \[0, 1\], got 2"),
         ({"alphas": []}, ParameterError, "at least one number"),
-        ({"n_variants": 0}, ParameterError, "n_variants must be at least 1, got 0"),
+        ({"n_alphas": 0}, ParameterError, "n_alphas must be at least 1, got 0"),
         ({"amount": 3}, ParameterError, "amount"),
         ({"headroom": "some"}, ParameterError, "headroom must be one of none, normalize"),
         ({"suffix": "wav"}, ParameterError, "suffix must be like '.wav'"),
@@ -302,15 +304,22 @@ def test_a_dead_worker_is_an_error_with_a_reason() -> None:
         list(run(os._exit, [1, 1]))
 
 
-def test_dask_is_one_argument_away(source, tmp_path) -> None:
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(n_workers=2, processes=False, dashboard_address=None) as cluster,
-        distributed.Client(cluster),
-    ):
-        render_folder(source, tmp_path / "dask", "warm", "bright", backend="dask", n_jobs=-1)
-    render_folder(source, tmp_path / "alone", "warm", "bright")
-    assert files_in(tmp_path / "dask") == files_in(tmp_path / "alone")
+def test_a_registered_backend_is_one_argument_away(source, tmp_path) -> None:
+    """What a cluster brings: a backend of joblib, chosen outside."""
+
+    class Cluster(ThreadingBackend):
+        n_calls = 0
+
+        def submit(self, func, callback=None):
+            type(self).n_calls += 1
+            return super().submit(func, callback)
+
+    joblib.register_parallel_backend("cluster", Cluster)
+    with joblib.parallel_config(backend="cluster"):
+        render_folder(source, tmp_path / "far", "warm", "bright", backend=None, n_jobs=2)
+    assert Cluster.n_calls > 0
+    render_folder(source, tmp_path / "near", "warm", "bright")
+    assert files_in(tmp_path / "far") == files_in(tmp_path / "near")
 
 
 def batch(folder: Path, *arguments: str) -> subprocess.CompletedProcess:

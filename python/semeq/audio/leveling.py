@@ -9,17 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.audio.loudness import LoudnessMeter
-from semeq.errors import ParameterError
+from semeq.checks import check_choice, check_flag
 
 Headroom = Literal["none", "normalize"]
 
 
 def check_headroom(headroom: Headroom) -> Headroom:
     """Return `headroom` if it is one of those known, or raise ParameterError naming them."""
-    if headroom not in get_args(Headroom):
-        raise ParameterError(
-            f"headroom must be one of {', '.join(get_args(Headroom))}, got {headroom!r}"
-        )
+    check_choice("headroom", headroom, get_args(Headroom))
     return headroom
 
 
@@ -31,7 +28,7 @@ class Leveler:
     sample_rate : float
         In Hz, from 8,000 to 384,000.
     n_channels : int
-        Of every block.
+        Channels of every block.
     match_loudness : bool
         Whether the gain brings the result to the input's integrated loudness. Silence and
         less than 400 ms have none; they are left as they are.
@@ -45,18 +42,22 @@ class Leveler:
 
     Examples
     --------
-    >>> leveler = Leveler(48_000, 1, match_loudness=False, headroom="normalize")
+    >>> leveler = Leveler(
+    ...     sample_rate=48_000, n_channels=1, match_loudness=False, headroom="normalize"
+    ... )
     >>> leveler.hear_result(np.array([0.5, -2.0]))
     >>> float(leveler.choose_gain(np.float32).round(6))
     0.5
     """
 
     def __init__(
-        self, sample_rate: float, n_channels: int, *, match_loudness: bool, headroom: Headroom
+        self, *, sample_rate: float, n_channels: int, match_loudness: bool, headroom: Headroom
     ) -> None:
         self._normalizes = check_headroom(headroom) == "normalize"
-        self._input = LoudnessMeter(sample_rate, n_channels) if match_loudness else None
-        self._result = LoudnessMeter(sample_rate, n_channels) if match_loudness else None
+        matches = check_flag("match_loudness", match_loudness)
+        form = {"sample_rate": sample_rate, "n_channels": n_channels}
+        self._input = LoudnessMeter(**form) if matches else None
+        self._result = LoudnessMeter(**form) if matches else None
         self._peak = 0.0
         self._gain = 1.0
 
@@ -101,10 +102,10 @@ class Leveler:
 
     @property
     def loudness_in_lufs(self) -> float | None:
-        """Of the input; None where loudness is not matched."""
+        """Loudness of the input; None where loudness is not matched."""
         return self._input.integrated_lufs() if self._input else None
 
     @property
     def loudness_out_lufs(self) -> float | None:
-        """Of the result after the gain; None where loudness is not matched."""
-        return self._result.integrated_lufs(self.gain_db) if self._result else None
+        """Loudness of the result after the gain; None where loudness is not matched."""
+        return self._result.integrated_lufs(gain_db=self.gain_db) if self._result else None

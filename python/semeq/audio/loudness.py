@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from semeq.audio.border import check_finite, check_n_channels, open_border
 from semeq.audio.sosfilt import sosfilt
-from semeq.checks import check_sample_rate
+from semeq.checks import check_array, check_number, check_sample_rate, show
 from semeq.errors import ParameterError
 
 SURROUND_WEIGHT = 1.41
-"""Of a left or right surround channel."""
+"""Weight of a left or right surround channel."""
 
 _LAYOUTS = {
     5: (1.0, 1.0, 1.0, SURROUND_WEIGHT, SURROUND_WEIGHT),
@@ -86,7 +86,7 @@ class LoudnessMeter:
 
     Parameters
     ----------
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, from 8,000 to 384,000.
     n_channels : int, default 1
         From 1 to 1,024.
@@ -102,7 +102,7 @@ class LoudnessMeter:
 
     Examples
     --------
-    >>> meter = LoudnessMeter(48_000)
+    >>> meter = LoudnessMeter(sample_rate=48_000)
     >>> sine = np.sin(2 * np.pi * 997 / 48_000 * np.arange(48_000))
     >>> meter.add(sine[:30_000])
     >>> meter.add(sine[30_000:])
@@ -112,14 +112,14 @@ class LoudnessMeter:
 
     def __init__(
         self,
-        sample_rate: float = 44_100,
-        n_channels: int = 1,
         *,
+        sample_rate: float,
+        n_channels: int = 1,
         channel_weights: Sequence[float] | None = None,
     ) -> None:
         n_channels = check_n_channels(n_channels)
         self._sos = k_weighting_sos(sample_rate)
-        self._sample_rate = sample_rate
+        self._sample_rate = float(sample_rate)
         self._n_channels = n_channels
         self._weights = _check_weights(channel_weights, n_channels)
         self._states = np.zeros((2, n_channels, 2))
@@ -156,20 +156,27 @@ class LoudnessMeter:
             start += n_frames
         self._pending = pending[:, start:].copy()
 
-    def integrated_lufs(self, gain_db: float = 0.0) -> float:
+    def integrated_lufs(self, *, gain_db: float = 0.0) -> float:
         """Return the loudness of all blocks so far, gated at -70 LUFS and at -10 LU.
 
         Parameters
         ----------
         gain_db : float, default 0.0
-            As if the audio had been louder by so much.
+            Gain in dB, at most 1,000, to assume: the result is what the audio would have after
+            it. The gates see the gain, too.
 
         Returns
         -------
         float
             In LUFS (LKFS); ``-inf`` below 400 ms of audio, and where no 400 ms are above
             -70 LUFS.
+
+        Raises
+        ------
+        ParameterError
+            If `gain_db` is not a number or too large.
         """
+        gain_db = check_number("gain_db", gain_db, -10_000.0, 1_000.0)
         n_blocks = len(self._energies) - _QUARTERS_PER_BLOCK + 1
         if n_blocks < 1:
             return -np.inf
@@ -184,7 +191,7 @@ class LoudnessMeter:
         return float(_OFFSET_LUFS + 10 * np.log10(powers.mean()))
 
     def _edge(self, quarter: Any) -> Any:
-        # Where 100 ms are no whole number of frames, no quarter is off by more than half a one.
+        # Where 100 ms are not a whole number of frames, an edge is off by at most half a frame.
         return np.rint(quarter * self._sample_rate / _QUARTERS_PER_SECOND)
 
     def _quarter_frames(self) -> int:
@@ -193,7 +200,7 @@ class LoudnessMeter:
 
 
 def loudness(
-    audio: Any, sample_rate: float = 44_100, *, channel_weights: Sequence[float] | None = None
+    audio: Any, *, sample_rate: float, channel_weights: Sequence[float] | None = None
 ) -> float:
     """Measure integrated loudness after ITU-R BS.1770-5.
 
@@ -201,7 +208,7 @@ def loudness(
     ----------
     audio : ndarray or torch.Tensor, shape (n_frames,) or (n_channels, n_frames)
         float32 or float64. More than one channel needs more frames than channels.
-    sample_rate : float, default 44100
+    sample_rate : float
         In Hz, from 8,000 to 384,000.
     channel_weights : sequence of float, optional
         As in :class:`LoudnessMeter`: by default 5 and 6 channels are surround sound.
@@ -221,12 +228,14 @@ def loudness(
     Examples
     --------
     >>> sine = np.sin(2 * np.pi * 997 / 44_100 * np.arange(44_100))
-    >>> round(loudness(sine), 2)
+    >>> round(loudness(sine, sample_rate=44_100), 2)
     -3.01
     """
     source = open_border(audio).source
     n_channels = 1 if source.ndim == 1 else len(source)
-    meter = LoudnessMeter(sample_rate, n_channels, channel_weights=channel_weights)
+    meter = LoudnessMeter(
+        sample_rate=sample_rate, n_channels=n_channels, channel_weights=channel_weights
+    )
     meter.add(source)
     return meter.integrated_lufs()
 
@@ -234,10 +243,9 @@ def loudness(
 def _check_weights(weights: Sequence[float] | None, n_channels: int) -> npt.NDArray[np.float64]:
     if weights is None:
         return np.array(_LAYOUTS.get(n_channels, (1.0,) * n_channels))
-    values = np.asarray(weights, dtype=np.float64)
-    if values.shape != (n_channels,) or not (np.isfinite(values) & (values >= 0)).all():
+    values = check_array("channel_weights", weights, 0.0, dtype=np.float64)
+    if values.shape != (n_channels,):
         raise ParameterError(
-            f"channel_weights must be {n_channels} finite numbers >= 0, one per channel, "
-            f"got {weights!r}"
+            f"channel_weights must be {n_channels} numbers, one per channel, got {show(weights)}"
         )
     return values

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from semeq.audio.leveling import Headroom, Leveler
+from semeq.audio.leveling import Headroom, Leveler, check_headroom
 from semeq.audio.soundfiles import (
     FLOAT_SUBTYPES,
     choose_format,
@@ -21,6 +21,7 @@ from semeq.audio.soundfiles import (
     read_frames,
 )
 from semeq.audio.streaming import StreamingEqualizer
+from semeq.checks import check_callable, check_flag, check_instance, check_path, check_text
 from semeq.eq.settings import EqSettings
 
 BLOCK_FRAMES = 65_536
@@ -44,9 +45,9 @@ class RenderReport:
     n_clipped : int
         Samples beyond full scale that an integer or lossy subtype had to limit.
     gain_db : float
-        Applied after the equalizer.
+        Gain applied after the equalizer.
     loudness_in_lufs, loudness_out_lufs : float or None
-        Of the source and of the target; ``-inf`` for silence and less than 400 ms. None
+        Loudness of the source and of the target; ``-inf`` for silence and less than 400 ms. None
         without `match_loudness`.
     """
 
@@ -114,7 +115,7 @@ def render_file(
     AudioError
         If the source cannot be read, holds NaN or infinity, or the target cannot be written.
     ParameterError
-        If the source's rate is beyond 8 to 384 kHz, or `headroom` is not one of the above.
+        If the source's rate is beyond 8 to 384 kHz, or an argument is not one of the above.
 
     Examples
     --------
@@ -125,12 +126,21 @@ def render_file(
     >>> report.n_frames, report.subtype
     (100, 'PCM_24')
     """
-    source, target = Path(source), Path(target)
-    n_passes = 2 if match_loudness or headroom != "none" else 1
+    source, target = check_path("source", source), check_path("target", target)
+    check_instance("settings", settings, EqSettings, cure="semeq.morph finds them for words")
+    check_headroom(headroom)
+    if subtype is not None:
+        check_text("subtype", subtype)
+    if on_progress is not None:
+        check_callable("on_progress", on_progress)
+    n_passes = 2 if check_flag("match_loudness", match_loudness) or headroom != "none" else 1
     with open_source(source) as reader:
         container, subtype = choose_format(target, reader, subtype)
         leveler = Leveler(
-            reader.samplerate, reader.channels, match_loudness=match_loudness, headroom=headroom
+            sample_rate=reader.samplerate,
+            n_channels=reader.channels,
+            match_loudness=match_loudness,
+            headroom=headroom,
         )
         gain, peak, n_frames, n_clipped, n_heard = 1.0, 0.0, 0, 0, 0
 
@@ -169,7 +179,7 @@ def render_file(
 
 
 def _equalize(path: Path, settings: EqSettings) -> Iterator[tuple[Samples, Samples]]:
-    """Yield blocks of a file, and what the equalizer makes of them."""
+    """Yield the blocks of a file, each with its result."""
     with open_source(path) as reader:
         stream = StreamingEqualizer(
             settings,

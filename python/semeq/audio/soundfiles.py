@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile as sf
 
+from semeq.checks import show
 from semeq.errors import AudioError
 
 FLOAT_SUBTYPES = ("FLOAT", "DOUBLE")
@@ -50,10 +51,13 @@ def find_audio(folder: Path, leave_out: Path) -> list[Path]:
 @contextmanager
 def open_source(path: Path) -> Iterator[sf.SoundFile]:
     """Open a file to read, or say why not."""
-    if path.is_dir():
-        raise AudioError(f"{path} is a directory, expected an audio file")
-    if not path.exists():
-        raise AudioError(f"no such file: {path}")
+    try:
+        if path.is_dir():
+            raise AudioError(f"{path} is a directory, expected an audio file")
+        if not path.exists():
+            raise AudioError(f"no such file: {path}")
+    except OSError as error:
+        raise AudioError(f"cannot read {show(str(path))}: {error.strerror}") from error
     try:
         reader = sf.SoundFile(_native(path))
     except (sf.LibsndfileError, OSError) as error:
@@ -117,10 +121,10 @@ def open_target(
     path: Path, reader: sf.SoundFile, container: str, subtype: str
 ) -> Iterator[sf.SoundFile]:
     """Open a file to write at a source's rate and channels; it appears when all went well."""
-    if path.is_dir():
-        raise AudioError(f"{path} is a directory, expected the name of a file to write")
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
+        if path.is_dir():
+            raise AudioError(f"{path} is a directory, expected the name of a file to write")
         part.touch(exist_ok=False)
     except OSError as error:
         raise AudioError(f"cannot write {path}: {error.strerror}") from error

@@ -1,4 +1,4 @@
-"""A folder of recordings through the equalizer between two words: many files, many variants."""
+"""A folder of recordings through the equalizer between two words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from semeq.audio.soundfiles import check_subtype, container_of, find_audio
 from semeq.batch.alphas import AlphaPlan
 from semeq.batch.manifest import Manifest, Record
 from semeq.batch.parallel import open_pool
+from semeq.checks import check_callable, check_flag, check_path, check_text, show
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError, ParameterError, SemeqError
 from semeq.hashing import file_sha256
@@ -67,7 +68,7 @@ def render_folder(
     term_b: str | None = None,
     *,
     alpha_range: tuple[float, float] = (0.0, 1.0),
-    n_variants: int = 1,
+    n_alphas: int = 1,
     seed: int = 0,
     alphas: Sequence[float] | None = None,
     amount: float = 1.0,
@@ -83,7 +84,7 @@ def render_folder(
 ) -> FolderReport:
     """Render every recording in a folder, and those below it, into another folder.
 
-    ``sub/a.flac`` becomes ``sub/a.flac.0.wav``, ``sub/a.flac.1.wav``, ..., one per variant,
+    ``sub/a.flac`` becomes ``sub/a.flac.0.wav``, ``sub/a.flac.1.wav``, ..., one per alpha,
     and each output has a line in ``manifest.jsonl``. A file that cannot be rendered is
     recorded there and does not stop the others.
 
@@ -97,27 +98,31 @@ def render_folder(
     term_a, term_b : str
         Words of the vocabulary; `term_b` defaults to `term_a`.
     alpha_range : tuple of float, default (0.0, 1.0)
-        Each variant draws its alpha from this range. The draw depends on `seed`, the path
-        below `source` and the variant's number alone.
-    n_variants : int, default 1
-        Outputs per recording.
+        Each output draws its alpha from this range. The draw depends on `seed`, the path
+        below `source` and the output's number alone.
+    n_alphas : int, default 1
+        Alphas, and so outputs, per recording.
     seed : int, default 0
-        Other seeds draw other alphas.
+        At least 0. Other seeds draw other alphas.
     alphas : sequence of float, optional
-        One variant per alpha instead; `alpha_range`, `n_variants` and `seed` are not used.
+        One output for each of these; `alpha_range`, `n_alphas` and `seed` are not used.
     amount : float, default 1.0
         Scales the gains, in [-1, 2].
     suffix : str, default ".wav"
-        Of the outputs; chooses their container.
-    subtype, match_loudness, headroom
-        As in :func:`semeq.audio.render_file.render_file`.
+        Suffix of the outputs; chooses their container.
+    subtype : str, optional
+        Sample format of the outputs; see :func:`semeq.render_file`.
+    match_loudness : bool, default False
+        Give each output its source's integrated loudness.
+    headroom : {"none", "normalize"}, default "none"
+        ``"normalize"`` lowers an output where a sample would pass full scale.
     model : Model, str or path-like, optional
         Default: the shipped model.
     n_jobs : int, default 1
         Files at a time; -1 for one per core.
     backend : str, optional
-        Of joblib: ``"loky"``, ``"threading"``, ``"multiprocessing"``, ``"dask"``, ``"ray"`` or
-        a registered one. None: what an enclosing ``joblib.parallel_config`` says.
+        A backend of joblib: ``"loky"``, ``"threading"``, ``"multiprocessing"`` or one that was
+        registered. None: what an enclosing ``joblib.parallel_config`` says.
     resume : bool, default True
         Skip an output that exists, is listed with the same settings and is not older than its
         source.
@@ -127,6 +132,7 @@ def render_folder(
     Returns
     -------
     FolderReport
+        The manifest's path, the number of outputs, and what failed.
 
     Raises
     ------
@@ -143,20 +149,24 @@ def render_folder(
     >>> folder = Path(tempfile.mkdtemp())
     >>> for name in ("a.wav", "b.flac"):
     ...     soundfile.write(folder / name, np.zeros((100, 2)), 44_100)
-    >>> report = render_folder(folder, folder / "out", "warm", "bright", n_variants=3)
+    >>> report = render_folder(folder, folder / "out", "warm", "bright", n_alphas=3)
     >>> report.n_rendered, len(report.failures)
     (6, 0)
     >>> sorted(path.name for path in (folder / "out").iterdir())[:2]
     ['a.wav.0.wav', 'a.wav.1.wav']
     """
-    root, folder = Path(source).resolve(), Path(target).resolve()
+    root, folder = _resolve("source", source), _resolve("target", target)
     if root.is_relative_to(folder):
         raise ParameterError(
             f"the output folder {target} is or holds the input folder {source}; "
             "choose one inside or beside it"
         )
-    alpha_plan = AlphaPlan(alpha_range, n_variants, seed, None if alphas is None else (*alphas,))
+    alpha_plan = AlphaPlan(alpha_range, n_alphas, seed, alphas)
     check_headroom(headroom)
+    check_flag("match_loudness", match_loudness)
+    check_flag("resume", resume)
+    if on_progress is not None:
+        check_callable("on_progress", on_progress)
     _check_suffix(suffix, subtype)
     morph(term_a, term_b or term_a, amount=amount, model=model)  # refuses before work begins
     paths = find_audio(root, folder)
@@ -166,11 +176,11 @@ def render_folder(
 
     def plan(path: Path) -> Iterator[_Task]:
         relative = path.relative_to(root).as_posix()
-        for variant, alpha in enumerate(alpha_plan.alphas_for(relative)):
+        for number, alpha in enumerate(alpha_plan.alphas_for(relative)):
             settings = morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
             record = {
                 "source": relative,
-                "output": f"{relative}.{variant}{suffix}",
+                "output": f"{relative}.{number}{suffix}",
                 "term_a": term_a,
                 "term_b": term_b or term_a,
                 "alpha": alpha,
@@ -203,13 +213,21 @@ def render_folder(
     )
 
 
+def _resolve(name: str, path: str | os.PathLike[str]) -> Path:
+    given = check_path(name, path)
+    try:
+        return given.resolve()
+    except (OSError, RuntimeError) as error:  # a name too long, or a circle of links
+        raise AudioError(f"{name} {show(str(given))} is no folder: {error}") from error
+
+
 def _check_suffix(suffix: str, subtype: str | None) -> None:
-    name = Path(f"name{suffix}")
+    name = Path(f"name{check_text('suffix', suffix)}")
     if name.name != f"name{suffix}" or name.suffix != suffix:
         raise ParameterError(f"suffix must be like '.wav' or '.flac', got {suffix!r}")
     container = container_of(name)
     if subtype is not None:
-        check_subtype(container, subtype)
+        check_subtype(container, check_text("subtype", subtype))
 
 
 def _is_done(task: _Task, manifest: Manifest) -> bool:

@@ -1,4 +1,4 @@
-"""``semeq batch``: a folder of sound files to a folder of variants."""
+"""``semeq batch``: a folder of sound files to a folder of renderings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def batch(
     alpha_range: Annotated[
         tuple[float, float], typer.Option(help="Draw each alpha from this range.")
     ] = (0.0, 1.0),
-    variants: Annotated[int, typer.Option(help="Outputs per file, each with its own alpha.")] = 1,
+    n_alphas: Annotated[int, typer.Option(help="Outputs per file, each with its own alpha.")] = 1,
     seed: Annotated[int, typer.Option(help="Other seeds draw other alphas.")] = 0,
     alphas: Annotated[
         str | None, typer.Option(help="One output per alpha instead of a draw, such as 0,0.5,1.")
@@ -37,7 +37,9 @@ def batch(
     amount: Annotated[
         float, typer.Option(help="Strength, -1 to 2; 0 is a bypass, -1 the inverse.")
     ] = 1.0,
-    suffix: Annotated[str, typer.Option(help="Of the outputs; names their container.")] = ".wav",
+    suffix: Annotated[
+        str, typer.Option(help="Suffix of the outputs; names their container.")
+    ] = ".wav",
     subtype: Annotated[
         str | None, typer.Option(help="Sample format, such as PCM_16, PCM_24, FLOAT.")
     ] = None,
@@ -45,7 +47,7 @@ def batch(
     headroom: HeadroomOption = "none",
     jobs: Annotated[int, typer.Option(help="Files at a time; -1 for one per core.")] = 1,
     backend: Annotated[
-        str, typer.Option(help="Of joblib: loky, threading, multiprocessing, dask, ray, ...")
+        str, typer.Option(help="Backend of joblib: loky, threading or multiprocessing.")
     ] = "loky",
     resume: Annotated[
         bool, typer.Option(help="Skip outputs that are listed and up to date.")
@@ -67,7 +69,7 @@ def batch(
             term_a,
             term_b,
             alpha_range=alpha_range,
-            n_variants=variants,
+            n_alphas=n_alphas,
             seed=seed,
             alphas=None if alphas is None else _parse_alphas(alphas),
             amount=amount,

@@ -150,7 +150,7 @@ def _measure(file: Path) -> ClipAnalysis:
 
     with open_source(file) as reader:
         rate, n_frames = reader.samplerate, 0
-        meter = LoudnessMeter(rate, reader.channels)
+        meter = LoudnessMeter(sample_rate=rate, n_channels=reader.channels)
         hz = np.fft.rfftfreq(_WINDOW, 1 / rate)
         power, centroid, energy = np.zeros_like(hz), 0.0, 0.0
         while len(frames := read_frames(file, reader, _BLOCK_FRAMES)):

@@ -123,7 +123,12 @@ def render(
 
     source = open_border(audio, out).source
     n_channels = 1 if source.ndim == 1 else len(source)
-    leveler = Leveler(sample_rate, n_channels, match_loudness=match_loudness, headroom=headroom)
+    leveler = Leveler(
+        sample_rate=sample_rate,
+        n_channels=n_channels,
+        match_loudness=match_loudness,
+        headroom=headroom,
+    )
     leveler.hear_input(audio)
     result = equalizer(audio, out=out)
     samples = np.asarray(result)  # a view of a tensor's memory, too

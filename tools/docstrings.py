@@ -65,7 +65,7 @@ def _takes_parameters(thing: object) -> bool:
     return callable(thing) and bool(set(inspect.signature(thing).parameters) - {"self"})
 
 
-def _told(thing: type) -> set[str]:
+def _told(thing: object) -> set[str]:
     """Names under Parameters and Attributes."""
     doc = NumpyDocString(inspect.getdoc(thing) or "")
     entries = [*doc["Parameters"], *doc["Attributes"]]

@@ -155,7 +155,7 @@ TEST_CASE("a walk table interpolates to within rounding", "[decoder]") {
   const std::span<const float> end(ends.data() + 5, 5);
   const auto table = WalkTable::build(decoder, start, end, -1.0, 2.0);
   REQUIRE(table.has_value());
-  if (!table) return;  // what REQUIRE has settled, said to the analyser
+  if (!table) return;  // what REQUIRE has settled, said to the analyzer
   for (int i = 0; i <= 1000; ++i) {
     const double alpha = -1.0 + 0.003 * i;
     std::vector<float> latent(5);

@@ -70,7 +70,7 @@ def ablate(
     from semeq.train.data.parts import load_rows
     from semeq.train.data.socialeq import read_socialeq
     from semeq.train.model.config import preset_names
-    from semeq.train.study.ablation import summarize, summary_table
+    from semeq.train.study.ablation import summarize, summary_tables
     from semeq.train.study.crossval import cross_validate
 
     if words is not None and dataset != "safe":
@@ -95,7 +95,7 @@ def ablate(
             on_done=lambda: progress.advance(task),
         )
     summary = summarize(results)
-    text = summary_table(summary)
+    text = summary_tables(summary)
     protocol = {"folds": folds, "seeds": seeds, "steps": {k: c.n_steps for k, c in configs.items()}}
     (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
     (output / "ablation.json").write_text(

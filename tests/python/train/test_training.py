@@ -31,6 +31,7 @@ from semeq.train.model.config import TrainConfig, from_dict, load_preset, preset
 from semeq.train.model.loop import fit, load_checkpoint
 from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import per_band
+from semeq.train.study.ablation import TABLES
 from semeq.train.study.figures import plot_training
 from semeq.train.vocabulary.terms import term_latents
 
@@ -244,14 +245,16 @@ def ablation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ablation")
 
 
-def test_ablation_writes_one_table_and_keeps_finished_folds(
+def test_ablation_writes_three_tables_and_keeps_finished_folds(
     made_up_csv: Path, ablation_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tmp_path = ablation_folder
-    options = {"presets": "cvae:3", "folds": 2, "seeds": 1}
+    options: dict[str, Any] = {"presets": "cvae:3", "folds": 2, "seeds": 1}
     comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
     table = (tmp_path / "ablation.md").read_text()
-    assert table.startswith("| preset | curve error, dB |")
+    assert table.startswith("**Curves**\n\n| preset | curve error, dB |")
+    assert re.findall(r"^\*\*(.*)\*\*$", table, re.MULTILINE) == list(TABLES)
+    assert max(line.count("|") for line in table.splitlines()) <= 7  # fits a page
     results = [json.loads(f.read_text())["metrics"] for f in tmp_path.glob("cvae-*-fold*.json")]
     errors = [r["reconstruction"]["held_out"]["curve_rms_db"]["mean"] for r in results]
     assert re.search(rf"\| cvae:3 \| [\d.]+ → {np.mean(errors):.3f} ± ", table)

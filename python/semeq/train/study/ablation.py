@@ -71,6 +71,14 @@ FIGURES = (
     ),
 )
 
+TABLES: dict[str, tuple[str, ...]] = {
+    "Curves": ("curve_rms_db", "p95_db", "share_below_1_db", "refined_db", "dimensions"),
+    "Telling words apart": (
+        "silhouette", "davies_bouldin", "accuracy", "ten_balanced", "ten_top3",
+    ),
+    "Words and walks": ("warm_db", "bright_db", "step_db", "monotone"),
+}  # fmt: skip
+
 _BESIDE, _ACCURACY = ("references", "warm_bright", "held_out"), ("references", "ten_terms")
 _FOREST = ("held_out", "classifiers", "forest")
 REFERENCES: dict[str, dict[str, Keys]] = {
@@ -130,21 +138,26 @@ def summarize(results: Results) -> Summary:
     return summary
 
 
-def summary_table(summary: Summary) -> str:
-    """Lay out a summary in Markdown: train → held out ± deviation over folds and seeds.
+def summary_tables(summary: Summary) -> str:
+    """Lay out a summary in Markdown, a table for each group of :data:`TABLES`.
 
-    Rows and columns that these data have no figure for are left out.
+    Cells read train → held out ± deviation over folds and seeds. Rows, columns and tables that
+    these data have no figure for are left out.
     """
-    columns = [
-        [_cell(figures.get(figure.key), figure.form) for figures in summary.values()]
-        for figure in FIGURES
-    ]
-    shown = [i for i, column in enumerate(columns) if any(column)]
-    header = ("preset", *(FIGURES[i].heading for i in shown))
-    rows: list[tuple[str, ...]] = [
-        (name, *(columns[i][row] for i in shown)) for row, name in enumerate(summary)
-    ]
-    return markdown_table(header, [row for row in rows if any(row[1:])])
+    by_key = {figure.key: figure for figure in FIGURES}
+    parts = []
+    for title, keys in TABLES.items():
+        columns = {
+            key: [_cell(figures.get(key), by_key[key].form) for figures in summary.values()]
+            for key in keys
+        }
+        shown = [key for key, column in columns.items() if any(column)]
+        rows = [(name, *(columns[key][row] for key in shown)) for row, name in enumerate(summary)]
+        if shown:
+            header = ("preset", *(by_key[key].heading for key in shown))
+            table = markdown_table(header, [row for row in rows if any(row[1:])])
+            parts.append(f"**{title}**\n\n{table}")
+    return "\n\n".join(parts)
 
 
 def read_summary(file: str | PathLike[str]) -> Summary:

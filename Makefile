@@ -10,8 +10,8 @@ EXTENSIONS := _core _infer
 BUILD_REQUIRES = $(BIN)/python -c 'import tomllib; \
   print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])'
 STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSIONS:%=semeq.%)
-FOUND_CATCH2 = $(shell printf '\#include <catch2/catch.hpp>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
-FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
+FOUND_CATCH2 = $(shell printf '\#include <catch2/catch_test_macros.hpp>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
+FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
 export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21 || command -v clang++-20)
 
 .DEFAULT_GOAL := help
@@ -35,7 +35,7 @@ ifeq ($(FOUND_CATCH2),yes)
 	$(BIN)/cmake --build --preset dev
 	$(BIN)/ctest --preset dev
 else
-	@echo "Catch2 is not installed (Debian: catch2), so the C++ tests were NOT run."
+	@echo "Catch2 3 is not installed (Debian: catch2), so the C++ tests were NOT run."
 endif
 
 # AddressSanitizer with UndefinedBehaviorSanitizer, ThreadSanitizer and, where a Clang has it,
@@ -48,7 +48,7 @@ ifeq ($(FOUND_CATCH2),yes)
 	  $(BIN)/cmake --preset $$preset && $(BIN)/cmake --build --preset $$preset && \
 	  $(BIN)/ctest --preset $$preset || exit 1; done
 else
-	@echo "Catch2 is not installed (Debian: catch2), so the sanitizers were NOT run."
+	@echo "Catch2 3 is not installed (Debian: catch2), so the sanitizers were NOT run."
 endif
 
 bench: $(STAMPS)/bench ## measure speed and accuracy, write benchmarks/RESULTS.md

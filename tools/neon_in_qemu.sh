@@ -4,8 +4,9 @@
 #
 #   tools/neon_in_qemu.sh [ARGUMENTS OF THE TESTS...]
 #
-# Needs cmake and ninja (make test-cpp leaves them in .venv/bin) and, of Debian: catch2
-# g++-12-aarch64-linux-gnu qemu-user-static.
+# Needs cmake and ninja (make test-cpp leaves them in .venv/bin) and, of Debian:
+# g++-12-aarch64-linux-gnu qemu-user-static, and that apt knows ARM's packages, of which
+# Catch2 is downloaded, not installed: dpkg --add-architecture arm64 && apt-get update.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH=$PWD/.venv/bin:$PATH
@@ -13,14 +14,15 @@ PATH=$PWD/.venv/bin:$PATH
 for program in cmake ninja aarch64-linux-gnu-g++-12 qemu-aarch64-static; do
   command -v $program >/dev/null || { echo "$program is not installed" >&2; exit 2; }
 done
-# Catch2 alone: the machine's other headers are not ARM's.
-mkdir -p build/emulated/neon/include
-cp -r /usr/include/catch2 build/emulated/neon/include/
+# Catch2 for ARM, where the machine's own cannot be.
+catch2=$PWD/build/emulated/catch2
+mkdir -p "$catch2"
+(cd "$catch2" && apt-get download -qq libcatch2-dev:arm64 && dpkg -x libcatch2-dev_*_arm64.deb .)
 
 cmake -S . -B build/emulated/neon -G Ninja -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 \
   -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++-12 \
   -DSEMEQ_BUILD_PYTHON=OFF -DSEMEQ_BUILD_TESTS=ON \
-  -DCATCH2_INCLUDE_DIR="$PWD/build/emulated/neon/include"
+  -DCatch2_DIR="$catch2/usr/lib/cmake/Catch2"
 cmake --build build/emulated/neon --target semeq_tests
 qemu-aarch64-static -L /usr/aarch64-linux-gnu build/emulated/neon/tests/cpp/semeq_tests "$@"

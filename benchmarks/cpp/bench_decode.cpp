@@ -9,8 +9,8 @@
 #include <random>
 #include <vector>
 
-#include "walk/decoder.hpp"
 #include "semeq/dsp/isa.hpp"
+#include "walk/decoder.hpp"
 
 namespace {
 
@@ -23,7 +23,7 @@ constexpr std::size_t kOutputs = 13;
 walk::LinearWeights random_layer(std::size_t n_in, std::size_t n_out, std::mt19937& random) {
   std::normal_distribution<float> normal(0.0F, 1.0F / std::sqrt(static_cast<float>(n_in)));
   walk::LinearWeights layer{n_in, n_out, std::vector<float>(n_in * n_out),
-                             std::vector<float>(n_out)};
+                            std::vector<float>(n_out)};
   for (float& weight : layer.weight) {
     // a bfloat16 value
     weight = std::bit_cast<float>(std::bit_cast<std::uint32_t>(normal(random)) & 0xFFFF'0000U);
@@ -51,12 +51,12 @@ std::vector<double> plain(const std::vector<walk::LinearWeights>& layers,
 void decode(benchmark::State& state) {
   std::mt19937 random(1);
   const std::vector<walk::LinearWeights> layers = {random_layer(kLatent, kWide, random),
-                                                    random_layer(kWide, kWide, random),
-                                                    random_layer(kWide, kOutputs, random)};
+                                                   random_layer(kWide, kWide, random),
+                                                   random_layer(kWide, kOutputs, random)};
   // Gains: unit values map to [-1, 1], where the network's own outputs are.
   const walk::ParamScale scale{-1.0F, 2.0F, false, -1.0F, 1.0F};
   const walk::Decoder decoder(layers, std::vector<walk::ParamScale>(kOutputs, scale),
-                               dsp::default_isa());
+                              dsp::default_isa());
   std::vector<float> latent(kLatent);
   std::normal_distribution<float> normal;
   for (float& value : latent) value = normal(random);

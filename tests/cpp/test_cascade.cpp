@@ -1,4 +1,5 @@
-#include <catch2/catch.hpp>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cfenv>
 #include <cmath>
 #include <limits>
@@ -159,3 +160,16 @@ TEST_CASE("the tail of a sound is not denormal and the floating-point mode comes
                      [](float x) { return std::fpclassify(x) == FP_SUBNORMAL; }));
 }
 #endif
+
+TEST_CASE("before prepare and after a move a cascade plays silence") {
+  Cascade<float> cascade;
+  const std::vector<float> silence(100);
+  const auto in = noise<float>(100);
+  cascade.reset();
+  CHECK(cascade.is_finite());
+  CHECK(run_mono(cascade, in, 30) == silence);
+  cascade.prepare(design(busy_bands(), 48'000.0), 1);
+  Cascade<float> other = std::move(cascade);
+  CHECK(run_mono(other, in, 30) != silence);
+  CHECK(run_mono(cascade, in, 30) == silence);  // NOLINT(bugprone-use-after-move)
+}

@@ -1,16 +1,18 @@
 #include <algorithm>
 #include <bit>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <random>
 #include <vector>
 
+#include "semeq/dsp/isa.hpp"
 #include "walk/decoder.hpp"
 #include "walk/walk_table.hpp"
-#include "semeq/dsp/isa.hpp"
 
+using Catch::Approx;
 using semeq::walk::Decoder;
 using semeq::walk::LinearWeights;
 using semeq::walk::ParamScale;

@@ -1,11 +1,13 @@
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <vector>
 
 #include "semeq/dsp/design.hpp"
-#include "semeq/dsp/svf.hpp"
 #include "support.hpp"
+#include "svf.hpp"
 
+using Catch::Approx;
 using namespace semeq::dsp;
 
 namespace {

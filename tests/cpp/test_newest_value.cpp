@@ -1,8 +1,8 @@
 #include <array>
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <thread>
 
-#include "semeq/dsp/newest_value.hpp"
+#include "newest_value.hpp"
 
 using semeq::dsp::NewestValue;
 

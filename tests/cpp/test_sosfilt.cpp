@@ -1,4 +1,4 @@
-#include <catch2/catch.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <vector>
 
 #include "semeq/dsp/sosfilt.hpp"
@@ -22,6 +22,18 @@ std::vector<double> filter(const std::vector<Biquad>& sections, const std::vecto
 }
 
 }  // namespace
+
+TEST_CASE("states of another number and views that differ are refused") {
+  const auto sections = design(busy_bands(), 48'000.0);
+  const auto in = noise<double>(100);
+  std::vector<double> states(2 * sections.size() - 1);
+  CHECK_THROWS_AS(filter(sections, in, 100, states), std::invalid_argument);
+  std::vector<double> out(100);
+  const double* source = in.data();
+  double* target = out.data();
+  CHECK_THROWS_AS(sosfilt<double>(sections, {&source, 1, 100}, {&target, 1, 99}, {}),
+                  std::invalid_argument);
+}
 
 TEST_CASE("blocks continue each other through direct-form states") {
   auto sections = design(busy_bands(), 48'000.0);

@@ -1,5 +1,6 @@
 #include <atomic>
-#include <catch2/catch.hpp>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
 #include <thread>
@@ -159,4 +160,11 @@ TEST_CASE("control threads change bands while the audio thread plays") {
   first.join();
   second.join();
   CHECK(std::all_of(out.begin(), out.end(), [](float x) { return std::abs(x) < 4.0F; }));
+}
+
+TEST_CASE("before prepare a stream plays silence and refuses bands") {
+  StreamingEqualizer<float> stream;
+  CHECK_THROWS_AS(stream.set_bands(busy_bands()), std::logic_error);
+  stream.reset();
+  CHECK(run_mono(stream, noise<float>(100), 30) == std::vector<float>(100));
 }

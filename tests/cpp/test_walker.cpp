@@ -1,5 +1,6 @@
 #include <bit>
-#include <catch2/catch.hpp>
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -7,9 +8,10 @@
 #include <random>
 #include <vector>
 
-#include "walk/walker.hpp"
 #include "semeq/dsp/isa.hpp"
+#include "walk/walker.hpp"
 
+using Catch::Approx;
 using semeq::walk::Decoder;
 using semeq::walk::kGainColumns;
 using semeq::walk::kParams;

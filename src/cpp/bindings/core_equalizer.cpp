@@ -6,7 +6,7 @@
 
 #include "audio_array.hpp"
 #include "core_parts.hpp"
-#include "semeq/dsp/render.hpp"
+#include "semeq/dsp/equalize.hpp"
 #include "semeq/dsp/sosfilt.hpp"
 
 namespace py = pybind11;
@@ -21,7 +21,7 @@ bool render_arrays(const std::vector<dsp::Biquad>& sections, const AudioArray& i
   const std::vector<const T*> sources = in.channels<const T>();
   const std::vector<T*> targets = out.channels<T>();
   const py::gil_scoped_release release;
-  return dsp::render<T>(sections, {sources.data(), in.n_channels, in.n_frames},
+  return dsp::equalize<T>(sections, {sources.data(), in.n_channels, in.n_frames},
                         {targets.data(), out.n_channels, out.n_frames}, n_threads, isa);
 }
 

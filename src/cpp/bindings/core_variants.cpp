@@ -7,7 +7,7 @@
 
 #include "audio_array.hpp"
 #include "core_parts.hpp"
-#include "semeq/dsp/render.hpp"
+#include "semeq/dsp/equalize.hpp"
 
 namespace py = pybind11;
 
@@ -28,7 +28,7 @@ void render_variants(const Cascades& cascades, const AudioArray& in,
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < cascades.size(); i = next++)
-      dsp::render<T>(cascades[i], {sources.data(), in.n_channels, in.n_frames},
+      dsp::equalize<T>(cascades[i], {sources.data(), in.n_channels, in.n_frames},
                      {targets[i].data(), in.n_channels, in.n_frames});
   };
   std::vector<std::jthread> threads;

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "walk/decoder.hpp"
 #include "semeq/dsp/params.hpp"
+#include "walk/decoder.hpp"
 
 namespace semeq::walk {
 

@@ -1,40 +1,28 @@
 #include "semeq/dsp/cascade.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
 #include "flush_denormals.hpp"
 #include "grid.hpp"
-#include "group_chain.hpp"
+#include "kernels.hpp"
+#include "segment_chain.hpp"
+#include "silence.hpp"
 
 namespace semeq::dsp {
 
 template <typename T>
 struct Cascade<T>::Impl {
   BlockKernel<T> kernel = nullptr;
-  std::vector<BlockSystem<T>> groups;
-  std::vector<GroupState<T>> states;   // of all groups, channel by channel
-  std::vector<GroupState<T>> scratch;  // of all groups
+  std::vector<BlockSystem<T>> segments;
   Grid<T> grid;
 
   // What Grid asks of an engine.
-  std::size_t plan(std::size_t n_blocks) noexcept { return n_blocks; }
-
-  void run(int channel, const T* in, T* out, std::size_t n_blocks) noexcept {
-    run_groups<T>(kernel, groups, state_of(channel), in, out, n_blocks);
+  static std::size_t plan(std::size_t n_groups) noexcept { return n_groups; }
+  void run(SegmentState<T>* states, const T* in, T* out, std::size_t n_groups) const noexcept {
+    run_segments<T>(kernel, segments, states, in, out, n_groups);
   }
-
-  void preview(int channel, const T* in, T* out) noexcept {
-    std::copy_n(state_of(channel), groups.size(), scratch.data());
-    run_groups<T>(kernel, groups, scratch.data(), in, out, 1);
-  }
-
-  void advance(std::size_t) noexcept {}
-
-  GroupState<T>* state_of(int channel) noexcept {
-    return states.data() + static_cast<std::size_t>(channel) * groups.size();
-  }
+  static void advance(std::size_t) noexcept {}
 };
 
 template <typename T>
@@ -56,30 +44,28 @@ void Cascade<T>::prepare(std::span<const Biquad> sections, int n_channels, Isa i
     if (!is_identity(section)) active.push_back(section);
   }
   auto impl = std::make_unique<Impl>();
-  impl->groups.resize(n_groups_for(active.size()));
-  impl->states.resize(impl->groups.size() * static_cast<std::size_t>(n_channels));
-  impl->scratch.resize(impl->groups.size());
-  impl->grid.prepare(n_channels);
+  impl->segments.resize(n_segments_for(active.size()));
+  impl->grid.prepare(impl->segments.size(), n_channels);
   impl->kernel = kernel_for<T>(isa);
-  build_groups<T>(active, impl->groups);
+  build_segments<T>(active, impl->segments);
   impl_ = std::move(impl);
 }
 
 template <typename T>
 void Cascade<T>::process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
+  if (impl_ == nullptr) return fill_with_silence(out);
   const FlushDenormals flush;
   impl_->grid.process(in, out, *impl_);
 }
 
 template <typename T>
 void Cascade<T>::reset() noexcept SEMEQ_NONBLOCKING {
-  std::fill(impl_->states.begin(), impl_->states.end(), GroupState<T>{});
-  impl_->grid.reset();
+  if (impl_ != nullptr) impl_->grid.silence();
 }
 
 template <typename T>
 bool Cascade<T>::is_finite() const noexcept {
-  return all_finite<T>(impl_->states) && impl_->grid.is_finite();
+  return impl_ == nullptr || impl_->grid.is_finite();
 }
 
 template class Cascade<float>;

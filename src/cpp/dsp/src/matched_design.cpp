@@ -14,7 +14,7 @@ namespace {
 // with C0 the square of the polynomial at DC and C1 at Nyquist. After M. Vicanek,
 // "Matched Second Order Digital Filters" (2016), the poles are those of the
 // analog prototype by impulse invariance and the numerator follows from the
-// prototype's magnitude. Vicanek matches three points; here the DC gain is exact
+// prototype's magnitude. Vicanek matches three frequencies; here the DC gain is exact
 // and the rest a least-squares fit of relative power over the band, which halves
 // the worst error. Worst deviation from the prototype, bands of 20 Hz to 20 kHz,
 // Q 0.1-10, +-12 dB, at 44.1 kHz up to 0.9 Nyquist: 0.36 dB.
@@ -72,7 +72,7 @@ double prototype_power(BandKind kind, double amp, double q, double ratio) noexce
 
 // Where the fit looks, as fractions of Nyquist and of the band's frequency.
 constexpr double kHighestFit = 0.92;
-constexpr int kGridPoints = 24;
+constexpr int kGridFrequencies = 24;
 constexpr std::array kAroundBand = {0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 2.0};
 
 // Chooses C1 and C2 of the numerator so that numerator / (poles * power) is one in
@@ -80,7 +80,7 @@ constexpr std::array kAroundBand = {0.5, 0.7, 0.85, 1.0, 1.15, 1.4, 2.0};
 template <typename Power>
 Form fit_numerator(const Form& poles, double freq_per_nyquist, Power&& power) noexcept {
   Form fit{power(0.0) * poles.at_dc, 0.0, 0.0};
-  std::array<std::array<double, 3>, kGridPoints + kAroundBand.size()> rows{};
+  std::array<std::array<double, 3>, kGridFrequencies + kAroundBand.size()> rows{};
   std::size_t n_rows = 0;
   const auto add = [&](double fraction) {
     if (fraction > kHighestFit) return;
@@ -92,7 +92,8 @@ Form fit_numerator(const Form& poles, double freq_per_nyquist, Power&& power) no
     rows[n_rows++] = {phi / target, phi * (1.0 - phi) / target,
                       1.0 - fit.at_dc * (1.0 - phi) / target};
   };
-  for (int i = 0; i < kGridPoints; ++i) add(0.04 + (kHighestFit - 0.04) * i / (kGridPoints - 1));
+  for (int i = 0; i < kGridFrequencies; ++i)
+    add(0.04 + (kHighestFit - 0.04) * i / (kGridFrequencies - 1));
   for (double around : kAroundBand) add(around * freq_per_nyquist);
 
   const auto dot = [&](std::size_t a, std::size_t b) {

@@ -8,13 +8,13 @@ namespace semeq::dsp {
 
 namespace {
 
-using Values = std::array<double, kBlockFrames>;
+using Values = std::array<double, kGroupFrames>;
 
-// What each control point weighs at each frame of a block.
+// What each control weighs at each frame of a group.
 constexpr std::array<Values, 4> kSpline = [] {
   std::array<Values, 4> weights{};
-  for (std::size_t frame = 0; frame < kBlockFrames; ++frame) {
-    const double u = static_cast<double>(frame) / kBlockFrames;
+  for (std::size_t frame = 0; frame < kGroupFrames; ++frame) {
+    const double u = static_cast<double>(frame) / kGroupFrames;
     const double v = 1.0 - u;
     weights[0][frame] = v * v * v / 6.0;
     weights[1][frame] = (3.0 * u * u * u - 6.0 * u * u + 4.0) / 6.0;
@@ -26,7 +26,7 @@ constexpr std::array<Values, 4> kSpline = [] {
 
 Values blend(double c0, double c1, double c2, double c3) noexcept {
   Values values;
-  for (std::size_t frame = 0; frame < kBlockFrames; ++frame)
+  for (std::size_t frame = 0; frame < kGroupFrames; ++frame)
     values[frame] = kSpline[0][frame] * c0 + kSpline[1][frame] * c1 + kSpline[2][frame] * c2 +
                     kSpline[3][frame] * c3;
   return values;
@@ -54,63 +54,63 @@ void MovingCascade::prepare(std::span<const BandKind> kinds, double sample_rate,
   design_ = design;
   for (auto& control : controls_) control.assign(kinds.size(), SvfCoefs{});
   next_ = 0;
-  newest_.assign(kinds.size() * kPointValues, std::numeric_limits<double>::quiet_NaN());
+  newest_.assign(kinds.size() * kBandValues, std::numeric_limits<double>::quiet_NaN());
   n_former_ = static_cast<std::size_t>(
-      std::ceil(kSweepMemorySeconds * sample_rate / static_cast<double>(kBlockFrames)));
+      std::ceil(kSweepMemorySeconds * sample_rate / static_cast<double>(kGroupFrames)));
   former_log_freqs_.assign(kinds.size() * n_former_, 0.0);
   oldest_ = 0;
   is_sweeping_ = false;
   steps_.assign(kinds.size(), BandSteps{});
 }
 
-void MovingCascade::settle(std::span<const double> points) noexcept {
+void MovingCascade::settle(std::span<const double> breakpoint) noexcept {
   std::fill(newest_.begin(), newest_.end(), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < kControlPoints; ++i) push(points);
+  for (std::size_t i = 0; i < kControls; ++i) push(breakpoint);
 }
 
-void MovingCascade::push(std::span<const double> points) noexcept {
+void MovingCascade::push(std::span<const double> breakpoint) noexcept {
   std::vector<SvfCoefs>& control = controls_[next_];
-  const std::vector<SvfCoefs>& former = controls_[(next_ + kControlPoints - 1) % kControlPoints];
+  const std::vector<SvfCoefs>& former = controls_[(next_ + kControls - 1) % kControls];
   const bool swept = is_sweeping_;
   is_sweeping_ = false;
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
-    const double* point = points.data() + i * kPointValues;
-    const double speed = sweep_speed(i, point[kLogFreq]);
-    const bool sweeps = kinds_[i] == BandKind::peak && point[kGainDb] < 0.0 && speed > 0.0;
+    const double* given = breakpoint.data() + i * kBandValues;
+    const double speed = sweep_speed(i, given[kLogFreq]);
+    const bool sweeps = kinds_[i] == BandKind::peak && given[kGainDb] < 0.0 && speed > 0.0;
     is_sweeping_ = is_sweeping_ || sweeps;
     if (!swept && !sweeps &&
-        std::equal(point, point + kPointValues, newest_.data() + i * kPointValues)) {
+        std::equal(given, given + kBandValues, newest_.data() + i * kBandValues)) {
       control[i] = former[i];  // designing is what costs
       continue;
     }
-    const Band band{kinds_[i], std::exp(point[kLogFreq]), point[kGainDb], std::exp(point[kLogQ])};
+    const Band band{kinds_[i], std::exp(given[kLogFreq]), given[kGainDb], std::exp(given[kLogQ])};
     control[i] = svf_from_biquad(
         design_band(sweeps ? while_sweeping(band, speed) : band, sample_rate_, design_));
   }
   oldest_ = (oldest_ + 1) % n_former_;
-  std::copy(points.begin(), points.end(), newest_.begin());
-  next_ = (next_ + 1) % kControlPoints;
+  std::copy(breakpoint.begin(), breakpoint.end(), newest_.begin());
+  next_ = (next_ + 1) % kControls;
 }
 
-// In nepers a second, over the memory; takes the place of the oldest point.
+// In nepers a second, over the memory; takes the place of the oldest one.
 double MovingCascade::sweep_speed(std::size_t band, double log_freq) noexcept {
   double* const ring = former_log_freqs_.data() + band * n_former_;
-  if (std::isnan(newest_[band * kPointValues])) std::fill(ring, ring + n_former_, log_freq);
+  if (std::isnan(newest_[band * kBandValues])) std::fill(ring, ring + n_former_, log_freq);
   const double moved = std::abs(log_freq - ring[oldest_]);
   ring[oldest_] = log_freq;
-  return moved * sample_rate_ / (static_cast<double>(n_former_) * kBlockFrames);
+  return moved * sample_rate_ / (static_cast<double>(n_former_) * kGroupFrames);
 }
 
-void MovingCascade::begin_block() noexcept {
+void MovingCascade::begin_group() noexcept {
   for (std::size_t band = 0; band < kinds_.size(); ++band) {
     const SvfCoefs& c0 = controls_[next_][band];
-    const SvfCoefs& c1 = controls_[(next_ + 1) % kControlPoints][band];
-    const SvfCoefs& c2 = controls_[(next_ + 2) % kControlPoints][band];
-    const SvfCoefs& c3 = controls_[(next_ + 3) % kControlPoints][band];
+    const SvfCoefs& c1 = controls_[(next_ + 1) % kControls][band];
+    const SvfCoefs& c2 = controls_[(next_ + 2) % kControls][band];
+    const SvfCoefs& c3 = controls_[(next_ + 3) % kControls][band];
     const Values g = blend(c0.g, c1.g, c2.g, c3.g);
     const Values k = blend(c0.k, c1.k, c2.k, c3.k);
     BandSteps& steps = steps_[band];
-    for (std::size_t frame = 0; frame < kBlockFrames; ++frame) {
+    for (std::size_t frame = 0; frame < kGroupFrames; ++frame) {
       steps.a1[frame] = 1.0 / (1.0 + g[frame] * (g[frame] + k[frame]));
       steps.a2[frame] = g[frame] * steps.a1[frame];
       steps.a3[frame] = g[frame] * steps.a2[frame];
@@ -122,14 +122,14 @@ void MovingCascade::begin_block() noexcept {
 }
 
 template <typename T>
-void MovingCascade::run(GroupState<T>* states, const T* in, T* out) const noexcept {
-  std::array<double, kBlockFrames> signal{};
-  std::copy_n(in, kBlockFrames, signal.begin());
+void MovingCascade::run(SegmentState<T>* states, const T* in, T* out) const noexcept {
+  std::array<double, kGroupFrames> signal{};
+  std::copy_n(in, kGroupFrames, signal.begin());
   for (std::size_t band = 0; band < kinds_.size(); ++band) {
-    T* stored = states[band / kMaxGroupSections].values + 2 * (band % kMaxGroupSections);
+    T* stored = states[band / kMaxSegmentSections].values + 2 * (band % kMaxSegmentSections);
     double state[2] = {stored[0], stored[1]};
     const BandSteps& s = steps_[band];
-    for (std::size_t frame = 0; frame < kBlockFrames; ++frame) {
+    for (std::size_t frame = 0; frame < kGroupFrames; ++frame) {
       const SvfStep step{s.a1[frame],     s.a2[frame],       s.a3[frame],
                          s.mix_in[frame], s.mix_band[frame], s.mix_low[frame]};
       signal[frame] = step(signal[frame], state);
@@ -141,7 +141,7 @@ void MovingCascade::run(GroupState<T>* states, const T* in, T* out) const noexce
                  [](double value) { return static_cast<T>(value); });
 }
 
-template void MovingCascade::run(GroupState<float>*, const float*, float*) const noexcept;
-template void MovingCascade::run(GroupState<double>*, const double*, double*) const noexcept;
+template void MovingCascade::run(SegmentState<float>*, const float*, float*) const noexcept;
+template void MovingCascade::run(SegmentState<double>*, const double*, double*) const noexcept;
 
 }  // namespace semeq::dsp

@@ -1,27 +1,29 @@
 #include "semeq/dsp/sosfilt.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <vector>
 
 #include "flush_denormals.hpp"
-#include "group_chain.hpp"
-#include "semeq/dsp/svf.hpp"
+#include "kernels.hpp"
+#include "segment_chain.hpp"
 #include "state_map.hpp"
+#include "svf.hpp"
 
 namespace semeq::dsp {
 
 namespace {
 
 // Sections prepared for the block kernel, with the frames after the last whole
-// block taken one by one.
+// frame group taken one by one.
 template <typename T>
 class BlockFilter {
  public:
   BlockFilter(std::span<const Biquad> sections, Isa isa)
       : kernel_(kernel_for<T>(isa)),
-        groups_(n_groups_for(sections.size())),
-        states_(groups_.size()) {
-    build_groups<T>(sections, groups_);
+        segments_(n_segments_for(sections.size())),
+        states_(segments_.size()) {
+    build_segments<T>(sections, segments_);
     for (const Biquad& section : sections) {
       maps_.emplace_back(section);
       steps_.push_back(SvfStep::from(svf_from_biquad(section)));
@@ -35,7 +37,7 @@ class BlockFilter {
 
   // Whether the filters stayed finite; `direct` is only then brought up to date.
   bool run(const T* in, T* out, std::size_t n_frames, double* direct) noexcept {
-    std::fill(states_.begin(), states_.end(), GroupState<T>{});
+    std::fill(states_.begin(), states_.end(), SegmentState<T>{});
     if (direct != nullptr) {
       for (std::size_t i = 0; i < maps_.size(); ++i) {
         double s[2];
@@ -44,9 +46,9 @@ class BlockFilter {
         pair(i)[1] = static_cast<T>(s[1]);
       }
     }
-    const std::size_t n_blocks = n_frames / kBlockFrames;
-    run_groups<T>(kernel_, groups_, states_.data(), in, out, n_blocks);
-    for (std::size_t frame = n_blocks * kBlockFrames; frame < n_frames; ++frame)
+    const std::size_t n_groups = n_frames / kGroupFrames;
+    run_segments<T>(kernel_, segments_, states_.data(), in, out, n_groups);
+    for (std::size_t frame = n_groups * kGroupFrames; frame < n_frames; ++frame)
       out[frame] = run_frame(in[frame]);
     if (!all_finite<T>(states_)) return false;
     if (direct != nullptr) {
@@ -71,12 +73,12 @@ class BlockFilter {
   }
 
   T* pair(std::size_t section) noexcept {
-    return states_[section / kMaxGroupSections].values + 2 * (section % kMaxGroupSections);
+    return states_[section / kMaxSegmentSections].values + 2 * (section % kMaxSegmentSections);
   }
 
   BlockKernel<T> kernel_;
-  std::vector<BlockSystem<T>> groups_;
-  std::vector<GroupState<T>> states_;
+  std::vector<BlockSystem<T>> segments_;
+  std::vector<SegmentState<T>> states_;
   std::vector<StateMap> maps_;
   std::vector<SvfStep> steps_;
 };
@@ -104,6 +106,11 @@ void run_direct(std::span<const Biquad> sections, const T* in, T* out, std::size
 template <typename T>
 void sosfilt(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T> out,
              std::span<double> states, Isa isa) {
+  if (in.n_channels != out.n_channels || in.n_frames != out.n_frames)
+    throw std::invalid_argument("x and y must have equal channels and frames");
+  const std::size_t n_states = 2 * sections.size() * static_cast<std::size_t>(in.n_channels);
+  if (!states.empty() && states.size() != n_states)
+    throw std::invalid_argument("states must be two values per section and channel");
   const FlushDenormals flush;
   const bool stable = std::all_of(sections.begin(), sections.end(), is_stable);
   BlockFilter<T> filter(stable ? sections : std::span<const Biquad>{}, isa);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "semeq/dsp/svf.hpp"
+#include "svf.hpp"
 
 namespace semeq::dsp {
 

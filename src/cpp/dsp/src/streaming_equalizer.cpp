@@ -8,10 +8,12 @@
 
 #include "flush_denormals.hpp"
 #include "grid.hpp"
-#include "group_chain.hpp"
+#include "kernels.hpp"
 #include "moving_cascade.hpp"
+#include "newest_value.hpp"
 #include "parameter_ramp.hpp"
-#include "semeq/dsp/newest_value.hpp"
+#include "segment_chain.hpp"
+#include "silence.hpp"
 
 namespace semeq::dsp {
 
@@ -20,16 +22,16 @@ namespace {
 constexpr double kMinRampMs = 10.0;
 constexpr double kMaxRampMs = 1'000.0;
 
-// Blocks to run after the last one of a ramp, until all four control points of the
-// spline are the settled ones; one more, as that last block counts too.
+// Frame groups to run after the last one of a ramp, until all four control points of
+// the spline are the settled ones; one more, as that last group counts too.
 constexpr int kSplineTail = 4;
 
 // What the control threads hand over: everything the audio thread would otherwise
 // have to work out.
 template <typename T>
 struct Target {
-  std::vector<double> points;          // see MovingCascade
-  std::vector<BlockSystem<T>> groups;  // the settled cascade
+  std::vector<double> breakpoint;        // see MovingCascade
+  std::vector<BlockSystem<T>> segments;  // the settled cascade
 };
 
 void check_bands(std::span<const Band> bands) {
@@ -52,108 +54,81 @@ struct StreamingEqualizer<T>::Impl {
 
   BlockKernel<T> kernel = nullptr;
   Grid<T> grid;
-  std::vector<GroupState<T>> states;   // of all groups, channel by channel
-  std::vector<GroupState<T>> scratch;  // of all groups
   ParameterRamp ramp;
-  std::vector<double> points;
+  std::vector<double> breakpoint;  // scratch of the audio thread
   MovingCascade moving;
-  int blocks_to_move = 0;  // until the block kernel may take over
+  int groups_to_move = 0;  // until the block kernel may take over
   bool is_planned = false;
 
   Impl(std::span<const Band> bands, const StreamConfig& cfg) : config(cfg) {
-    const std::size_t n_groups = n_groups_for(bands.size());
+    const std::size_t n_segments = n_segments_for(bands.size());
     for (const Band& band : bands) kinds.push_back(band.kind);
     sections.resize(bands.size());
-    points.resize(bands.size() * MovingCascade::kPointValues);
+    breakpoint.resize(bands.size() * MovingCascade::kBandValues);
     Target<T> target;
-    target.points.resize(points.size());
-    target.groups.resize(n_groups);
+    target.breakpoint.resize(breakpoint.size());
+    target.segments.resize(n_segments);
     write_target(bands, target);
     newest.assign(target);
 
     kernel = kernel_for<T>(cfg.isa);
-    grid.prepare(cfg.n_channels);
-    states.resize(n_groups * static_cast<std::size_t>(cfg.n_channels));
-    scratch.resize(n_groups);
-    const double ramp_blocks = cfg.ramp_ms * 1e-3 * cfg.sample_rate / kBlockFrames;
-    ramp.prepare(target.points, static_cast<std::size_t>(std::ceil(ramp_blocks)));
+    grid.prepare(n_segments, cfg.n_channels);
+    const double ramp_groups = cfg.ramp_ms * 1e-3 * cfg.sample_rate / kGroupFrames;
+    ramp.prepare(target.breakpoint, static_cast<std::size_t>(std::ceil(ramp_groups)));
     moving.prepare(kinds, cfg.sample_rate, cfg.design);
     settle();
   }
 
   void write_target(std::span<const Band> bands, Target<T>& target) noexcept {
     for (std::size_t i = 0; i < bands.size(); ++i) {
-      double* point = target.points.data() + i * MovingCascade::kPointValues;
-      point[MovingCascade::kLogFreq] = std::log(bands[i].freq_hz);
-      point[MovingCascade::kGainDb] = bands[i].gain_db;
-      point[MovingCascade::kLogQ] = std::log(bands[i].q);
+      double* values = target.breakpoint.data() + i * MovingCascade::kBandValues;
+      values[MovingCascade::kLogFreq] = std::log(bands[i].freq_hz);
+      values[MovingCascade::kGainDb] = bands[i].gain_db;
+      values[MovingCascade::kLogQ] = std::log(bands[i].q);
       sections[i] = design_band(bands[i], config.sample_rate, config.design);
     }
-    build_groups<T>(sections, target.groups);
+    build_segments<T>(sections, target.segments);
   }
 
   // Puts the newest bands in place without a ramp.
   void settle() noexcept {
     newest.update();
-    ramp.jump(newest.current().points);
-    moving.settle(newest.current().points);
-    blocks_to_move = 0;
+    ramp.jump(newest.current().breakpoint);
+    moving.settle(newest.current().breakpoint);
+    groups_to_move = 0;
     is_planned = false;
   }
 
-  // What Grid asks of an engine. plan() decides once per block, also if the block
-  // arrives in pieces.
-  std::size_t plan(std::size_t n_blocks) noexcept {
-    if (is_planned) return blocks_to_move > 0 ? 1 : n_blocks;
+  // What Grid asks of an engine. plan() decides once per frame group, also if the
+  // group arrives in pieces.
+  std::size_t plan(std::size_t n_groups) noexcept {
+    if (is_planned) return groups_to_move > 0 ? 1 : n_groups;
     is_planned = true;
     if (newest.update()) {
-      ramp.aim(newest.current().points);
-      blocks_to_move = kSplineTail;
+      ramp.aim(newest.current().breakpoint);
+      groups_to_move = kSplineTail;
     }
-    if (!ramp.is_settled() || moving.is_sweeping()) blocks_to_move = kSplineTail;
-    if (blocks_to_move == 0) return n_blocks;
-    ramp.read(points);
-    moving.push(points);
-    moving.begin_block();
+    if (!ramp.is_settled() || moving.is_sweeping()) groups_to_move = kSplineTail;
+    if (groups_to_move == 0) return n_groups;
+    ramp.read(breakpoint);
+    moving.push(breakpoint);
+    moving.begin_group();
     return 1;
   }
 
-  void run(int channel, const T* in, T* out, std::size_t n_blocks) noexcept {
-    run_on(state_of(channel), in, out, n_blocks);
-  }
-
-  void preview(int channel, const T* in, T* out) noexcept {
-    std::copy_n(state_of(channel), scratch.size(), scratch.data());
-    run_on(scratch.data(), in, out, 1);
+  void run(SegmentState<T>* states, const T* in, T* out, std::size_t n_groups) const noexcept {
+    if (groups_to_move > 0)
+      moving.run(states, in, out);
+    else
+      run_segments<T>(kernel, newest.current().segments, states, in, out, n_groups);
   }
 
   void advance(std::size_t) noexcept {
-    if (blocks_to_move > 0) {
+    if (groups_to_move > 0) {
       ramp.advance();
-      --blocks_to_move;
+      --groups_to_move;
     }
     is_planned = false;
-  }
-
-  void run_on(GroupState<T>* state, const T* in, T* out, std::size_t n_blocks) noexcept {
-    if (blocks_to_move > 0)
-      moving.run(state, in, out);
-    else
-      run_groups<T>(kernel, newest.current().groups, state, in, out, n_blocks);
-  }
-
-  GroupState<T>* state_of(int channel) noexcept {
-    return states.data() + static_cast<std::size_t>(channel) * scratch.size();
-  }
-
-  void silence() noexcept {
-    std::fill(states.begin(), states.end(), GroupState<T>{});
-    grid.reset();
-  }
-
-  // A NaN would otherwise stay in the states for good.
-  void recover() noexcept {
-    if (!all_finite<T>(states) || !grid.is_finite()) silence();
   }
 };
 
@@ -179,6 +154,7 @@ void StreamingEqualizer<T>::prepare(std::span<const Band> bands, const StreamCon
 
 template <typename T>
 void StreamingEqualizer<T>::set_bands(std::span<const Band> bands) {
+  if (impl_ == nullptr) throw std::logic_error("set_bands() needs prepare() before it");
   check_bands(bands);
   const auto has_kind = [](const Band& band, BandKind kind) { return band.kind == kind; };
   if (!std::equal(bands.begin(), bands.end(), impl_->kinds.begin(), impl_->kinds.end(), has_kind))
@@ -189,15 +165,19 @@ void StreamingEqualizer<T>::set_bands(std::span<const Band> bands) {
 }
 
 template <typename T>
-void StreamingEqualizer<T>::process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
+void StreamingEqualizer<T>::process(AudioView<const T> in,
+                                    AudioView<T> out) noexcept SEMEQ_NONBLOCKING {
+  if (impl_ == nullptr) return fill_with_silence(out);
   const FlushDenormals flush;
   impl_->grid.process(in, out, *impl_);
-  impl_->recover();
+  // A NaN would otherwise stay in the states for good.
+  if (!impl_->grid.is_finite()) impl_->grid.silence();
 }
 
 template <typename T>
 void StreamingEqualizer<T>::reset() noexcept SEMEQ_NONBLOCKING {
-  impl_->silence();
+  if (impl_ == nullptr) return;
+  impl_->grid.silence();
   impl_->settle();
 }
 

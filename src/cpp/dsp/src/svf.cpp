@@ -1,4 +1,4 @@
-#include "semeq/dsp/svf.hpp"
+#include "svf.hpp"
 
 #include <cmath>
 

@@ -6,7 +6,7 @@
 //
 // Vectors are GCC/Clang vector extensions. Multiply-adds are written
 // `sum += column * scalar` alone and contracted by -ffp-contract=fast, so each
-// result sees one fixed order of operations however many blocks a pass takes:
+// result sees one fixed order of operations however many frame groups a pass takes:
 // that is what makes the output independent of how a stream is cut.
 //
 // Cost per 16 frames, W lanes, N states in S = N / W vectors, R = 16 / W: R (R + 1) / 2 * W
@@ -14,12 +14,12 @@
 // would hold one section's two states and nothing else, those two are dot products
 // instead: 2 R for B and 2 S + 2 for A, and a dozen shuffles and additions. 5 sections
 // in float32 on AVX2: 24 + 20 + 16 + 8, and 4 + 4; benchmarks/RESULTS.md tells how near
-// the arithmetic limit that comes. Passes over several blocks share the loads of H and B,
+// the arithmetic limit that comes. Passes over several frame groups share the loads of H and B,
 // which would otherwise set the pace.
 
 #include <utility>
 
-#include "semeq/dsp/block_system.hpp"
+#include "block_system.hpp"
 
 #if defined(__AVX512F__) || defined(__aarch64__)
 #define SEMEQ_REGISTERS 32
@@ -85,55 +85,55 @@ struct Kernel {
   using V = typename Vector<T>::Type;
   using Short = typename Vector<T>::Short;
   static constexpr int kLanes = Vector<T>::kLanes;
-  static constexpr int kRows = kBlockFrames / kLanes;
+  static constexpr int kRows = kGroupFrames / kLanes;
   static constexpr int kStates = 2 * kSections;
   // Whether the last section's states are dot products.
   static constexpr bool kDots = kLanes > 2 && kStates % kLanes == 2;
   static constexpr int kStateRows = kDots ? kStates / kLanes : (kStates + kLanes - 1) / kLanes;
   static constexpr int kStateSpace = kStateRows > 0 ? kStateRows : 1;  // no array of nothing
 
-  // A pass sums over kPassBlocks blocks side by side. Where registers allow, it also runs
-  // ahead: a block's A s waits for the block before, and the sums of the next pass, which
+  // A pass sums over kPassGroups frame groups side by side. Where registers allow, it also runs
+  // ahead: a group's A s waits for the group before, and the sums of the next pass, which
   // wait for nothing, fill that time.
-  static constexpr int kSums = kRows + kStateRows;  // registers that one block takes
+  static constexpr int kSums = kRows + kStateRows;  // registers that one group takes
   static constexpr int kMostAhead = (SEMEQ_REGISTERS - 4) / kSums - 1;
   static constexpr bool kAhead = kMostAhead >= 3;
   static constexpr int kMostAtOnce = (SEMEQ_REGISTERS - 2) / (kSums + kDots);
-  static constexpr int kPassBlocks =
+  static constexpr int kPassGroups =
       kAhead ? (kMostAhead < 4 ? kMostAhead : 4) : (kMostAtOnce > 1 ? kMostAtOnce : 1);
 
-  // What a block's frames alone add up to: H x, B x and the terms of the dot products.
+  // What a frame group alone adds up to: H x, B x and the terms of the dot products.
   struct Driven {
     V y[kRows] = {};
     V state[kStateSpace] = {};
     V dots[2] = {};
   };
 
-  // Finishes the blocks in `driven` and writes them to `out`; if `kDrive`, replaces them by
+  // Finishes the groups in `driven` and writes them to `out`; if `kDrive`, replaces them by
   // those of the frames `ahead`. All of `driven`'s own frames have been read by now, as `out`
   // may be where they were.
-  template <int kBlocks, bool kDrive>
+  template <int kGroups, bool kDrive>
   [[gnu::always_inline]] static inline void pass(const BlockSystem<T>& system, T* state,
-                                                 Driven (&driven)[kBlocks], const T* ahead,
+                                                 Driven (&driven)[kGroups], const T* ahead,
                                                  T* out) {
-    Driven next[kBlocks];
+    Driven next[kGroups];
 #pragma GCC unroll 16
-    for (int block = 0; block < kBlocks; ++block) {
+    for (int group = 0; group < kGroups; ++group) {
       if constexpr (kDrive) {
-        const int until = kDriveSteps * (block + 1) / kBlocks;
+        const int until = kDriveSteps * (group + 1) / kGroups;
 #pragma GCC unroll 32
-        for (int step = kDriveSteps * block / kBlocks; step < until; ++step)
-          drive<kBlocks>(system, ahead, step, next);
+        for (int step = kDriveSteps * group / kGroups; step < until; ++step)
+          drive<kGroups>(system, ahead, step, next);
       }
-      advance(system, state, driven[block]);
-      if constexpr (kDrive) put(out + block * kBlockFrames, driven[block]);
+      advance(system, state, driven[group]);
+      if constexpr (kDrive) put(out + group * kGroupFrames, driven[group]);
     }
 #pragma GCC unroll 16
-    for (int block = 0; block < kBlocks; ++block) {
+    for (int group = 0; group < kGroups; ++group) {
       if constexpr (kDrive)
-        driven[block] = next[block];
+        driven[group] = next[group];
       else  // only now, as GCC must assume that `out` overlaps the state
-        put(out + block * kBlockFrames, driven[block]);
+        put(out + group * kGroupFrames, driven[group]);
     }
   }
 
@@ -145,31 +145,31 @@ struct Kernel {
 
   static constexpr int kDriveSteps = kLanes + (kDots ? kRows : 0);
 
-  template <int kBlocks>
+  template <int kGroups>
   [[gnu::always_inline]] static inline void drive(const BlockSystem<T>& system, const T* in,
-                                                  int step, Driven (&driven)[kBlocks]) {
+                                                  int step, Driven (&driven)[kGroups]) {
     if (step < kLanes)
-      drive_lane<kBlocks>(system, in, step, driven);
+      drive_lane<kGroups>(system, in, step, driven);
     else
-      drive_dots<kBlocks>(system, in, step - kLanes, driven);
+      drive_dots<kGroups>(system, in, step - kLanes, driven);
   }
 
   // The share of H x and B x that the frames lane, lane + kLanes, ... have.
-  template <int kBlocks>
+  template <int kGroups>
   [[gnu::always_inline]] static inline void drive_lane(const BlockSystem<T>& system, const T* in,
-                                                       int lane, Driven (&driven)[kBlocks]) {
+                                                       int lane, Driven (&driven)[kGroups]) {
 #pragma GCC unroll 16
     for (int part = 0; part < kRows; ++part) {
       const int frame = part * kLanes + lane;
-      V x[kBlocks];
+      V x[kGroups];
 #pragma GCC unroll 16
-      for (int block = 0; block < kBlocks; ++block)
-        x[block] = in[block * kBlockFrames + frame] - V{};  // in every lane
+      for (int group = 0; group < kGroups; ++group)
+        x[group] = in[group * kGroupFrames + frame] - V{};  // in every lane
 #pragma GCC unroll 16
       for (int row = 0; row < kStateRows; ++row) {
         const V column = load_column(&system.state_from_input[frame][row * kLanes]);
 #pragma GCC unroll 16
-        for (int block = 0; block < kBlocks; ++block) driven[block].state[row] += column * x[block];
+        for (int group = 0; group < kGroups; ++group) driven[group].state[row] += column * x[group];
       }
       // H is Toeplitz: its first kLanes columns, shifted down by whole vectors, are
       // all of it.
@@ -177,26 +177,26 @@ struct Kernel {
       for (int row = part; row < kRows; ++row) {
         const V column = load_column(&system.output_from_input[lane][(row - part) * kLanes]);
 #pragma GCC unroll 16
-        for (int block = 0; block < kBlocks; ++block) driven[block].y[row] += column * x[block];
+        for (int group = 0; group < kGroups; ++group) driven[group].y[row] += column * x[group];
       }
     }
   }
 
-  template <int kBlocks>
+  template <int kGroups>
   [[gnu::always_inline]] static inline void drive_dots(const BlockSystem<T>& system, const T* in,
-                                                       int part, Driven (&driven)[kBlocks]) {
+                                                       int part, Driven (&driven)[kGroups]) {
     const V first = load_column(&system.last_from_input[0][part * kLanes]);
     const V second = load_column(&system.last_from_input[1][part * kLanes]);
 #pragma GCC unroll 16
-    for (int block = 0; block < kBlocks; ++block) {
+    for (int group = 0; group < kGroups; ++group) {
       V x;
-      __builtin_memcpy(&x, &in[block * kBlockFrames + part * kLanes], sizeof(V));
-      driven[block].dots[0] += first * x;
-      driven[block].dots[1] += second * x;
+      __builtin_memcpy(&x, &in[group * kGroupFrames + part * kLanes], sizeof(V));
+      driven[group].dots[0] += first * x;
+      driven[group].dots[1] += second * x;
     }
   }
 
-  // Adds O s to y and moves the state on by a block. The next block waits for A s, so it
+  // Adds O s to y and moves the state on by a frame group. The next group waits for A s, so it
   // is summed in two chains.
   [[gnu::always_inline]] static inline void advance(const BlockSystem<T>& system, T* state,
                                                     Driven& driven) {
@@ -244,54 +244,54 @@ struct Kernel {
              __builtin_shufflevector(sums, Short{}, 2, 3, 4, 5);
   }
 
-  template <int kBlocks, bool kRunAhead>
+  template <int kGroups, bool kRunAhead>
   static void run_passes(const BlockSystem<T>& system, T* state, const T*& in, T*& out,
-                         std::size_t& n_blocks) {
-    constexpr int kFrames = kBlocks * kBlockFrames;
-    while (n_blocks >= kBlocks) {
-      Driven driven[kBlocks];
+                         std::size_t& n_groups) {
+    constexpr int kFrames = kGroups * kGroupFrames;
+    while (n_groups >= kGroups) {
+      Driven driven[kGroups];
 #pragma GCC unroll 32
-      for (int step = 0; step < kDriveSteps; ++step) drive<kBlocks>(system, in, step, driven);
+      for (int step = 0; step < kDriveSteps; ++step) drive<kGroups>(system, in, step, driven);
       if constexpr (kRunAhead) {
-        for (; n_blocks >= 2 * kBlocks; n_blocks -= kBlocks) {
+        for (; n_groups >= 2 * kGroups; n_groups -= kGroups) {
           in += kFrames;
-          pass<kBlocks, true>(system, state, driven, in, out);
+          pass<kGroups, true>(system, state, driven, in, out);
           out += kFrames;
         }
       }
-      pass<kBlocks, false>(system, state, driven, nullptr, out);
+      pass<kGroups, false>(system, state, driven, nullptr, out);
       in += kFrames;
       out += kFrames;
-      n_blocks -= kBlocks;
+      n_groups -= kGroups;
     }
   }
 
   static void run(const BlockSystem<T>& system, T* state, const T* in, T* out,
-                  std::size_t n_blocks) {
-    run_passes<kPassBlocks, kAhead>(system, state, in, out, n_blocks);
-    if constexpr (kPassBlocks > 1) run_passes<1, kAhead>(system, state, in, out, n_blocks);
+                  std::size_t n_groups) {
+    run_passes<kPassGroups, kAhead>(system, state, in, out, n_groups);
+    if constexpr (kPassGroups > 1) run_passes<1, kAhead>(system, state, in, out, n_groups);
   }
 };
 
 template <typename T>
-void run(const BlockSystem<T>* system, T* state, const T* in, T* out, std::size_t n_blocks) {
+void run(const BlockSystem<T>* system, T* state, const T* in, T* out, std::size_t n_groups) {
   switch (system->n_sections) {
     case 1:
-      return Kernel<T, 1>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 1>::run(*system, state, in, out, n_groups);
     case 2:
-      return Kernel<T, 2>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 2>::run(*system, state, in, out, n_groups);
     case 3:
-      return Kernel<T, 3>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 3>::run(*system, state, in, out, n_groups);
     case 4:
-      return Kernel<T, 4>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 4>::run(*system, state, in, out, n_groups);
     case 5:
-      return Kernel<T, 5>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 5>::run(*system, state, in, out, n_groups);
     case 6:
-      return Kernel<T, 6>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 6>::run(*system, state, in, out, n_groups);
     case 7:
-      return Kernel<T, 7>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 7>::run(*system, state, in, out, n_groups);
     default:
-      return Kernel<T, 8>::run(*system, state, in, out, n_blocks);
+      return Kernel<T, 8>::run(*system, state, in, out, n_groups);
   }
 }
 

@@ -5,22 +5,24 @@
 #include <span>
 
 #include "semeq/dsp/audio_view.hpp"
-#include "semeq/dsp/block_system.hpp"
 #include "semeq/dsp/design.hpp"
 #include "semeq/dsp/realtime.hpp"
 
 namespace semeq::dsp {
 
-struct PointRange {
-  std::int64_t first;
-  std::int64_t count;
+// Frames from one breakpoint of an automation to the next.
+inline constexpr int kBreakpointFrames = 16;
+
+struct BreakpointRange {
+  std::int64_t first = 0;
+  std::int64_t count = 0;
 };
 
-// Filters a stream through bands that move along a course known in advance.
-// Point i of the course holds the bands at frame 16 i; between points all
-// coefficients follow a smooth spline that passes within a sixth of each point's
-// distance to its neighbors. Latency 0 samples, and however the stream is cut
-// into calls, the output is the same bit for bit.
+// Filters a stream through bands that move in a way known in advance, given as
+// breakpoints: number i holds the bands at frame i * kBreakpointFrames. Between them
+// all coefficients follow a smooth spline that passes within a sixth of each
+// breakpoint's distance to its neighbors. Latency 0 samples, and however the stream
+// is cut into calls, the output is the same bit for bit.
 template <typename T>
 class Automation {
  public:
@@ -29,20 +31,23 @@ class Automation {
   Automation(Automation&&) noexcept;
   Automation& operator=(Automation&&) noexcept;
 
-  // Allocates and resets.
+  // Allocates and resets. Throws std::invalid_argument for values out of range.
   void prepare(std::span<const BandKind> kinds, double sample_rate, int n_channels,
                Design design = Design::rbj);
 
-  // The points that process() needs for its next `n_frames` frames: from the one
-  // before the block of 16 frames it stands in (-1 at the start) to the second
-  // after the block it will end in.
-  [[nodiscard]] PointRange points_for(std::size_t n_frames) const noexcept;
+  // The breakpoints that process() needs for its next `n_frames` frames: from the one
+  // before the 16 frames it stands in (-1 at the start) to the second after those it
+  // will end in. None before prepare().
+  [[nodiscard]] BreakpointRange breakpoints_for(std::size_t n_frames) const noexcept;
 
-  // `points` holds points_for(in.n_frames).count points, band by band: ln(Hz), dB,
-  // ln(Q). Otherwise like Cascade::process: no allocation, lock or exception.
+  // `breakpoints` holds breakpoints_for(in.n_frames).count of them, band by band: ln(Hz),
+  // dB, ln(Q). Otherwise like Cascade::process: no allocation, lock or exception, and
+  // silence before prepare() and after a move from here.
+  // Precondition: `in` and `out` have as many channels as prepared, and equal frames.
   void process(AudioView<const T> in, AudioView<T> out,
-               std::span<const double> points) noexcept SEMEQ_NONBLOCKING;
+               std::span<const double> breakpoints) noexcept SEMEQ_NONBLOCKING;
 
+  // See Cascade::is_finite.
   [[nodiscard]] bool is_finite() const noexcept;
 
  private:

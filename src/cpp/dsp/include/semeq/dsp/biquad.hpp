@@ -23,9 +23,9 @@ struct Biquad {
 [[nodiscard]] bool is_identity(const Biquad& section) noexcept;
 
 // How many frames it takes sections in series to forget where they started: the
-// largest any state they can be in has decayed by `ratio` (0 to 1), stage by stage, as
-// a stage cannot forget before the one in front of it has. The slowest pole p of a
-// stage decays as |p|^n (J. O. Smith, "Introduction to Digital Filters", "Time
+// largest any state they can be in has decayed by `ratio` (0 to 1), section by section,
+// as a section cannot forget before the one in front of it has. The slowest pole p of
+// a section decays as |p|^n (J. O. Smith, "Introduction to Digital Filters", "Time
 // Constant of One Pole"). Infinite where a pole lies on the unit circle or outside.
 [[nodiscard]] double settling_frames(std::span<const Biquad> sections, double ratio) noexcept;
 

@@ -26,18 +26,20 @@ class Cascade {
   // section or n_channels < 1.
   void prepare(std::span<const Biquad> sections, int n_channels, Isa isa = default_isa());
 
-  // Any number of frames, for as many channels as prepared. An output channel
-  // may be its own input channel and must not overlap another. No allocation,
-  // lock or exception; denormals are flushed during the call and the caller's
-  // floating-point mode is restored.
+  // Any number of frames. An output channel may be its own input channel and must
+  // not overlap another. No allocation, lock or exception; denormals are flushed
+  // during the call and the caller's floating-point mode is restored. Before
+  // prepare() and after a move from here, the output is silent.
+  // Precondition: `in` and `out` have as many channels as prepared, and equal frames.
   void process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING;
 
-  // Back to silence before the first frame. Safe wherever process() is.
+  // Back to silence before the first frame. Safe wherever process() is; does
+  // nothing before prepare().
   void reset() noexcept SEMEQ_NONBLOCKING;
 
   // Whether all filter state is finite. It stays non-finite from the first NaN
   // or infinity in the input until reset(), so this tells after any number of
-  // calls whether the input was clean.
+  // calls whether the input was clean. True before prepare().
   [[nodiscard]] bool is_finite() const noexcept;
 
  private:

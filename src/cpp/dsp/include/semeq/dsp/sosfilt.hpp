@@ -15,7 +15,8 @@ namespace semeq::dsp {
 // Any sections are accepted. Stable ones run on the block kernel; the rest, states
 // that the kernel's coordinates cannot express (a section whose poles and zeros
 // cancel) and input that is not finite run through a plain float64 loop. `in` and
-// `out` must not overlap.
+// `out` must not overlap. Throws std::invalid_argument for views of different channels
+// or frames and for a wrong number of states.
 template <typename T>
 void sosfilt(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T> out,
              std::span<double> states, Isa isa = default_isa());

@@ -36,18 +36,22 @@ class StreamingEqualizer {
   // Allocates and resets. Throws std::invalid_argument for values out of range.
   void prepare(std::span<const Band> bands, const StreamConfig& config);
 
-  // Starts a ramp from wherever the bands are to `bands`, at the next block of 16
-  // frames. The bands keep their number and kinds; std::invalid_argument otherwise.
+  // Starts a ramp from wherever the bands are to `bands`, at the next multiple of 16
+  // frames. The bands keep their number and kinds; std::invalid_argument otherwise,
+  // std::logic_error before prepare().
   void set_bands(std::span<const Band> bands);
 
-  // Any number of frames, for as many channels as prepared. An output channel may
-  // be its own input channel and must not overlap another. No allocation, lock or
-  // exception; denormals are flushed during the call and the caller's
-  // floating-point mode is restored. If the input held a NaN or infinity, the
-  // output is silent or non-finite to the end of the call and then starts afresh.
+  // Any number of frames. An output channel may be its own input channel and must
+  // not overlap another. No allocation, lock or exception; denormals are flushed
+  // during the call and the caller's floating-point mode is restored. If the input
+  // held a NaN or infinity, the output is silent or non-finite to the end of the call
+  // and then starts afresh. Before prepare() and after a move from here, the output
+  // is silent.
+  // Precondition: `in` and `out` have as many channels as prepared, and equal frames.
   void process(AudioView<const T> in, AudioView<T> out) noexcept SEMEQ_NONBLOCKING;
 
-  // Back to silence before the first frame, with the newest bands in place.
+  // Back to silence before the first frame, with the newest bands in place. Does
+  // nothing before prepare().
   void reset() noexcept SEMEQ_NONBLOCKING;
 
  private:

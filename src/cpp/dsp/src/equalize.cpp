@@ -1,10 +1,12 @@
-#include "semeq/dsp/render.hpp"
+#include "semeq/dsp/equalize.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "block_system.hpp"
 #include "semeq/dsp/cascade.hpp"
 
 namespace semeq::dsp {
@@ -49,14 +51,14 @@ std::vector<Piece<T>> cut(std::span<const Biquad> sections, AudioView<const T> i
     if (n_fitting >= 2.0) {
       const int n_wanted = n_threads / in.n_channels;
       n_pieces = static_cast<std::size_t>(std::min<double>(n_wanted, n_fitting));
-      n_before = (static_cast<std::size_t>(settling) / kBlockFrames + 1) * kBlockFrames;
+      n_before = (static_cast<std::size_t>(settling) / kGroupFrames + 1) * kGroupFrames;
     }
   }
   // All take the same time: the first, which needs no warm-up, is longer by one. They
-  // meet on the grid of blocks, so that a frame goes through the same arithmetic.
+  // meet on the grid of frame groups, so that a frame goes through the same arithmetic.
   const std::size_t n_alone = (in.n_frames - n_before) / n_pieces;
   const auto start = [&](std::size_t i) {
-    return i == 0 ? 0 : (n_before + i * n_alone) / kBlockFrames * kBlockFrames;
+    return i == 0 ? 0 : (n_before + i * n_alone) / kGroupFrames * kGroupFrames;
   };
   std::vector<Piece<T>> pieces;
   for (int c = 0; c < in.n_channels; ++c)
@@ -69,7 +71,7 @@ std::vector<Piece<T>> cut(std::span<const Biquad> sections, AudioView<const T> i
 }
 
 template <typename T>
-bool render_piece(Cascade<T>& cascade, Piece<T>& piece, AudioView<const T> in, AudioView<T> out) {
+bool filter_piece(Cascade<T>& cascade, Piece<T>& piece, AudioView<const T> in, AudioView<T> out) {
   cascade.reset();
   T* const before = piece.before.data();
   const AudioView<T> lead_up{&before, 1, piece.before.size()};
@@ -84,8 +86,10 @@ bool render_piece(Cascade<T>& cascade, Piece<T>& piece, AudioView<const T> in, A
 }  // namespace
 
 template <typename T>
-bool render(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T> out,
-            int n_threads, Isa isa) {
+bool equalize(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T> out,
+              int n_threads, Isa isa) {
+  if (in.n_channels != out.n_channels || in.n_frames != out.n_frames)
+    throw std::invalid_argument("in and out must have equal channels and frames");
   const double work =
       static_cast<double>(sections.size()) * in.n_channels * static_cast<double>(in.n_frames);
   const int n_worth = threads_worth_starting(work, n_threads);
@@ -103,7 +107,7 @@ bool render(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T
     bool all = true;
     for (std::size_t i = pieces.size() * index / n_used; i < pieces.size() * (index + 1) / n_used;
          ++i)
-      all = render_piece(cascades[index], pieces[i], in, out) && all;
+      all = filter_piece(cascades[index], pieces[i], in, out) && all;
     finite[index] = all;
   };
   std::vector<std::jthread> threads;
@@ -113,7 +117,8 @@ bool render(std::span<const Biquad> sections, AudioView<const T> in, AudioView<T
   return std::all_of(finite.begin(), finite.end(), [](char value) { return value != 0; });
 }
 
-template bool render(std::span<const Biquad>, AudioView<const float>, AudioView<float>, int, Isa);
-template bool render(std::span<const Biquad>, AudioView<const double>, AudioView<double>, int, Isa);
+template bool equalize(std::span<const Biquad>, AudioView<const float>, AudioView<float>, int, Isa);
+template bool equalize(std::span<const Biquad>, AudioView<const double>, AudioView<double>, int,
+                       Isa);
 
 }  // namespace semeq::dsp

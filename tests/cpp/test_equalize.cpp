@@ -1,10 +1,12 @@
-#include <catch2/catch.hpp>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
 
-#include "semeq/dsp/render.hpp"
+#include "semeq/dsp/equalize.hpp"
 #include "support.hpp"
 
 using namespace semeq::dsp;
@@ -34,7 +36,7 @@ template <typename T>
 bool filter(std::span<const Biquad> sections, Channels<T>& channels, int n_threads) {
   const std::vector<T*> frames = pointers(channels);
   const AudioView<T> view{frames.data(), static_cast<int>(frames.size()), channels[0].size()};
-  return render<T>(sections, view, view, n_threads);
+  return equalize<T>(sections, view, view, n_threads);
 }
 
 // Largest difference in units of T's rounding at the peak.
@@ -105,7 +107,7 @@ TEST_CASE("many pieces agree with the reference as one does, out of place too") 
   std::vector<float> out(in.size());
   const float* source = in.data();
   float* target = out.data();
-  CHECK(render<float>(sections, {&source, 1, in.size()}, {&target, 1, in.size()}, 7));
+  CHECK(equalize<float>(sections, {&source, 1, in.size()}, {&target, 1, in.size()}, 7));
   CHECK(difference_dbfs(out, reference<float>(sections, in)) < -115.0);
 }
 
@@ -139,9 +141,20 @@ TEST_CASE("an unstable section is refused also where threads are asked for") {
   CHECK(channels == before);
 }
 
+TEST_CASE("views of different channels or frames are refused") {
+  const auto sections = design(busy_bands(), 48'000.0);
+  auto channels = noise_channels<float>(2, 100);
+  const std::vector<float*> frames = pointers(channels);
+  const AudioView<float> stereo{frames.data(), 2, 100};
+  const AudioView<float> mono{frames.data(), 1, 100};
+  const AudioView<float> shorter{frames.data(), 2, 99};
+  CHECK_THROWS_AS(equalize<float>(sections, stereo, mono), std::invalid_argument);
+  CHECK_THROWS_AS(equalize<float>(sections, shorter, stereo), std::invalid_argument);
+}
+
 TEST_CASE("nothing comes of nothing") {
   const auto sections = design(busy_bands(), 48'000.0);
-  CHECK(render<float>(sections, {}, {}, 4));
+  CHECK(equalize<float>(sections, {}, {}, 4));
   Channels<float> empty(2);
   CHECK(filter<float>(sections, empty, 4));
 }

@@ -24,13 +24,14 @@ from semeq.audio.soundfiles import find_audio
 from semeq.ears.spectrum import band_levels
 from semeq.eq.curves import level_free
 from semeq.eq.response import GRID_HZ
+from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.judge import (
     draw_settings,
     mean_rms,
     warm_bright_accuracy,
     wiener_estimate,
 )
-from semeq.train.ears.people import Settings, read_settings
+from semeq.train.ears.people import PeopleSplits, read_people
 from semeq.train.ears.pink import pink_noise
 
 Float64Array = npt.NDArray[np.float64]
@@ -105,7 +106,7 @@ def calibration(crops: list[Crop]) -> Iterator[Line]:
         yield f"share of clips with a score of {word} above 0.5, 0.8, 0.9", shares
 
 
-def matching(crops: list[Crop], settings: Settings) -> Iterator[Line]:
+def matching(crops: list[Crop], settings: PeopleSplits) -> Iterator[Line]:
     """Find the equalizer between a clip and the same clip equalized."""
     params, _ = draw_settings(settings.val, len(crops), 0)
     errors = []
@@ -121,7 +122,7 @@ def matching(crops: list[Crop], settings: Settings) -> Iterator[Line]:
     yield "match(before, after): curve error, p95", f"{np.quantile(rms_db, 0.95):.3f} dB"
 
 
-def blind(crops: list[Crop], settings: Settings) -> Iterator[Line]:
+def blind(crops: list[Crop], settings: PeopleSplits) -> Iterator[Line]:
     """Estimate the equalizer of a clip from the equalized clip alone."""
     params, words = draw_settings(settings.val, len(crops), 1)
     ears = semeq.load_ears()
@@ -155,7 +156,7 @@ def blind(crops: list[Crop], settings: Settings) -> Iterator[Line]:
     yield "warm/bright of applied EQ: blind; true curve", f"{accuracy:.3f}; {oracle:.3f}"
 
 
-def settings_mean_db(settings: Settings) -> Float64Array:
+def settings_mean_db(settings: PeopleSplits) -> Float64Array:
     """Mean curve of the training contributors."""
     curves = [
         semeq.EqSettings.from_params(row).curve_db(GRID_HZ, sample_rate=44_100)
@@ -164,7 +165,7 @@ def settings_mean_db(settings: Settings) -> Float64Array:
     return np.asarray(np.mean(curves, axis=0))
 
 
-def pink(settings: Settings) -> Iterator[Line]:
+def pink(settings: PeopleSplits) -> Iterator[Line]:
     """Estimate the equalizer of pink noise."""
     generator = np.random.default_rng(2)
     params, _ = draw_settings(settings.val, N_PINK, 2)
@@ -185,7 +186,7 @@ def lines(music: Path, settings_file: Path) -> Iterator[Line]:
     crops = crops_below(music, set(semeq.load_ears().metadata["music"]["sources"]))
     if len(crops) < 2 * N_CLIPS:
         raise SystemExit(f"{music} holds only {len(crops)} clips that the ears do not know")
-    settings = read_settings(settings_file)
+    settings = read_people(settings_file, EarsConfig())
     by_source: dict[str, list[Crop]] = {}
     for crop in crops:
         by_source.setdefault(crop.source, []).append(crop)

@@ -13,13 +13,7 @@ import typer
 from rich.progress import Progress
 
 from semeq.cli.console import out
-from semeq.cli.training import (
-    DataOption,
-    DatasetOption,
-    dataset_options,
-    default_preset,
-    step_options,
-)
+from semeq.cli.training import DataOption, DatasetOption, configure
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -32,9 +26,11 @@ def ablate(
     suite: Annotated[str, typer.Option(help="What to compare: model presets, or audio.")] = "model",
     presets: Annotated[
         str | None,
-        typer.Option(help="Comma-separated presets, NAME or NAME:STEPS; or all of the data set."),
+        typer.Option(
+            help="Comma-separated presets, NAME, FILE.toml or with :STEPS; or all of the data set."
+        ),
     ] = None,
-    dataset: DatasetOption = "safe",
+    dataset: DatasetOption = None,
     folds: Annotated[int, typer.Option(min=2, help="Folds by contributor.")] = 5,
     seeds: Annotated[int, typer.Option(min=1, help="Repetitions with seeds 0, 1, ...")] = 3,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
@@ -67,20 +63,31 @@ def ablate(
         return
     if suite != "model":
         raise ParameterError(f"suite must be model or audio, got {suite!r}")
-    from semeq.train.data.parts import load_rows
+    from semeq.train.data.loading import load_rows
+    from semeq.train.data.registry import find_dataset
     from semeq.train.data.socialeq import read_socialeq
-    from semeq.train.model.config import preset_names
+    from semeq.train.model.presets import preset_names
     from semeq.train.study.ablation import summarize, summary_tables
     from semeq.train.study.crossval import cross_validate
 
-    if words is not None and dataset != "safe":
-        raise ParameterError("words can be joined to those of SAFE-DB only: leave out --words")
+    if words is not None and find_dataset(dataset or "safe").space != "five-bands":
+        raise ParameterError(
+            "words can be joined to those of settings of five bands only: leave out --words"
+        )
     if join_words and words is None:
         raise ParameterError("--join-words needs --words eqdescriptors.json")
-    presets = presets or default_preset(dataset)
-    names = preset_names(dataset) if presets == "all" else presets.split(",")
+    presets = presets or find_dataset(dataset or "safe").default_preset
+    names = preset_names(dataset or "safe") if presets == "all" else presets.split(",")
     configs = dict(_preset_with_steps(name.strip(), steps, dataset) for name in names)
-    table = load_rows(data_file, next(iter(configs.values()))).table
+    data = {name: config.data for name, config in configs.items()}
+    first = next(iter(data.values()))
+    for name, each in data.items():
+        if each.dataset != first.dataset:
+            raise ParameterError(
+                f"presets of one comparison learn one data set: {name!r} learns {each.dataset!r}, "
+                f"others {first.dataset!r}; --dataset names one for all"
+            )
+    table = load_rows(data_file, first).table
     with Progress(console=out) as progress:
         task = progress.add_task("training", total=len(configs) * folds * seeds)
         results = cross_validate(
@@ -90,13 +97,14 @@ def ablate(
             seeds=range(seeds),
             output=output,
             n_jobs=jobs,
-            crowd=None if words is None else read_socialeq(words).data,
+            socialeq=None if words is None else read_socialeq(words).data,
             join_words=join_words,
             on_done=lambda: progress.advance(task),
         )
     summary = summarize(results)
     text = summary_tables(summary)
-    protocol = {"folds": folds, "seeds": seeds, "steps": {k: c.n_steps for k, c in configs.items()}}
+    n_steps = {name: config.schedule.n_steps for name, config in configs.items()}
+    protocol = {"folds": folds, "seeds": seeds, "steps": n_steps}
     (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
     (output / "ablation.json").write_text(
         json.dumps({"protocol": protocol, "summary": summary}, indent=1) + "\n", encoding="utf-8"
@@ -105,12 +113,9 @@ def ablate(
 
 
 def _preset_with_steps(
-    spec: str, steps: int | None, dataset: str = "safe"
+    spec: str, steps: int | None, dataset: str | None
 ) -> tuple[str, TrainConfig]:
-    from semeq.train.model.config import load_preset
-
     name, colon, own_steps = spec.partition(":")
     if colon and not own_steps.isdecimal():
         raise ParameterError(f"presets must be NAME or NAME:STEPS, got {spec!r}")
-    options = step_options(int(own_steps) if colon else steps)
-    return spec, load_preset(name, **dataset_options(dataset), **options)
+    return spec, configure(name, dataset, int(own_steps) if colon else steps)

@@ -1,10 +1,11 @@
-"""``semeq data``: fetch data sets, check them, and say what is in them.
+"""``semeq data``: fetch a data set, check it, and say what is in it.
 
-Everything that needs the extra ``semeq[train]`` is imported when a command runs.
+Everything that needs the extra ``semeq[train]`` is imported when the command runs.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,82 +14,47 @@ import typer
 from rich.table import Table
 
 from semeq.cli.console import JsonFlag, out, print_json
+from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
     from semeq.train.data.cleaning import CleaningReport
-    from semeq.train.data.records import Bad
+    from semeq.train.data.table import SettingsTable
 
-data = typer.Typer(no_args_is_help=True, help="Fetch and check data sets.")
-
-SkipFlag = Annotated[
-    bool, typer.Option("--skip-bad", help="Leave bad rows out and count them, not refuse them.")
-]
-MinExamples = Annotated[int, typer.Option(help="Rows a word needs to be kept.")]
+_N_SHOWN = 12
 
 
-@data.command("safe")
-def data_safe(
+def data(
+    dataset: Annotated[str, typer.Argument(help="safe, socialeq or socialfx.")],
     file: Annotated[Path | None, typer.Option(help="A local copy; nothing is downloaded.")] = None,
     output: Annotated[Path, typer.Option(help="Folder for the download.")] = Path("data"),
-    min_examples: MinExamples = 1,
+    min_examples: Annotated[int, typer.Option(help="Rows a word needs to be kept.")] = 1,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave bad rows out and count them, not refuse them.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Fetch SAFE-DB (or read a local copy), check it, and report what cleaning does."""
-    from semeq.train.data.cleaning import clean
-    from semeq.train.data.download import download_safe
-    from semeq.train.data.safe import read_safe
+    """Fetch a data set (or read a local copy), check it, and report what cleaning does."""
+    from semeq.train.data.registry import find_dataset
 
-    path = file if file is not None else download_safe(output)
-    table, report = clean(read_safe(path), min_examples=min_examples)
+    found = find_dataset(dataset)
+    if file is None and found.download is None:
+        raise ParameterError(f"{found.title} cannot be downloaded: name a local copy with --file")
+    path = file or found.download(output)  # type: ignore[misc]
+    checked = found.read(path, on_bad="skip" if skip_bad else "raise")
+    table, report = found.clean(checked.data, min_examples=min_examples)
+    facts = {"file": str(path), "dataset": dataset, **asdict(report), **_facts(table)}
+    facts["skipped"] = checked.skipped
     if as_json:
-        print_json({"file": str(path)} | asdict(report) | {"words": table.word_counts()})
+        print_json(facts)
         return
     print_cleaning(path, report)
-    top = list(table.word_counts().items())[:12]
-    out.print("most frequent words: " + ", ".join(f"{word} {n}" for word, n in top))
-
-
-@data.command("socialeq")
-def data_socialeq(
-    file: Annotated[Path, typer.Option(help="eqdescriptors.json of Audealize.")],
-    skip_bad: SkipFlag = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """Check SocialEQ's words and report how many people taught each."""
-    from semeq.train.data.records import word_report
-    from semeq.train.data.socialeq import read_socialeq
-
-    checked = read_socialeq(file, on_bad=_on_bad(skip_bad))
-    words = checked.data
-    report = word_report(words.words.tolist(), words.counts.tolist())
-    languages = {code: words.languages.tolist().count(code) for code in sorted({*words.languages})}
-    facts = {"file": str(file), **report, "languages": languages, "skipped": checked.skipped}
-    _print_words(facts, checked.reasons(), as_json=as_json)
-
-
-@data.command("socialfx")
-def data_socialfx(
-    file: Annotated[Path | None, typer.Option(help="A local copy of the split eq.")] = None,
-    min_examples: MinExamples = 1,
-    skip_bad: SkipFlag = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """Fetch SocialFX from the Hugging Face hub (or read a local copy), check and clean it."""
-    from semeq.train.data.download import download_socialfx
-    from semeq.train.data.records import word_report
-    from semeq.train.data.socialfx import clean_graphic, read_socialfx
-
-    path = file if file is not None else download_socialfx()
-    checked = read_socialfx(path, on_bad=_on_bad(skip_bad))
-    table, cleaning = clean_graphic(checked.data, min_examples=min_examples)
-    report = word_report(table.words.tolist(), [1] * len(table))
-    languages = {code: table.languages.tolist().count(code) for code in sorted({*table.languages})}
-    facts = {"file": str(path), **asdict(cleaning), **report, "languages": languages}
-    _print_words(facts | {"skipped": checked.skipped}, checked.reasons(), as_json=as_json)
+    _print_facts(facts)
+    if checked.skipped:
+        out.print(checked.reasons(), highlight=False, markup=False)
 
 
 def print_cleaning(path: Path, report: CleaningReport) -> None:
-    """Show what each step of cleaning SAFE-DB did."""
+    """Show what each step of cleaning did."""
     table = Table("step", title=f"{path.name}: {report.n_read} rows", title_justify="left")
     for name in ("changed", "removed", "left"):
         table.add_column(name, justify="right")
@@ -97,25 +63,26 @@ def print_cleaning(path: Path, report: CleaningReport) -> None:
     out.print(table)
 
 
-def _print_words(facts: dict[str, Any], reasons: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(facts)
-        return
-    table = Table("what", title=Path(facts["file"]).name, title_justify="left")
+def _facts(table: SettingsTable) -> dict[str, Any]:
+    from semeq.train.data.languages import ENGLISH
+    from semeq.train.data.records import word_report
+
+    counts = [1] * len(table) if table.people is None else table.people.tolist()
+    languages = Counter(table.languages.get(word, ENGLISH) for word in table.word_counts())
+    report = word_report(table.words.tolist(), counts)
+    return report | {"languages": dict(languages), "word_counts": table.word_counts()}
+
+
+def _print_facts(facts: dict[str, Any]) -> None:
+    table = Table("what", title="words", title_justify="left")
     table.add_column("value", justify="right")
     for name, value in facts.items():
         if isinstance(value, float):
             table.add_row(name.replace("_", " "), f"{value:.1%}")
-        elif isinstance(value, int):
-            table.add_row(name.removeprefix("n_").replace("_", " "), f"{value:,}")
+        elif name in {"words", "examples"}:
+            table.add_row(name, f"{value:,}")
     out.print(table)
-    for name in ("languages", "top_10"):
+    for name in ("languages", "most_frequent"):
         said = ", ".join(f"{key} {count}" for key, count in facts[name].items())
         out.print(f"{name.replace('_', ' ')}: {said}", highlight=False)
     out.print(f"file {facts['file']}", highlight=False, markup=False, soft_wrap=True)
-    if facts["skipped"]:
-        out.print(reasons, highlight=False, markup=False)
-
-
-def _on_bad(skip_bad: bool) -> Bad:
-    return "skip" if skip_bad else "raise"

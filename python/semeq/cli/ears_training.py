@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from semeq.train.ears.clips import Clips
     from semeq.train.ears.config import EarsConfig
 
-SettingsOption = Annotated[
-    Path, typer.Option("--settings", metavar="FILE", help="SAFEEqualiserUserData.csv.")
+DataOption = Annotated[
+    Path, typer.Option("--data", metavar="FILE", help="SAFEEqualiserUserData.csv.")
 ]
 MusicOption = Annotated[
     Path,
@@ -36,21 +36,26 @@ OutputOption = Annotated[
 
 
 def train_audio(
-    settings: SettingsOption,
+    data_file: DataOption,
     music: MusicOption,
     output: OutputOption,
     test_sources: TestSourcesOption = "",
     noise: Annotated[str, typer.Option(help="What to mix with music: pink.")] = "pink",
-    music_ratio: Annotated[float, typer.Option(help="Share of music in a batch, 0 to 1.")] = 0.5,
-    terms: Annotated[str, typer.Option(help="usable or raw words.")] = "usable",
+    music_ratio: Annotated[
+        float | None, typer.Option(help="Share of music in a batch, 0 to 1; default: a half.")
+    ] = None,
+    terms: Annotated[str | None, typer.Option(help="usable or raw words; default: usable.")] = None,
     word_balance: Annotated[
-        float, typer.Option(help="0 draws settings evenly, 1 draws words evenly.")
-    ] = 0.25,
+        float | None,
+        typer.Option(help="0 draws settings evenly, 1 draws words evenly; default: 0.25."),
+    ] = None,
     steps: Annotated[int | None, typer.Option(help="Training steps.")] = None,
     noise_steps: Annotated[
         int | None, typer.Option(help="Steps of the expert for noise, beforehand.")
     ] = None,
-    per_track: Annotated[int, typer.Option(help="Crops of 10 s from a track.")] = 8,
+    per_track: Annotated[
+        int | None, typer.Option(help="Crops of 10 s from a track; default: 8.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of crops, weights and batches.")] = 0,
     logger: Annotated[str, typer.Option(help="tensorboard, wandb or none.")] = "none",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
@@ -59,31 +64,30 @@ def train_audio(
     import torch
 
     from semeq.train.artifact.export import write_artifact
+    from semeq.train.data.options import build
     from semeq.train.ears.card import ears_card, judged_table
     from semeq.train.ears.config import EarsConfig
     from semeq.train.ears.judge import judge
     from semeq.train.ears.music import music_reference
-    from semeq.train.ears.people import read_settings
+    from semeq.train.ears.people import read_people
     from semeq.train.ears.pipeline import N_FOLDS, build_ears, mean_of, split_music, train_ears
-    from semeq.train.model.loop import logger_name
+    from semeq.train.model.loggers import logger_name
 
     if noise != "pink":
         raise ParameterError(f"noise must be pink, got {noise!r}")
-    if terms not in {"usable", "raw"}:
-        raise ParameterError(f"terms must be usable or raw, got {terms!r}")
-    usual = EarsConfig()
-    config = EarsConfig(
-        seed=seed,
-        music_ratio=music_ratio,
-        terms="raw" if terms == "raw" else "usable",
-        word_balance=word_balance,
-        per_track=per_track,
-        n_steps=usual.n_steps if steps is None else steps,
-        n_noise_steps=usual.n_noise_steps if noise_steps is None else noise_steps,
-    )
+    given = {
+        "seed": seed,
+        "music_ratio": music_ratio,
+        "terms": terms,
+        "word_balance": word_balance,
+        "per_track": per_track,
+        "n_steps": steps,
+        "n_noise_steps": noise_steps,
+    }
+    config = build(EarsConfig, {name: each for name, each in given.items() if each is not None})
     torch.set_num_threads(threads)
     checked_logger = logger_name(logger)
-    people = read_settings(settings, config.terms)
+    people = read_people(data_file, config)
     known, unseen = split_music(listen(music, output, config), _names(test_sources))
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("training", total=N_FOLDS + 1)
@@ -98,11 +102,18 @@ def train_audio(
     metrics = {"folds": mean_of(folds)}
     if len(unseen):
         metrics["test"] = judge(estimator, music_reference(known), unseen, people, seed=seed)
-    command = ["semeq", "train-audio", "--settings", "FILE", "--music", "DIR", "--output", "DIR"]
-    command += ["--test-sources", test_sources, "--music-ratio", f"{music_ratio:g}"]
-    command += ["--terms", terms, "--word-balance", f"{word_balance:g}", "--seed", str(seed)]
+    command = ["semeq", "train-audio", "--data", "FILE", "--music", "DIR", "--output", "DIR"]
+    command += ["--test-sources", test_sources, "--music-ratio", f"{config.music_ratio:g}"]
+    command += [
+        "--terms",
+        config.terms,
+        "--word-balance",
+        f"{config.word_balance:g}",
+        "--seed",
+        str(seed),
+    ]
     command += ["--steps", str(config.n_steps), "--noise-steps", str(config.n_noise_steps)]
-    command += ["--per-track", str(per_track)]
+    command += ["--per-track", str(config.per_track)]
     artifact, metadata = build_ears(
         estimator,
         known,
@@ -120,19 +131,35 @@ def train_audio(
 
 
 def compare_listeners(
-    settings: Path,
+    data_file: Path,
     music: Path | None,
     output: Path,
     test_sources: str,
     steps: int | None,
     logger: str,
 ) -> None:
-    """Train an encoder for every way of sampling; print what each calls the same 12 clips."""
-    from semeq.train.ears.ablation import N_VARIANTS, ablate_audio, ablation_tables
+    """Train an encoder for every condition; print what each calls the same 12 clips.
+
+    Parameters
+    ----------
+    data_file : Path
+        ``SAFEEqualiserUserData.csv``.
+    music : Path or None
+        Folder of folders of music.
+    output : Path
+        Folder for results.
+    test_sources : str
+        Comma-separated folders of `music` to judge on.
+    steps : int or None
+        Training steps; default: the configuration's.
+    logger : str
+        Where the curves of each training go.
+    """
+    from semeq.train.ears.ablation import N_CONDITIONS, ablate_audio, ablation_tables
     from semeq.train.ears.config import EarsConfig
-    from semeq.train.ears.people import read_settings
+    from semeq.train.ears.people import read_people
     from semeq.train.ears.pipeline import split_music
-    from semeq.train.model.loop import logger_name
+    from semeq.train.model.loggers import logger_name
 
     checked_logger = logger_name(logger)
     if music is None:
@@ -142,9 +169,9 @@ def compare_listeners(
     config = EarsConfig() if steps is None else EarsConfig(n_steps=steps)
     known, unseen = split_music(listen(music, output, config), _names(test_sources))
     with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("training", total=N_VARIANTS)
+        task = progress.add_task("training", total=N_CONDITIONS)
         answers, clips = ablate_audio(
-            lambda terms: read_settings(settings, terms),
+            lambda condition: read_people(data_file, condition),
             known,
             unseen,
             config,

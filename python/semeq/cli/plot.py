@@ -19,7 +19,7 @@ from semeq.words.loading import load_model
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from semeq.train.data.parts import Parts
+    from semeq.train.data.loading import Splits
 
 plot = typer.Typer(no_args_is_help=True, help="Write figures: PNG, SVG or PDF by suffix.")
 
@@ -93,16 +93,17 @@ def latent(
 ) -> None:
     """Draw the latent space: settings as dots, words as names."""
     from semeq.train.study.figures import plot_latent_map
-    from semeq.train.vocabulary.terms import vocabulary
 
     loaded = load_model(model)
-    parts = _parts(loaded.metadata, data_file)
+    splits = _splits(loaded.metadata, data_file)
     if part not in {"train", "held-out"}:
         raise ParameterError(f"part must be train or held-out, got {part!r}")
     if method not in {"pca", "tsne", "umap"}:
         raise ParameterError(f"method must be pca, tsne or umap, got {method!r}")
-    table = parts.train if part == "train" else parts.test
-    shown = vocabulary(parts.train, loaded.metadata["training"]["config"]["min_examples"])
+    table = splits.train if part == "train" else splits.test
+    shown = splits.train.frequent_words(
+        loaded.metadata["training"]["config"]["data"]["min_examples"]
+    )
     points = loaded.encode([loaded.term(word).settings.params for word in shown])
     ax = plot_latent_map(
         loaded.encode(table.params),
@@ -120,11 +121,11 @@ def confusion(data_file: DataOption, output: OutputOption, model: ModelOption = 
     from semeq.train.study.figures import plot_confusion
 
     loaded = load_model(model)
-    parts = _parts(loaded.metadata, data_file)
-    words = list(parts.train.word_counts())[:N_TERMS]
-    held_out = parts.test.select(np.isin(parts.test.words, words))
+    splits = _splits(loaded.metadata, data_file)
+    words = list(splits.train.word_counts())[:N_TERMS]
+    held_out = splits.test.select(np.isin(splits.test.words, words))
     guessed = nearest_words(
-        loaded.encode(parts.train.params), parts.train, loaded.encode(held_out.params), words
+        loaded.encode(splits.train.params), splits.train, loaded.encode(held_out.params), words
     )
     _write(plot_confusion(held_out.words.tolist(), guessed.tolist(), words), output)
 
@@ -167,10 +168,10 @@ def ablation(
     _write(plot_ablation(read_summary(file))[0], output)
 
 
-def _parts(metadata: dict[str, object], data_file: Path) -> Parts:
-    from semeq.train.data.parts import parts_of
+def _splits(metadata: dict[str, object], data_file: Path) -> Splits:
+    from semeq.train.data.loading import splits_of
 
-    return parts_of(metadata, data_file)
+    return splits_of(metadata, data_file)
 
 
 def _write(ax: Axes, output: Path) -> None:

@@ -6,6 +6,7 @@ Everything that needs the extra ``semeq[train]`` is imported when a command runs
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,8 +19,8 @@ from semeq.words.artifact import read_metadata, resolve
 from semeq.words.loading import load_model
 
 if TYPE_CHECKING:
-    from semeq.train.data.parts import Parts
-    from semeq.train.data.socialeq import WordCurves
+    from semeq.train.data.graphic import WordCurves
+    from semeq.train.data.loading import Splits
     from semeq.train.model.config import TrainConfig
     from semeq.train.model.module import AutoencoderTraining
 
@@ -30,22 +31,35 @@ DataOption = Annotated[
     ),
 ]
 DatasetOption = Annotated[
-    str, typer.Option(help="Which data set --data is: safe, socialfx or socialeq.")
+    str | None,
+    typer.Option(help="Which data set --data is: safe, socialfx or socialeq; default: preset."),
 ]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="Folder of the training.")]
 WordsOption = Annotated[
     Path | None,
     typer.Option("--words", help="SocialEQ's eqdescriptors.json: words to add to the rows'."),
 ]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="GROUP.NAME=VALUE",
+        help="Change an option of the preset, such as loss.contrast_weight=0.1; repeatable.",
+    ),
+]
 
 
 def train(
     data_file: DataOption,
     output: OutputOption,
-    dataset: DatasetOption = "safe",
+    dataset: DatasetOption = None,
     preset: Annotated[
-        str | None, typer.Option(help="Configuration to train; default: safe, or socialfx.")
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE.toml", help="Configuration to train; default: the data set's."
+        ),
     ] = None,
+    changes: SetOption = None,
     seed: Annotated[int, typer.Option(help="Seed of weights and batches.")] = 0,
     steps: Annotated[int | None, typer.Option(help="Training steps; default: preset.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
@@ -69,41 +83,40 @@ def train(
     """
     import torch
 
-    from semeq.train.artifact.pipeline import load_config, save_config
-    from semeq.train.data.parts import load_parts
+    from semeq.train.artifact.run_folder import load_config, save_config
+    from semeq.train.data.loading import load_splits
     from semeq.train.data.socialeq import read_socialeq
-    from semeq.train.model.config import load_preset
-    from semeq.train.model.loop import fit, is_first_process, logger_name
-    from semeq.train.model.mixing import check_crowd
+    from semeq.train.model.loggers import is_first_process, logger_name
+    from semeq.train.model.loop import fit
+    from semeq.train.model.mixing import check_words_given
 
     checked_logger = logger_name(logger)
     if resume:
         config, command = load_config(output)
     else:
-        preset = preset or default_preset(dataset)
-        options = step_options(steps) | ({"skip_bad": True} if skip_bad else {})
-        config = load_preset(preset, seed=seed, **dataset_options(dataset), **options)
-        command = _command(config, steps, threads, accelerator, devices)
+        changes = [f"seed={seed}", *(["data.skip_bad=true"] if skip_bad else []), *(changes or [])]
+        config = configure(preset, dataset, steps, changes)
+        command = _command(config, preset, changes, steps, threads, accelerator, devices)
     torch.set_num_threads(threads)
-    crowd = None if words is None else read_socialeq(words).data
-    check_crowd(config, crowd)
-    parts = load_parts(data_file, config)
+    socialeq = None if words is None else read_socialeq(words).data
+    check_words_given(config, socialeq)
+    splits = load_splits(data_file, config.data)
     if is_first_process():
         save_config(output, config, command)
-        print_cleaning(data_file, parts.report)
+        print_cleaning(data_file, splits.report)
     module = fit(
-        parts.train,
-        parts.val,
+        splits.train,
+        splits.val,
         config,
         output=output,
-        crowd=crowd,
+        socialeq=socialeq,
         resume=resume,
         logger=checked_logger,
         accelerator=accelerator,
         devices=devices or "auto",
     )
     if export_model and is_first_process():
-        _export(module, parts, output, output / "model.pt", command, crowd)
+        _export(module, splits, output, output / "model.pt", command, socialeq)
 
 
 def evaluate(
@@ -112,24 +125,24 @@ def evaluate(
     as_json: JsonFlag = False,
 ) -> None:
     """Judge an artifact on the people it has not heard."""
+    from semeq.train.artifact.build import GRAPHIC_KIND
+    from semeq.train.artifact.codec import ArtifactCodec
     from semeq.train.artifact.export import read_scripted
-    from semeq.train.artifact.pipeline import GRAPHIC_KIND, ArtifactCodec
-    from semeq.train.data.parts import parts_of
+    from semeq.train.data.loading import splits_of
     from semeq.train.evaluation.evaluate import evaluate as judge
-    from semeq.train.vocabulary.terms import vocabulary
 
     path = resolve(artifact)
     metadata = read_metadata(path)
     is_graphic = metadata["kind"] == GRAPHIC_KIND
     codec = ArtifactCodec(read_scripted(path)) if is_graphic else load_model(artifact)
-    parts = parts_of(metadata, data_file)
+    splits = splits_of(metadata, data_file)
     # Words that rest on curves alone have no rows to be judged on.
-    judged = vocabulary(parts.train, metadata["training"]["config"]["min_examples"])
-    metrics = judge(codec, judged, parts.train, parts.test)
+    judged = splits.train.frequent_words(metadata["training"]["config"]["data"]["min_examples"])
+    metrics = judge(codec, judged, splits.train, splits.test)
     if as_json:
         print_json(metrics)
     else:
-        _print_figures(str(artifact), metrics)
+        _print_metrics(str(artifact), metrics)
 
 
 def evaluate_words(
@@ -139,7 +152,7 @@ def evaluate_words(
     as_json: JsonFlag = False,
 ) -> None:
     """Ask each source of words about the other, and walk between them; no test row is read."""
-    from semeq.train.data.parts import load_parts
+    from semeq.train.data.loading import load_splits
     from semeq.train.data.socialeq import read_socialeq
     from semeq.train.model.config import from_dict
     from semeq.train.study.walks import check_walks
@@ -147,10 +160,11 @@ def evaluate_words(
     from semeq.train.study.word_checks import check_words, report
 
     model = load_model(artifact)
-    parts = load_parts(data_file, from_dict(model.metadata["training"]["config"]))
-    crowd = read_socialeq(words).data
-    checks = check_words(model, parts.train, crowd)
-    walks = check_walks(model, crowd)
+    config = from_dict(model.metadata["training"]["config"])
+    splits = load_splits(data_file, config.data)
+    socialeq = read_socialeq(words).data
+    checks = check_words(model, splits.train, socialeq)
+    walks = check_walks(model, socialeq)
     if as_json:
         print_json(checks | {"walks": walks})
     else:
@@ -166,81 +180,112 @@ def export(
     words: WordsOption = None,
 ) -> None:
     """Write the artifact and card of a training; opens the test part."""
-    from semeq.train.artifact.pipeline import load_config
-    from semeq.train.data.parts import load_parts
+    from semeq.train.artifact.run_folder import load_config
+    from semeq.train.data.loading import load_splits
     from semeq.train.data.socialeq import read_socialeq
     from semeq.train.model.loop import load_checkpoint
 
     config, command = load_config(training)
-    parts = load_parts(data_file, config)
-    module = load_checkpoint(training, config, parts.train)
-    crowd = None if words is None else read_socialeq(words).data
-    _export(module, parts, training, output, command, crowd)
+    splits = load_splits(data_file, config.data)
+    module = load_checkpoint(training, config, splits.train)
+    socialeq = None if words is None else read_socialeq(words).data
+    _export(module, splits, training, output, command, socialeq)
 
 
-def default_preset(dataset: str) -> str:
-    """Name the preset of a data set that none was named for."""
-    return "safe" if dataset == "safe" else "socialfx"
+def configure(
+    preset: str | None,
+    dataset: str | None,
+    steps: int | None = None,
+    changes: Sequence[str] = (),
+) -> TrainConfig:
+    """Read a preset, and change what the command line changes.
 
+    Parameters
+    ----------
+    preset : str, optional
+        A name, or the path of a TOML file; default: the data set's.
+    dataset : str, optional
+        The data set to learn; default: the preset's.
+    steps : int, optional
+        Training steps.
+    changes : sequence of str
+        Options as ``group.name=value``.
+    """
+    from functools import reduce
 
-def dataset_options(dataset: str) -> dict[str, Any]:
-    """Options that a data set decides: SocialEQ has one row for each word."""
-    return {"dataset": dataset} | ({"min_examples": 1} if dataset == "socialeq" else {})
+    from semeq.train.data.options import merge, parse_assignment
+    from semeq.train.data.registry import find_dataset
+    from semeq.train.model.groups import ScheduleConfig
+    from semeq.train.model.presets import load_preset
 
-
-def step_options(n_steps: int | None) -> dict[str, int]:
-    """Options for a training of another length: whole epochs of at most 250 steps."""
-    if n_steps is None:
-        return {}
-    n_epochs = -(-n_steps // 250)
-    per_epoch = max(1, n_steps // n_epochs)
-    return {"n_steps": n_epochs * per_epoch, "steps_per_epoch": per_epoch}
+    preset = preset or find_dataset(dataset or "safe").default_preset
+    first = {} if steps is None else {"schedule": ScheduleConfig.of_length(steps)}
+    options = reduce(merge, map(parse_assignment, changes), first)
+    return load_preset(preset, dataset=dataset, **options)
 
 
 def _export(
     module: AutoencoderTraining,
-    parts: Parts,
+    splits: Splits,
     training: Path,
     target: Path,
     command: str,
-    crowd: WordCurves | None,
+    socialeq: WordCurves | None,
 ) -> None:
+    from semeq.train.artifact.build import build_artifact
     from semeq.train.artifact.export import write_artifact
-    from semeq.train.artifact.pipeline import build_artifact, open_test_part
+    from semeq.train.artifact.rounding import round_decoder
+    from semeq.train.artifact.run_folder import open_test_part
     from semeq.train.study.card import model_card
 
+    test_openings = open_test_part(training, module, socialeq)
+    round_decoder(module.model, splits.train)
     artifact, metadata = build_artifact(
         module,
-        parts,
-        crowd=crowd,
-        test_openings=open_test_part(training, module, crowd),
-        command=command if crowd is None else f"{command} --words WORDS",
+        splits,
+        socialeq=socialeq,
+        test_openings=test_openings,
+        command=command if socialeq is None else f"{command} --words WORDS",
     )
     sha256 = write_artifact(artifact, metadata, target)
     card = target.with_suffix(".md")
     card.write_text(model_card(target.stem, metadata), encoding="utf-8")
-    _print_figures(str(target), metadata["metrics"])
+    _print_metrics(str(target), metadata["metrics"])
     out.print(f"artifact {target} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
 
 
 def _command(
-    config: TrainConfig, steps: int | None, threads: int, accelerator: str, devices: int | None
+    config: TrainConfig,
+    preset: str | None,
+    changes: Sequence[str],
+    steps: int | None,
+    threads: int,
+    accelerator: str,
+    devices: int | None,
 ) -> str:
-    parts = ["semeq", "train", "--dataset", config.dataset, "--data", "FILE", "--output", "DIR"]
-    parts += ["--preset", config.preset, "--seed", str(config.seed), "--threads", str(threads)]
-    parts += ["--skip-bad"] if config.skip_bad else []
-    parts += [] if accelerator == "cpu" else ["--accelerator", accelerator]
-    parts += [] if devices is None else ["--devices", str(devices)]
-    return shlex.join(parts + ([] if steps is None else ["--steps", str(steps)]))
+    """Return what to type to train again, without the paths of this machine."""
+    name = config.preset if preset is None else Path(preset).name
+    words = ["semeq", "train", "--dataset", config.data.dataset, "--data", "FILE"]
+    words += ["--output", "DIR", "--preset", name, "--seed", str(config.seed)]
+    words += ["--threads", str(threads)]
+    for change in changes:
+        option = change.partition("=")[0].strip()
+        if option == "data.skip_bad":
+            words += ["--skip-bad"] if config.data.skip_bad else []
+        elif option != "seed":
+            words += ["--set", change]
+    words += [] if accelerator == "cpu" else ["--accelerator", accelerator]
+    words += [] if devices is None else ["--devices", str(devices)]
+    return shlex.join(words + ([] if steps is None else ["--steps", str(steps)]))
 
 
-def _print_figures(title: str, metrics: dict[str, Any]) -> None:
-    from semeq.train.study.report import figures
+def _print_metrics(title: str, metrics: dict[str, Any]) -> None:
+    from semeq.train.study.report import metric_rows
 
     table = Table("figure", title=title, title_justify="left")
     for name in ("train", "held out"):
         table.add_column(name, justify="right")
     table.add_column("beside it")
-    for row in figures(metrics):
+    for row in metric_rows(metrics):
         table.add_row(*row)
     out.print(table)

@@ -80,7 +80,7 @@ def skewed_rows() -> list[dict[str, Any]]:
     names = ["warm", "bright", *(f"word{i}" for i in range(2, n_words))]
     shapes[:2] = [[2, 0, 0, 0], [-2, 0, 0, 0]]  # falling and rising
     keys = [f"{hz} Hz" for hz in SOCIALEQ_CENTERS_HZ]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, shape, count in zip(names, shapes, counts, strict=True):
         for _ in range(count):
             gains = (shape + 0.4 * rng.normal(size=4)) @ basis

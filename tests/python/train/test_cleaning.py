@@ -21,7 +21,7 @@ def table_of(words: list[str], params: np.ndarray | None = None) -> SettingsTabl
         params = np.tile(SETTINGS, (n, 1))
         params[:, 1] += np.arange(n)
     people = np.array([f"contributor-{i:03d}" for i in range(n)])
-    return SettingsTable(np.arange(n), np.array(words), people, params)
+    return SettingsTable(np.arange(n), np.array(words), people, params, "made up")
 
 
 def test_words_are_lowered_and_variants_merged() -> None:
@@ -37,7 +37,7 @@ def test_each_removal_is_counted() -> None:
     table, report = clean(table_of(["test", "warm", "warm", "warm", "bright", "warm"], params))
     assert table.ids.tolist() == [1, 4, 5]
     assert report.as_counts() == {
-        "read": 6, "lower-case and strip": 0, "merge variants": 0, "drop non-words": 1,
+        "read": 6, "lower-case and strip": 0, "merge spellings": 0, "drop non-words": 1,
         "drop flat settings": 1, "drop duplicates": 1, "drop words below 1 examples": 0, "left": 3,
     }  # fmt: skip
 

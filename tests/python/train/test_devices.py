@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,20 +15,21 @@ from torch.fx.experimental import _config as fx_config
 
 from semeq.cli.training import train
 from semeq.eq.curves import rms_db
-from semeq.train.artifact.pipeline import load_config
-from semeq.train.data.parts import load_parts
+from semeq.train.artifact.run_folder import load_config
+from semeq.train.data.loading import load_splits
 from semeq.train.model.batches import Batch, BatchSource
-from semeq.train.model.config import TrainConfig, load_preset
+from semeq.train.model.config import TrainConfig
 from semeq.train.model.loop import load_checkpoint
 from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import make_normalizer
+from semeq.train.model.presets import load_preset
 from semeq.train.model.spaces import curves_db
 
 
 @pytest.mark.parametrize(
     "config",
     [
-        replace(load_preset("safe"), morph_weight=1.0),
+        load_preset("safe", loss={"morph_weight": 1.0}),
         load_preset("triplet"),
         load_preset("cvae"),
         load_preset("log-fixed-v3"),
@@ -40,12 +40,14 @@ from semeq.train.model.spaces import curves_db
 def test_no_loss_makes_a_tensor_on_the_cpu(config: TrainConfig) -> None:
     """The device `meta` computes shapes only, and refuses to meet tensors of the CPU."""
     rows = np.array(config.space.bounds).mean(axis=1) + np.zeros((2, 1))
-    module = AutoencoderTraining(config, make_normalizer(config.normalizer, rows)).to("meta")
-    n_rows = config.n_labeled + config.n_shuffled + config.n_uniform
+    normalizer = make_normalizer(config.network.normalizer, rows)
+    module = AutoencoderTraining(config, normalizer).to("meta")
+    n_rows = config.batch.n_labeled + config.batch.n_shuffled + config.batch.n_uniform
     params = torch.empty(n_rows, config.space.n_params, device="meta")
     batch = Batch(params, torch.zeros(n_rows, dtype=torch.int64, device="meta"))
     module.__dict__["trainer"] = None
-    with fx_config.patch(meta_nonzero_assume_all_nonzero=True):  # how many, only data could tell
+    # How many rows there are, only data could tell.
+    with fx_config.patch(meta_nonzero_assume_all_nonzero=True):  # type: ignore[attr-defined]
         total = torch.stack(list(module.losses(batch).values())).sum()
         total.backward()
     assert all(weight.grad.device.type == "meta" for weight in module.model.decoder.parameters())
@@ -53,13 +55,17 @@ def test_no_loss_makes_a_tensor_on_the_cpu(config: TrainConfig) -> None:
 
 
 def test_processes_draw_rows_of_their_own_at_the_same_step(made_up_csv: Path) -> None:
-    config = load_preset("curriculum", curriculum_steps=1, n_steps=8, steps_per_epoch=4)
-    source = BatchSource(load_parts(made_up_csv, config).train, config)
+    config = load_preset(
+        "curriculum",
+        batch={"curriculum_steps": 1},
+        schedule={"n_steps": 8, "steps_per_epoch": 4},
+    )
+    source = BatchSource(load_splits(made_up_csv, config.data).train, config)
     alone, first, second = source.draw(2), source.draw(2, rank=0), source.draw(2, rank=1)
     assert torch.equal(alone.params, first.params)
     assert not torch.equal(first.params, second.params)
     for rank in range(2):  # warm and bright only, in every process
-        labels = source.draw(0, rank).labels[: config.n_labeled]
+        labels = source.draw(0, rank).labels[: config.batch.n_labeled]
         assert set(labels.tolist()) <= {0, 1, -1}
     assert 2 in source.draw(1, rank=1).labels
 
@@ -79,13 +85,13 @@ def test_two_processes_train_one_model(made_up_csv: Path, tmp_path: Path) -> Non
     assert done.stdout.count("drop duplicates") == 1
     config, again = load_config(run)
     assert again.endswith("--devices 2 --steps 6")
-    parts = load_parts(made_up_csv, config)
-    model = load_checkpoint(run, config, parts.train).model
+    splits = load_splits(made_up_csv, config.data)
+    model = load_checkpoint(run, config, splits.train).model
     assert all(torch.isfinite(weight).all() for weight in model.parameters())
-    params = torch.tensor(parts.val.params, dtype=torch.float32)
+    params = torch.tensor(splits.val.params, dtype=torch.float32)
     with torch.no_grad():
         decoded = model.decode(model.encode(params)).numpy()
-    assert rms_db(curves_db(decoded) - curves_db(parts.val.params)).mean() < 1.0
+    assert rms_db(curves_db(decoded) - curves_db(splits.val.params)).mean() < 1.0
 
 
 def test_only_the_first_process_prints_and_writes(

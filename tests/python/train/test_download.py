@@ -10,18 +10,19 @@ import pooch
 import pytest
 
 from semeq.errors import DataError
-from semeq.train.data import download
+from semeq.train.data.safe import download_safe
+from semeq.train.data.socialfx import download_socialfx
 
 
 def test_what_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked = {}
+    asked: dict[str, str] = {}
 
     def retrieve(url: str, known_hash: str, *, fname: str, path: Path) -> str:
         asked.update(url=url, known_hash=known_hash)
         return str(path / fname)
 
     monkeypatch.setattr(pooch, "retrieve", retrieve)
-    assert download.download_safe(tmp_path) == tmp_path / "SAFEEqualiserUserData.csv"
+    assert download_safe(tmp_path) == tmp_path / "SAFEEqualiserUserData.csv"
     assert asked["known_hash"] == (
         "sha256:cc43858680115070ffdfa41a1158fca1344db2e0096ba73fe68990e90a284af1"
     )
@@ -37,7 +38,7 @@ def test_failure_says_what_to_do(
 
     monkeypatch.setattr(pooch, "retrieve", retrieve)
     with pytest.raises(DataError, match=rf"{failure}.*name it with --file"):
-        download.download_safe(tmp_path)
+        download_safe(tmp_path)
 
 
 def fake_hub(**functions: object) -> ModuleType:
@@ -53,11 +54,11 @@ def test_socialfx_comes_from_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
         hf_hub_download=lambda repo, name, repo_type: f"cache/{repo_type}/{repo}/{name}",
     )
     monkeypatch.setitem(sys.modules, "huggingface_hub", hub)
-    found = download.download_socialfx()
+    found = download_socialfx(Path())
     assert found == Path(f"cache/dataset/seungheondoh/socialfx-original/{files[2]}")
     del files[2]
     with pytest.raises(DataError, match="holds no split 'eq'"):
-        download.download_socialfx()
+        download_socialfx(Path())
 
 
 class TransportError(Exception):
@@ -73,7 +74,7 @@ def test_socialfx_without_hub_or_network(
 
     monkeypatch.setitem(sys.modules, "huggingface_hub", fake_hub(list_repo_files=offline))
     with pytest.raises(DataError, match=r"no route.*name it with --file"):
-        download.download_socialfx()
+        download_socialfx(Path())
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(DataError, match=r"pip install 'semeq\[hub\]'.*name it with --file"):
-        download.download_socialfx()
+        download_socialfx(Path())

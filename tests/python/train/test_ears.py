@@ -20,7 +20,7 @@ from semeq.train.ears.card import ears_card
 from semeq.train.ears.clips import Clips, hear_clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.music import music_reference
-from semeq.train.ears.people import read_settings
+from semeq.train.ears.people import read_people
 from semeq.train.ears.pink import PinkClips, pink_noise
 from semeq.train.ears.pipeline import build_ears, new_estimator, source_folds, split_music
 
@@ -123,7 +123,7 @@ def test_pink_noise_is_fresh() -> None:
 
 def test_batches_hold_levels_after_the_equalizer(clips: Clips, made_up_csv: Path) -> None:
     """Of music that is left alone, what is added to a clip is the curve to find."""
-    table = read_settings(made_up_csv).train
+    table = read_people(made_up_csv, EarsConfig()).train
     config = EarsConfig(music_ratio=1.0, tilt_db=0.0, band_noise_db=0.0, batch_size=16, mix_up=1e-3)
     alone = clips.select(np.zeros(1, dtype=np.int64))
     batch = next(iter(EarsBatches(table, alone, config)))
@@ -136,7 +136,7 @@ def test_batches_hold_levels_after_the_equalizer(clips: Clips, made_up_csv: Path
 def test_balance_decides_how_often_a_rare_word_is_drawn(
     clips: Clips, made_up_csv: Path, balance: float
 ) -> None:
-    table = read_settings(made_up_csv).train
+    table = read_people(made_up_csv, EarsConfig()).train
     batches = EarsBatches(table, clips, EarsConfig(word_balance=balance))
     counts = table.word_counts()
     share = {word: batches._row_weights[table.rows_of(word)].sum() for word in counts}
@@ -147,7 +147,7 @@ def test_balance_decides_how_often_a_rare_word_is_drawn(
 def test_scripted_artifact_equals_eager_modules(
     clips: Clips, made_up_csv: Path, tmp_path: Path, rng: np.random.Generator
 ) -> None:
-    settings = read_settings(made_up_csv)
+    settings = read_people(made_up_csv, EarsConfig())
     estimator = new_estimator(settings.train, clips, EarsConfig(width=16)).eval()
     artifact, metadata = build_ears(estimator, clips, {}, command="none")
     write_artifact(artifact, metadata, tmp_path / "ears.pt")
@@ -169,7 +169,7 @@ def test_the_judge_knows_perfect_ears(
     clips: Clips, made_up_csv: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An estimator that is told the truth has no error, and covers everything."""
-    settings = read_settings(made_up_csv)
+    settings = read_people(made_up_csv, EarsConfig())
     truth, _ = judging.draw_settings(settings.val, len(clips), 4)
     sure = np.full((len(clips), 64), 1e-3)
 
@@ -180,7 +180,7 @@ def test_the_judge_knows_perfect_ears(
 
     monkeypatch.setattr(judging, "run", told)
     monkeypatch.setattr(judging, "pink_shape_rms_db", lambda *_: 0.0)
-    found = judging.judge(None, music_reference(clips), clips, settings, seed=4)  # type: ignore[arg-type]
+    found = judging.judge(None, music_reference(clips), clips, settings, seed=4)
     assert found["rms_db"] == pytest.approx(0, abs=1e-9)
     assert found["coverage"] == 1
     assert found["warm_bright_accuracy"] == found["warm_bright_oracle"]
@@ -207,7 +207,7 @@ def test_train_audio_and_ablate_from_the_command_line(
     assert ears.metadata["training"]["test_sources"] == ["source-4"]
     assert "source-4" not in ears.metadata["music"]["sources"]
     card = (tmp_path / "ears.md").read_text()
-    assert "semeq train-audio --settings FILE" in card
+    assert "semeq train-audio --data FILE" in card
     noise = np.random.default_rng(0).uniform(-0.5, 0.5, 88_200)
     assert semeq.describe(noise, ears=ears).words
     assert semeq.estimate_eq(noise, ears=ears).curve_db.shape == (64,)

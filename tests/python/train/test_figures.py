@@ -18,7 +18,7 @@ from semeq.train.data.cleaning import clean
 from semeq.train.data.safe import read_safe
 from semeq.train.data.table import SettingsTable
 from semeq.train.model.spaces import curves_db
-from semeq.train.study.ablation import FIGURES, REFERENCES, plot_ablation
+from semeq.train.study.ablation import METRICS, REFERENCES, plot_ablation
 from semeq.train.study.figures import (
     plot_confusion,
     plot_latent_map,
@@ -92,7 +92,7 @@ def test_a_folder_without_a_log_is_named(tmp_path: Path) -> None:
 
 def test_an_ablation_shows_each_preset() -> None:
     figure = {"mean": 0.5, "sd": 0.1, "train": 0.4}
-    summary = {name: {f.key: figure for f in FIGURES} for name in ("safe", "supcon:500")}
+    summary = {name: {f.key: figure for f in METRICS} for name in ("safe", "supcon:500")}
     summary |= {name: dict.fromkeys(paths, figure) for name, paths in REFERENCES.items()}
     axes = plot_ablation(summary)
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["safe", "supcon:500"]

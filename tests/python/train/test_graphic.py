@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,15 @@ from semeq.cli import training as commands
 from semeq.eq.curves import rms_db
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, graphic_eq
 from semeq.errors import DataError, ModelLoadError, ParameterError
+from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import read_scripted
-from semeq.train.artifact.pipeline import ArtifactCodec
-from semeq.train.data.parts import Parts, load_parts, load_rows
+from semeq.train.data.loading import Splits, load_rows, load_splits
 from semeq.train.model import synth_graphic
 from semeq.train.model.batches import BatchSource
-from semeq.train.model.config import load_preset, preset_names
 from semeq.train.model.loop import fit
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.normalize import graphic
+from semeq.train.model.presets import load_preset, preset_names
 from semeq.train.model.spaces import GRAPHIC, curves_db
 
 N_ROWS = 1_595
@@ -44,8 +43,8 @@ def parquet(skewed_rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="module")
-def parts(parquet: Path) -> Parts:
-    return load_parts(parquet, load_preset("socialfx"))
+def splits(parquet: Path) -> Splits:
+    return load_splits(parquet, load_preset("socialfx").data)
 
 
 @pytest.fixture(scope="module")
@@ -65,25 +64,25 @@ def run(*args: str):
     return CliRunner().invoke(app, list(args))
 
 
-def test_parts_hold_all_rows_and_no_curve_twice(parts: Parts) -> None:
-    tables = (parts.train, parts.val, parts.test)
+def test_parts_hold_all_rows_and_no_curve_twice(splits: Splits) -> None:
+    tables = (splits.train, splits.val, splits.test)
     assert sum(map(len, tables)) == N_ROWS
-    assert parts.report.as_counts()["left"] == N_ROWS
+    assert splits.report.as_counts()["left"] == N_ROWS
     assert [len(t) / N_ROWS for t in tables] == pytest.approx([0.7, 0.15, 0.15], abs=0.02)
     for word in ("warm", "bright"):
         shares = [t.rows_of(word).sum() for t in tables]
         assert shares[0] / sum(shares) == pytest.approx(0.7, abs=0.06)
     for a, b in ((0, 1), (0, 2), (1, 2)):
         assert not {*tables[a].contributors.tolist()} & {*tables[b].contributors.tolist()}
-    assert np.ptp(parts.train.params, axis=1) == pytest.approx(10.0)
-    assert parts.train.params.mean(axis=1) == pytest.approx(0.0, abs=1e-12)
+    assert np.ptp(splits.train.params, axis=1) == pytest.approx(10.0)
+    assert splits.train.params.mean(axis=1) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_equal_curves_stay_on_one_side(skewed_rows: Rows, tmp_path: Path) -> None:
     rows = skewed_rows[:60]
     twins = [row | {"text": "twin", "id": f"{row['id']}b"} for row in rows]
     pq.write_table(pa.Table.from_pylist(rows + twins), tmp_path / "eq.parquet")
-    table = load_rows(tmp_path / "eq.parquet", load_preset("socialfx")).table
+    table = load_rows(tmp_path / "eq.parquet", load_preset("socialfx").data).table
     assert len(table) == 120
     assert len(set(table.contributors.tolist())) == 60
     assert table.contributors[:60].tolist() == table.contributors[60:].tolist()
@@ -93,29 +92,29 @@ def test_bad_rows_are_refused_or_left_out(skewed_rows: Rows, tmp_path: Path) -> 
     rows = [*skewed_rows[:50], skewed_rows[50] | {"param_values": [0.0] * 39}]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "eq.parquet")
     with pytest.raises(DataError, match="row 51: param_values must hold 40 gains, got 39"):
-        load_rows(tmp_path / "eq.parquet", load_preset("socialfx"))
-    kept = load_rows(tmp_path / "eq.parquet", load_preset("socialfx", skip_bad=True))
+        load_rows(tmp_path / "eq.parquet", load_preset("socialfx").data)
+    kept = load_rows(tmp_path / "eq.parquet", load_preset("socialfx", data={"skip_bad": True}).data)
     assert len(kept.table) == 50
 
 
-def test_networks_start_near_the_identity(parts: Parts) -> None:
+def test_networks_start_near_the_identity(splits: Splits) -> None:
     torch.manual_seed(0)
-    params = torch.tensor(parts.test.params, dtype=torch.float32)
+    params = torch.tensor(splits.test.params, dtype=torch.float32)
     errors = {}
     for preset in ("socialfx", "socialfx-64", "socialfx-128"):
         model = Autoencoder(graphic(), load_preset(preset)).eval()
         assert model.latent_dim == {"socialfx": 32, "socialfx-64": 64, "socialfx-128": 128}[preset]
         with torch.no_grad():
             decoded = model.decode(model.encode(params)).numpy()
-        errors[preset] = rms_db(decoded - parts.test.params).mean()
-    assert max(errors.values()) < 1.5 < rms_db(parts.test.params).mean()
+        errors[preset] = rms_db(decoded - splits.test.params).mean()
+    assert max(errors.values()) < 1.5 < rms_db(splits.test.params).mean()
 
 
-def test_training_artifact_and_figures(trained: Path, parquet: Path, parts: Parts) -> None:
+def test_training_artifact_and_figures(trained: Path, parquet: Path, splits: Splits) -> None:
     card = (trained / "model.md").read_text("utf-8")
     assert "the 40 gains of a graphic equalizer to 32 latent coordinates" in card
     assert "Split by curve" in card
-    assert f"Training: {len(parts.train)} rows; held out: {len(parts.test)} rows." in card
+    assert f"Training: {len(splits.train)} rows; held out: {len(splits.test)} rows." in card
     result = run("evaluate", str(trained / "model.pt"), "--data", str(parquet), "--json")
     assert result.exit_code == 0, result.output
     metrics = json.loads(result.output)
@@ -125,11 +124,11 @@ def test_training_artifact_and_figures(trained: Path, parquet: Path, parts: Part
     assert metrics["accuracy"]["warm_bright"]["held_out"]["top1"] > 0.9
     assert metrics["terms"]["warm"]["tilt_db"] < 0 < metrics["terms"]["bright"]["tilt_db"]
     assert set(metrics["accuracy"]) == {"warm_bright", "ten_terms", "rare_terms"}
-    assert metrics["rows"]["train"]["rows"] == len(parts.train)
+    assert metrics["rows"]["train"]["rows"] == len(splits.train)
 
     codec = ArtifactCodec(read_scripted(trained / "model.pt"))
-    decoded = codec.decode(codec.encode(parts.test.params))
-    errors_db = rms_db(curves_db(decoded) - parts.test.params)
+    decoded = codec.decode(codec.encode(splits.test.params))
+    errors_db = rms_db(curves_db(decoded) - splits.test.params)
     assert errors_db.mean() == pytest.approx(held_out["mean"], abs=1e-4)
     played = graphic_eq(decoded[0], sample_rate=44_100).settings.curve_db(
         SOCIALEQ_CENTERS_HZ, sample_rate=44_100
@@ -147,23 +146,26 @@ def test_other_rows_are_refused(trained: Path, skewed_rows: Rows, tmp_path: Path
 
 
 @pytest.mark.parametrize("preset", [n for n in preset_names("socialfx") if n != "socialfx"])
-def test_each_preset_trains(preset: str, parts: Parts, tmp_path: Path) -> None:
-    config = load_preset(preset, n_steps=4, steps_per_epoch=2)
-    module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
-    latents = module.model.encode(torch.tensor(parts.val.params[:5], dtype=torch.float32))
-    assert latents.shape == (5, config.latent_dim)
+def test_each_preset_trains(preset: str, splits: Splits, tmp_path: Path) -> None:
+    config = load_preset(preset, schedule={"n_steps": 4, "steps_per_epoch": 2})
+    module = fit(splits.train, splits.val, config, output=tmp_path, progress=False, logger="none")
+    latents = module.model.encode(torch.tensor(splits.val.params[:5], dtype=torch.float32))
+    assert latents.shape == (5, config.network.latent_dim)
     decoded = module.model.decode(latents)
     assert decoded.shape == (5, 40)
     assert decoded.abs().max() <= 10.0
 
 
-def test_the_earlier_weights_are_kept() -> None:
+def test_the_baselines_differ_in_the_weight_of_contrast() -> None:
     weak, strong = load_preset("socialfx-0.1"), load_preset("socialfx-0.5")
-    assert (weak.contrast_weight_start, weak.contrast_weight) == (0.1, 0.1)
-    assert (strong.contrast_weight_start, strong.contrast_weight) == (0.5, 0.5)
-    same = replace(strong, preset=weak.preset, contrast_weight=0.1, contrast_weight_start=0.1)
+    assert (weak.loss.contrast_weight_start, weak.loss.contrast_weight) == (0.1, 0.1)
+    assert (strong.loss.contrast_weight_start, strong.loss.contrast_weight) == (0.5, 0.5)
+    same = strong.changed(
+        preset=weak.preset, loss={"contrast_weight": 0.1, "contrast_weight_start": 0.1}
+    )
     assert same == weak
-    assert (weak.network, weak.hidden_widths, weak.latent_dim) == ("residual", (128, 64), 32)
+    network = weak.network
+    assert (network.kind, network.hidden_widths, network.latent_dim) == ("residual", (128, 64), 32)
 
 
 def test_words_of_socialeq_are_a_data_set(shared_dir: Path, tmp_path: Path) -> None:
@@ -175,7 +177,7 @@ def test_words_of_socialeq_are_a_data_set(shared_dir: Path, tmp_path: Path) -> N
     assert 0 < summary["socialfx:2"]["curve_rms_db"]["mean"] < 1.0
     assert np.isnan(summary["socialfx:2"]["accuracy"]["mean"])  # one row per word
     assert "nan" not in (tmp_path / "ablation.md").read_text()
-    table = load_rows(words, load_preset("socialfx", dataset="socialeq", min_examples=1)).table
+    table = load_rows(words, load_preset("socialfx", dataset="socialeq").data).table
     assert len(table) == 394
     assert (table.n_people("warm"), table.languages["claro"]) == (122, "es")
 
@@ -185,16 +187,21 @@ def test_a_preset_of_other_settings_is_refused() -> None:
         load_preset("safe", dataset="socialfx")
     with pytest.raises(ParameterError, match="cannot learn the data set 'safe'"):
         load_preset("socialfx", dataset="safe")
-    with pytest.raises(ParameterError, match="dataset must be safe, socialfx or socialeq"):
+    with pytest.raises(
+        ParameterError, match="no data set 'maestro'; there are safe, socialfx, socialeq"
+    ):
         load_preset("safe", dataset="maestro")
     with pytest.raises(ParameterError, match="are for five bands"):
-        load_preset("socialfx", n_curve_points=64)
+        load_preset("socialfx", network={"n_curve_points": 64})
 
 
-def test_made_up_curves_are_like_real_ones(parts: Parts) -> None:
+def test_made_up_curves_are_like_real_ones(splits: Splits) -> None:
     config = load_preset("socialfx")
-    batch = BatchSource(parts.train, config).draw(0)
-    assert batch.params.shape == (config.n_labeled + config.n_shuffled + config.n_uniform, 40)
+    batch = BatchSource(splits.train, config).draw(0)
+    assert batch.params.shape == (
+        config.batch.n_labeled + config.batch.n_shuffled + config.batch.n_uniform,
+        40,
+    )
     assert batch.params.mean(dim=1).abs().max() < 0.5
     assert batch.params.abs().max() <= synth_graphic.MAX_GAIN_DB
     smooth = GRAPHIC.uniform(500, torch.Generator().manual_seed(0))
@@ -202,6 +209,6 @@ def test_made_up_curves_are_like_real_ones(parts: Parts) -> None:
     assert size.median() == pytest.approx(10.0, abs=0.01)
     steps = smooth.diff(dim=1).square().mean().sqrt()
     assert steps < 0.25 * smooth.square().mean().sqrt()
-    base = torch.tensor(parts.train.params[:500], dtype=torch.float32)
+    base = torch.tensor(splits.train.params[:500], dtype=torch.float32)
     moved = GRAPHIC.jitter(base, torch.Generator().manual_seed(0)) - base
     assert 0.5 < moved.square().mean().sqrt() < 2.0

@@ -11,62 +11,62 @@ import torch
 
 from semeq.cli.comparing import ablate
 from semeq.cli.training import train
+from semeq.eq.curves import rms_db
 from semeq.eq.params import GAIN_COLUMNS
 from semeq.eq.response import params_curve_db
 from semeq.errors import DataError, ParameterError
-from semeq.train.artifact.pipeline import build_artifact
-from semeq.train.data.parts import load_parts
-from semeq.train.data.socialeq import WordCurves, read_socialeq
+from semeq.train.artifact.build import build_artifact
+from semeq.train.data.graphic import WordCurves
+from semeq.train.data.loading import load_splits
+from semeq.train.data.socialeq import read_socialeq
 from semeq.train.model.batches import BatchSource
-from semeq.train.model.config import TrainConfig, load_preset
+from semeq.train.model.config import TrainConfig
 from semeq.train.model.loop import fit
-from semeq.train.model.mixing import crowd_settings
-from semeq.train.vocabulary.lexicon import crowd_on_grid
+from semeq.train.model.mixing import socialeq_settings
+from semeq.train.model.presets import load_preset
 
 GAINS = list(GAIN_COLUMNS)
 
 
 @pytest.fixture
-def crowd() -> WordCurves:
+def socialeq() -> WordCurves:
     """Two words of the made-up rows and one of nobody's."""
     tilt = np.linspace(-1, 1, 40)
     gains = np.stack([tilt, tilt**3, -tilt])
     words = np.array(["bright", "shiny", "warm"])
-    return WordCurves(words, np.array(["en"] * 3), gains, np.array([10, 99, 30]))
+    return WordCurves("SocialEQ", words, np.array(["en"] * 3), gains, np.array([10, 99, 30]))
 
 
 def mixed_config(n_steps: int = 2) -> TrainConfig:
-    return load_preset("socialeq-mixed", n_steps=n_steps, steps_per_epoch=n_steps)
+    return load_preset("socialeq-mixed", schedule={"n_steps": n_steps, "steps_per_epoch": n_steps})
 
 
-def test_words_become_settings_that_play_their_curve(crowd: WordCurves) -> None:
-    table = crowd_settings(crowd, ["warm", "bright", "thin"])
+def test_words_become_settings_that_play_their_curve(socialeq: WordCurves) -> None:
+    table = socialeq_settings(socialeq, ["warm", "bright", "thin"])
     assert table.words.tolist() == ["bright", "warm"]
     assert table.people is not None
     assert table.people.tolist() == [10, 30]
-    wanted = crowd_on_grid(crowd)[[0, 2]]
-    error = np.sqrt(
-        np.mean((params_curve_db(table.params, sample_rate=44_100) - wanted) ** 2, axis=1)
-    )
+    wanted = socialeq.grid_curves_db[[0, 2]]
+    error = rms_db(params_curve_db(table.params, sample_rate=44_100) - wanted)
     assert (error < 0.5).all()
 
 
 def test_batches_hold_words_as_often_as_people_taught_them(
-    made_up_csv: Path, crowd: WordCurves
+    made_up_csv: Path, socialeq: WordCurves
 ) -> None:
     config = mixed_config()
-    rows = load_parts(made_up_csv, config).train
-    table = crowd_settings(crowd, ["warm", "bright"])
+    rows = load_splits(made_up_csv, config.data).train
+    table = socialeq_settings(socialeq, ["warm", "bright"])
     mixed = BatchSource(rows, config, table)
     plain = BatchSource(rows, load_preset("safe")).draw(0)
-    first = config.n_labeled - config.n_crowd
+    first = config.batch.n_labeled - config.batch.n_socialeq
     start = mixed.draw(0)
-    n_own = config.n_real + config.n_jittered
-    assert torch.equal(start.params[: config.n_real], plain.params[: config.n_real])
+    n_own = config.batch.n_real + config.batch.n_jittered
+    assert torch.equal(start.params[: config.batch.n_real], plain.params[: config.batch.n_real])
     assert torch.equal(start.labels[:n_own], plain.labels[:n_own])
     batches = [mixed.draw(step) for step in range(30)]
-    words = torch.cat([batch.labels[first : config.n_labeled] for batch in batches])
-    params = torch.cat([batch.params[first : config.n_labeled] for batch in batches])
+    words = torch.cat([batch.labels[first : config.batch.n_labeled] for batch in batches])
+    params = torch.cat([batch.params[first : config.batch.n_labeled] for batch in batches])
     counts = rows.word_counts()
     warm = list(counts).index("warm")
     assert (words == warm).float().mean().item() == pytest.approx(0.75, abs=0.05)
@@ -80,7 +80,7 @@ def test_batches_hold_words_as_often_as_people_taught_them(
 
 
 def test_a_preset_that_mixes_needs_the_words(
-    made_up_csv: Path, tmp_path: Path, crowd: WordCurves, write_words: Callable[[Path], Path]
+    made_up_csv: Path, tmp_path: Path, socialeq: WordCurves, write_words: Callable[[Path], Path]
 ) -> None:
     with pytest.raises(ParameterError, match="give --words"):
         train(made_up_csv, tmp_path / "run", preset="socialeq-mixed", steps=2, logger="none")
@@ -94,15 +94,21 @@ def test_a_preset_that_mixes_needs_the_words(
         export_model=False,
     )  # fmt: skip
     config = mixed_config()
-    parts = load_parts(made_up_csv, config)
+    splits = load_splits(made_up_csv, config.data)
     module = fit(
-        parts.train, parts.val, config, output=run, progress=False, logger="none", resume=True,
-        crowd=read_socialeq(words).data,
+        splits.train, splits.val, config, output=run, progress=False, logger="none", resume=True,
+        socialeq=read_socialeq(words).data,
     )  # fmt: skip
     with pytest.raises(ParameterError, match=r"learns from SocialEQ's words"):
-        build_artifact(module, parts, test_openings=0, command="")
-    others = WordCurves(np.array(["shiny"]), crowd.languages[:1], crowd.gains[:1], crowd.counts[:1])
+        build_artifact(module, splits, test_openings=0, command="")
+    others = WordCurves(
+        "SocialEQ",
+        np.array(["shiny"]),
+        socialeq.languages[:1],
+        socialeq.gains[:1],
+        socialeq.counts[:1],
+    )
     with pytest.raises(DataError, match="no word of SocialEQ's has enough rows"):
-        fit(parts.train, parts.val, config, output=run, crowd=others, progress=False)
-    with pytest.raises(ParameterError, match="n_crowd and the specialized head"):
-        load_preset("socialfx", n_crowd=4)
+        fit(splits.train, splits.val, config, output=run, socialeq=others, progress=False)
+    with pytest.raises(ParameterError, match="n_socialeq and the specialized head"):
+        load_preset("socialfx", batch={"n_socialeq": 4})

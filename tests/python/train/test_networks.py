@@ -31,7 +31,8 @@ def test_identity_start_without_noise_is_exact() -> None:
 def test_identity_start_reconstructs_before_any_training() -> None:
     torch.manual_seed(0)
     started, usual = (
-        Autoencoder(per_band(), TrainConfig(identity_start=flag)) for flag in (True, False)
+        Autoencoder(per_band(), TrainConfig().changed(network={"identity_start": flag}))
+        for flag in (True, False)
     )
     curve = EqCurve()
     errors = [
@@ -71,7 +72,10 @@ def test_specialized_heads_keep_safe_order() -> None:
 
 def test_a_condition_fills_the_end_of_the_latent_and_moves_the_decoder() -> None:
     torch.manual_seed(0)
-    config = TrainConfig(identity_start=False, latent_dim=6, condition_dim=2, kl_weight=0.1)
+    config = TrainConfig().changed(
+        network={"identity_start": False, "latent_dim": 6, "condition_dim": 2},
+        loss={"kl_weight": 0.1},
+    )
     model = Autoencoder(per_band(), config)
     mean, log_variance = model.encode_distribution(PARAMS[:5])
     assert (mean.shape, log_variance.shape) == ((5, 6), (5, 4))

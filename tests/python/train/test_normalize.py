@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from semeq.eq.params import SAFE_BOUNDS
 from semeq.errors import ParameterError
-from semeq.train.model.normalize import gain_weights, make_normalizer, per_band
+from semeq.train.model.losses import gain_weights
+from semeq.train.model.normalize import make_normalizer, per_band
 
 BOUNDS = np.array(SAFE_BOUNDS)
 ROWS = BOUNDS[:, 0] + np.random.default_rng(2).random((50, 13)) * (BOUNDS[:, 1] - BOUNDS[:, 0])

@@ -13,7 +13,7 @@ import pytest
 
 import semeq
 from semeq.eq.curves import rms_db, tilt_db
-from semeq.train.data.parts import Parts, load_parts
+from semeq.train.data.loading import Splits, load_splits
 from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.model.config import from_dict
 from semeq.train.model.curve import curve_grid_hz
@@ -22,33 +22,35 @@ from semeq.train.study.card import model_card
 
 
 @pytest.fixture(scope="module")
-def parts(shared_dir: Path, model: semeq.Model) -> Parts:
+def splits(shared_dir: Path, model: semeq.Model) -> Splits:
     path = shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv"
-    return load_parts(path, from_dict(model.metadata["training"]["config"]))
+    return load_splits(path, from_dict(model.metadata["training"]["config"]).data)
 
 
 def test_held_out_people_are_unseen_and_the_data_are_the_same(
-    parts: Parts, model: semeq.Model
+    splits: Splits, model: semeq.Model
 ) -> None:
-    assert not set(parts.train.contributors.tolist()) & set(parts.test.contributors.tolist())
-    assert parts.content_sha256 == model.metadata["data"]["content_sha256"]
+    assert not set(splits.train.contributors.tolist()) & set(splits.test.contributors.tolist())
+    assert splits.content_sha256 == model.metadata["data"]["content_sha256"]
 
 
-def test_unseen_settings_come_back(parts: Parts, model: semeq.Model) -> None:
-    decoded = model.decode(model.encode(parts.test.params))
-    errors_db = rms_db(curves_db(decoded) - curves_db(parts.test.params))
+def test_unseen_settings_come_back(splits: Splits, model: semeq.Model) -> None:
+    decoded = model.decode(model.encode(splits.test.params))
+    errors_db = rms_db(curves_db(decoded) - curves_db(splits.test.params))
     assert errors_db.mean() < 0.05
     assert errors_db.max() < 1.0
     stated = model.metadata["metrics"]["reconstruction"]["held_out"]["curve_rms_db"]["mean"]
     assert errors_db.mean() == pytest.approx(stated, abs=5e-4)
 
 
-def test_warm_and_bright_are_near_what_unseen_people_mean(parts: Parts, model: semeq.Model) -> None:
+def test_warm_and_bright_are_near_what_unseen_people_mean(
+    splits: Splits, model: semeq.Model
+) -> None:
     tilts = {}
     for word in ("warm", "bright"):
         curve = curves_db(model.term(word).settings.params[None])[0]
         tilts[word] = tilt_db(curve, curve_grid_hz())
-        unseen = np.median(curves_db(parts.test.params[parts.test.rows_of(word)]), axis=0)
+        unseen = np.median(curves_db(splits.test.params[splits.test.rows_of(word)]), axis=0)
         assert rms_db(curve - unseen) < 2.0
     assert tilts["warm"] < 0 < tilts["bright"]
     assert tilts["bright"] - tilts["warm"] > 3.0

@@ -1,4 +1,4 @@
-"""The crowd's words: SocialEQ as JSON, SocialFX as Parquet, good files and bad ones."""
+"""The socialeq's words: SocialEQ as JSON, SocialFX as Parquet, good files and bad ones."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from semeq import DataError
+from semeq.cli.data import data
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.train.data.languages import guess_language
 from semeq.train.data.records import word_report
@@ -119,7 +122,7 @@ def test_bad_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no usable entry: entry 1: word is empty"):
         read_socialeq(write_json(tmp_path / "c.json", [entry(word="")]), on_bad="skip")
     with pytest.raises(DataError, match="on_bad must be"):
-        read_socialeq(write_json(tmp_path / "d.json", [entry()]), on_bad="ignore")  # type: ignore[arg-type]
+        read_socialeq(write_json(tmp_path / "d.json", [entry()]), on_bad="ignore")
 
 
 def test_parquet_as_uneven_as_the_real_one(
@@ -132,7 +135,8 @@ def test_parquet_as_uneven_as_the_real_one(
     assert 0.9 < report["share_of_words_below_5"] < 0.97
     kept, cleaning = clean_graphic(table, min_examples=5)
     assert cleaning.n_read == 1_595
-    assert cleaning.n_left == len(kept) == 1_595 - cleaning.n_rare
+    counts = cleaning.as_counts()
+    assert counts["left"] == len(kept) == 1_595 - counts["drop rare words"]
     assert np.unique(kept.words, return_counts=True)[1].min() >= 5
     curves = table.word_curves()
     assert len(curves) == 765
@@ -151,7 +155,9 @@ def test_parquet_rows_are_cleaned_and_languages_found(tmp_path: Path) -> None:
     table = read_socialfx(write_parquet(tmp_path / "eq.parquet", rows)).data
     assert table.languages.tolist() == ["en", "en", "es", "es", "en", "en"]
     kept, cleaning = clean_graphic(table)
-    assert (cleaning.n_flat, cleaning.n_duplicates, cleaning.n_left) == (1, 2, 3)
+    assert cleaning.as_counts() == {
+        "read": 6, "drop flat settings": 1, "drop duplicates": 2, "drop rare words": 0, "left": 3
+    }  # fmt: skip
     assert kept.words.tolist() == ["bright", "oscuro", "metal"]
     with pytest.raises(DataError, match="cleaning left none of 6 rows"):
         clean_graphic(table, min_examples=9)
@@ -199,18 +205,16 @@ def test_bad_parquet_files_are_refused(tmp_path: Path, made_up_csv: Path) -> Non
     ],
 )
 def test_data_commands(make: Callable[[Path], Path], name: str, tmp_path: Path) -> None:
-    from typer.testing import CliRunner  # noqa: PLC0415
-
-    from semeq.cli.data import data  # noqa: PLC0415
-
     path = make(tmp_path / "file")
-    refused = CliRunner().invoke(data, [name, "--file", str(path)])
+    app = typer.Typer()
+    app.command()(data)
+    refused = CliRunner().invoke(app, [name, "--file", str(path)])
     assert isinstance(refused.exception, DataError)
-    shown = CliRunner().invoke(data, [name, "--file", str(path), "--skip-bad", "--json"])
+    shown = CliRunner().invoke(app, [name, "--file", str(path), "--skip-bad", "--json"])
     assert shown.exit_code == 0, shown.output
     report = json.loads(shown.output)
     assert report["words"] == 1
     assert len(report["skipped"]) == 1
-    shown = CliRunner().invoke(data, [name, "--file", str(path), "--skip-bad"])
+    shown = CliRunner().invoke(app, [name, "--file", str(path), "--skip-bad"])
     assert "left out" in shown.output
     assert f"file {path}" in shown.output  # where a download lies, for semeq train

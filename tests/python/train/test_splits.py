@@ -19,7 +19,7 @@ from semeq.train.data.table import SettingsTable
 def table_of(people: list[int], words: list[str]) -> SettingsTable:
     names = np.array([f"contributor-{p:03d}" for p in people])
     return SettingsTable(
-        np.arange(len(people)), np.array(words), names, np.zeros((len(people), 13))
+        np.arange(len(people)), np.array(words), names, np.zeros((len(people), 13)), "made up"
     )
 
 

@@ -6,7 +6,6 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,61 +22,70 @@ from semeq.cli import training as commands
 from semeq.cli.data import data
 from semeq.eq.params import SAFE_BOUNDS
 from semeq.errors import DataError, ParameterError
+from semeq.train.artifact.build import build_artifact
+from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import Artifact, weights_sha256, write_artifact
-from semeq.train.artifact.pipeline import ArtifactCodec, build_artifact, open_test_part
-from semeq.train.data.parts import load_parts
+from semeq.train.artifact.rounding import round_decoder
+from semeq.train.artifact.run_folder import open_test_part
+from semeq.train.data.loading import load_splits
 from semeq.train.data.safe import read_safe
-from semeq.train.model.config import TrainConfig, from_dict, load_preset, preset_names
+from semeq.train.model.config import TrainConfig, from_dict
 from semeq.train.model.loop import fit, load_checkpoint
 from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import per_band
+from semeq.train.model.presets import load_preset, preset_names
 from semeq.train.study.ablation import TABLES
 from semeq.train.study.figures import plot_training
 from semeq.train.vocabulary.terms import term_latents
 
-TINY = TrainConfig(
-    n_steps=30, steps_per_epoch=10, hidden_widths=(48, 48), n_real=32, n_jittered=16, n_taught=32,
-    n_shuffled=8, n_uniform=8, teacher="forest", embedding="subspace", embedding_dim=4,
+TINY = TrainConfig().changed(
+    network={"hidden_widths": [48, 48], "embedding": "subspace", "embedding_dim": 4},
+    batch={
+        "n_real": 32, "n_jittered": 16, "n_taught": 32, "n_shuffled": 8, "n_uniform": 8,
+        "teacher": "forest",
+    },
+    schedule={"n_steps": 30, "steps_per_epoch": 10},
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def trained(made_up_csv: Path, tmp_path_factory: pytest.TempPathFactory):
     torch.set_num_threads(1)
-    parts = load_parts(made_up_csv, TINY)
+    splits = load_splits(made_up_csv, TINY.data)
     folder = tmp_path_factory.mktemp("run")
-    module = fit(parts.train, parts.val, TINY, output=folder, progress=False)
-    return module, parts, folder
+    module = fit(splits.train, splits.val, TINY, output=folder, progress=False)
+    return module, splits, folder
 
 
 @pytest.fixture(scope="module")
 def exported(trained, tmp_path_factory: pytest.TempPathFactory):
-    module, parts, _ = trained
-    artifact, metadata = build_artifact(module, parts, test_openings=1, command="semeq train")
+    module, splits, _ = trained
+    round_decoder(module.model, splits.train)
+    artifact, metadata = build_artifact(module, splits, test_openings=1, command="semeq train")
     path = tmp_path_factory.mktemp("artifact") / "made-up.pt"
     write_artifact(artifact, metadata, path)
     return artifact, metadata, path
 
 
 def test_same_seed_same_weights_and_resume_changes_nothing(trained, tmp_path: Path) -> None:
-    module, parts, _ = trained
+    module, splits, _ = trained
     interrupted = fit(
-        parts.train, parts.val, TINY, output=tmp_path, progress=False, logger="none",
+        splits.train, splits.val, TINY, output=tmp_path, progress=False, logger="none",
         stop_after_epochs=1,
     )  # fmt: skip
     assert weights_sha256(interrupted.model) != weights_sha256(module.model)
     resumed = fit(
-        parts.train, parts.val, TINY, output=tmp_path, progress=False, logger="none", resume=True
+        splits.train, splits.val, TINY, output=tmp_path, progress=False, logger="none", resume=True
     )
     assert weights_sha256(resumed.model) == weights_sha256(module.model)
-    loaded = load_checkpoint(tmp_path, TINY, parts.train)
+    loaded = load_checkpoint(tmp_path, TINY, splits.train)
     assert weights_sha256(loaded.model) == weights_sha256(module.model)
 
 
 def test_another_seed_gives_other_weights(trained, tmp_path: Path) -> None:
-    module, parts, _ = trained
-    config = replace(TINY, seed=1, n_steps=10)
-    other = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
+    module, splits, _ = trained
+    config = TINY.changed(seed=1, schedule={"n_steps": 10})
+    other = fit(splits.train, splits.val, config, output=tmp_path, progress=False, logger="none")
     assert weights_sha256(other.model) != weights_sha256(module.model)
 
 
@@ -87,16 +95,16 @@ def test_tensorboard_log_is_written(trained) -> None:
     shown = {line.get_label(): line for line in ax.get_lines()}
     assert {"curve loss", "contrast loss", "params loss"} < set(shown)
     validation = shown["validation curve error (dB)"]
-    assert len(validation.get_xdata()) == TINY.n_epochs
+    assert len(validation.get_xdata()) == TINY.schedule.n_epochs
     plt.close(ax.figure)
 
 
 def test_nothing_to_resume_is_said(trained, tmp_path: Path) -> None:
-    parts = trained[1]
+    splits = trained[1]
     with pytest.raises(DataError, match="nothing to resume"):
-        fit(parts.train, parts.val, TINY, output=tmp_path, resume=True, progress=False)
+        fit(splits.train, splits.val, TINY, output=tmp_path, resume=True, progress=False)
     with pytest.raises(DataError, match="holds no training"):
-        load_checkpoint(tmp_path, TINY, parts.train)
+        load_checkpoint(tmp_path, TINY, splits.train)
 
 
 def test_artifact_has_the_contracted_interface(exported) -> None:
@@ -140,7 +148,7 @@ def test_command_line_end_to_end(
 ) -> None:
     runner = CliRunner()
     app = typer.Typer()
-    app.add_typer(data, name="data")
+    app.command("data")(data)
     for command in (commands.train, commands.evaluate, commands.export):
         app.command()(command)
 
@@ -205,14 +213,14 @@ def test_presets_are_complete(name: str) -> None:
 def test_bad_configurations_are_refused() -> None:
     with pytest.raises(ParameterError, match="no preset 'best'"):
         load_preset("best")
-    with pytest.raises(ParameterError, match=r"unknown training options \['depth'\]"):
-        load_preset("safe", depth=3)
+    with pytest.raises(ParameterError, match=r"unknown training options \['network.depth'\]"):
+        load_preset("safe", network={"depth": 3})
     with pytest.raises(ParameterError, match="n_steps must be a multiple"):
-        TrainConfig(n_steps=333)
+        TrainConfig().changed(schedule={"n_steps": 333})
     with pytest.raises(ParameterError, match="n_taught is for runs with a teacher"):
-        TrainConfig(n_taught=4)
+        TrainConfig().changed(batch={"n_taught": 4})
     with pytest.raises(ParameterError, match="embedding_dim must be 1 to latent_dim"):
-        TrainConfig(embedding="subspace", embedding_dim=64)
+        TrainConfig().changed(network={"embedding": "subspace", "embedding_dim": 64})
 
 
 @pytest.mark.parametrize(
@@ -221,16 +229,16 @@ def test_bad_configurations_are_refused() -> None:
 def test_each_kind_of_preset_trains_and_exports(
     preset: str, tmp_path: Path, made_up_csv: Path, exported
 ) -> None:
-    config = load_preset(preset, n_steps=4, steps_per_epoch=2)
-    parts = load_parts(made_up_csv, config)
-    module = fit(parts.train, parts.val, config, output=tmp_path, progress=False, logger="none")
+    config = load_preset(preset, schedule={"n_steps": 4, "steps_per_epoch": 2})
+    splits = load_splits(made_up_csv, config.data)
+    module = fit(splits.train, splits.val, config, output=tmp_path, progress=False, logger="none")
     terms = exported[0].terms
-    latents = term_latents(module.model, parts.train, terms)
+    latents = term_latents(module.model, splits.train, terms)
     artifact = Artifact(module.model, module.projection, terms, latents)
-    metadata = exported[1] | {"latent_dim": config.latent_dim}
+    metadata = exported[1] | {"latent_dim": config.network.latent_dim}
     write_artifact(artifact, metadata, tmp_path / "model.pt")
     model = load_model(tmp_path / "model.pt")
-    params = parts.test.params
+    params = splits.test.params
     np.testing.assert_allclose(
         model.decode(model.encode(params)),
         ArtifactCodec(artifact).decode(ArtifactCodec(artifact).encode(params)),
@@ -255,18 +263,23 @@ def test_ablation_writes_three_tables_and_keeps_finished_folds(
     assert table.startswith("**Curves**\n\n| preset | curve error, dB |")
     assert re.findall(r"^\*\*(.*)\*\*$", table, re.MULTILINE) == list(TABLES)
     assert max(line.count("|") for line in table.splitlines()) <= 7  # fits a page
-    results = [json.loads(f.read_text())["metrics"] for f in tmp_path.glob("cvae-*-fold*.json")]
+    files = sorted(tmp_path.glob("SAFE-DB-cvae-*-fold*.json"))
+    results = [json.loads(file.read_text())["metrics"] for file in files]
     errors = [r["reconstruction"]["held_out"]["curve_rms_db"]["mean"] for r in results]
     assert re.search(rf"\| cvae:3 \| [\d.]+ → {np.mean(errors):.3f} ± ", table)
     summary = json.loads((tmp_path / "ablation.json").read_text())
     assert summary["protocol"]["steps"] == {"cvae:3": 3}
     assert summary["summary"]["cvae:3"]["curve_rms_db"]["mean"] == pytest.approx(np.mean(errors))
-    kept = [f for name in ("cvae", "references") for f in tmp_path.glob(f"{name}-*-fold*.json")]
+    kept = [*files, *tmp_path.glob("SAFE-DB-references-*-fold*.json")]
     times = {f: f.stat().st_mtime_ns for f in kept}
     assert len(times) == 4  # two folds, and their floors and ceilings
     comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
     assert {f: f.stat().st_mtime_ns for f in times} == times
     assert table in capsys.readouterr().out
+    own = tmp_path / "cvae.toml"
+    own.write_text('base = "cvae"\n[loss]\nkl_weight = 0.5\n')
+    with pytest.raises(DataError, match="another configuration of the name 'cvae'"):
+        comparing.ablate(made_up_csv, tmp_path, **(options | {"presets": f"{own}:3"}), jobs=1)
 
 
 def test_adding_words_leaves_the_networks_figures_alone(
@@ -283,5 +296,5 @@ def test_adding_words_leaves_the_networks_figures_alone(
     for figure in ("curve_rms_db", "silhouette", "accuracy", "ten_balanced"):
         assert joined[figure] == plain[figure]
     assert joined["warm_db"]["mean"] != plain["warm_db"]["mean"]
-    with pytest.raises(ParameterError, match="SAFE-DB only"):
+    with pytest.raises(ParameterError, match="five bands only"):
         comparing.ablate(made_up_csv, tmp_path, dataset="socialfx", words=words)

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from semeq.hashing import file_sha256
+from semeq.train.model.bounds import clamp_to_bounds
 from semeq.train.model.networks import Autoencoder
-from semeq.train.model.normalize import clamp_to_bounds
 from semeq.train.model.spaces import Space
 from semeq.words.artifact import METADATA_NAME
 

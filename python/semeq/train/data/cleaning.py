@@ -46,14 +46,14 @@ class CleaningReport:
 
 @cache
 def word_table() -> tuple[dict[str, str], frozenset[str]]:
-    """Return the reviewed variants (variant to word) and the non-words."""
+    """Return the reviewed spellings (spelling to word) and the non-words."""
     text = (files("semeq.train.data") / "safe_words.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    return table["variants"], frozenset(table["non_words"]["words"])
+    return table["spellings"], frozenset(table["non_words"]["words"])
 
 
 def clean(table: SettingsTable, *, min_examples: int = 1) -> tuple[SettingsTable, CleaningReport]:
-    """Normalize words, merge variants, drop what teaches nothing.
+    """Normalize words, merge spellings, drop what teaches nothing.
 
     Parameters
     ----------
@@ -75,11 +75,11 @@ def clean(table: SettingsTable, *, min_examples: int = 1) -> tuple[SettingsTable
         If nothing is left.
     """
     n_read, steps = len(table), []
-    variants, non_words = word_table()
+    spellings, non_words = word_table()
     lowered = np.array([" ".join(word.lower().split()) for word in table.words.tolist()])
-    merged = np.array([variants.get(word, word) for word in lowered.tolist()])
+    merged = np.array([spellings.get(word, word) for word in lowered.tolist()])
     steps.append(_changed("lower-case and strip", table.words, lowered))
-    steps.append(_changed("merge variants", lowered, merged))
+    steps.append(_changed("merge spellings", lowered, merged))
     table = table.with_words(merged)
     filters: tuple[tuple[str, Callable[[SettingsTable], npt.NDArray[np.bool_]]], ...] = (
         ("drop non-words", lambda t: np.isin(t.words, list(non_words))),

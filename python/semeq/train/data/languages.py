@@ -47,7 +47,7 @@ def guess_language(word: str) -> str:
     """Guess the language of a word without a tag.
 
     Spanish if it has a Spanish letter, or stands in the reviewed list
-    ``train/spanish_words.toml``; else English, which most rows are. Words of both languages
+    ``train/data/spanish_words.toml``; else English, which most rows are. Words of both languages
     (*piano*, *sensual*, *tropical*) stay English.
 
     Examples

@@ -120,20 +120,21 @@ def word_report(words: Iterable[str], counts: Iterable[int]) -> dict[str, Any]:
     -------
     dict
         ``words``, ``examples``; shares of words with one, below 5 and with at least 30
-        examples; and the share of examples that the ten most frequent words hold.
+        examples; the share of examples that the ten most frequent words hold, and those
+        words (``most_frequent``).
     """
     total: Counter[str] = Counter()
     for word, count in zip(words, counts, strict=True):
         total[word] += count
     n_words, n_examples = len(total), sum(total.values())
     per_word = list(total.values())
-    top = total.most_common(10)
+    frequent = total.most_common(10)
     return {
         "words": n_words,
         "examples": n_examples,
         "share_of_words_with_1": sum(n == 1 for n in per_word) / n_words,
         "share_of_words_below_5": sum(n < 5 for n in per_word) / n_words,
         "share_of_words_from_30": sum(n >= 30 for n in per_word) / n_words,
-        "share_of_examples_in_top_10": sum(n for _, n in top) / n_examples,
-        "top_10": dict(top),
+        "share_of_examples_in_top_10": sum(n for _, n in frequent) / n_examples,
+        "most_frequent": dict(frequent),
     }

@@ -9,94 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ as CENTERS_HZ
 from semeq.errors import DataError
-from semeq.train.data.languages import ENGLISH, language_code
+from semeq.train.data.cleaning import CleaningReport, CleaningStep
+from semeq.train.data.dataset import Dataset
+from semeq.train.data.graphic import WordCurves, merged
+from semeq.train.data.languages import language_code
 from semeq.train.data.records import Bad, Checked, check_gains, check_text, collect
-from semeq.train.data.table import Float64Array, SettingsTable, StrArray
+from semeq.train.data.table import SettingsTable
 
 NAME = "SocialEQ"
-
-SIZE_DB = 10.0
-"""Peak-to-peak size given to a word's curve: the data are relative, people set the amount."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordCurves:
-    """Words with a curve each.
-
-    Attributes
-    ----------
-    words, languages : ndarray of str, shape (n,)
-        The words, and ISO 639-1 codes.
-    gains : ndarray, shape (n, 40)
-        At :data:`semeq.eq.graphic.SOCIALEQ_CENTERS_HZ`, in the data's relative units.
-    counts : ndarray of int, shape (n,)
-        How many people taught each word.
-    sha256 : str
-        Of what was read.
-    """
-
-    words: StrArray
-    languages: StrArray
-    gains: Float64Array
-    counts: np.ndarray[tuple[int], np.dtype[np.int64]]
-    sha256: str = ""
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    @property
-    def curves_db(self) -> Float64Array:
-        """Curves in dB, each :data:`SIZE_DB` from its lowest to its highest point, mean 0."""
-        return gains_in_db(self.gains)
-
-    def settings(self) -> SettingsTable:
-        """Return the words as settings of 40 gains, one row per word."""
-        return graphic_settings(NAME, self.words, self.languages, self.gains, self.counts)
-
-
-def gains_in_db(gains: Float64Array) -> Float64Array:
-    """Give relative gains ``(n, 40)`` the size :data:`SIZE_DB` and mean 0."""
-    centered = gains - gains.mean(axis=1, keepdims=True)
-    return np.asarray(SIZE_DB * centered / np.ptp(centered, axis=1, keepdims=True))
-
-
-def graphic_settings(
-    source: str,
-    words: StrArray,
-    languages: StrArray,
-    gains: Float64Array,
-    people: npt.NDArray[np.int64] | None = None,
-) -> SettingsTable:
-    """Make a table of settings of 40 gains in dB.
-
-    The data do not say who taught what. Rows with the same curve bear the same contributor, so
-    that no split lays one on both sides.
-    """
-    owners = np.unique(gains, axis=0, return_inverse=True)[1].reshape(-1)
-    return SettingsTable(
-        ids=np.arange(len(words)),
-        words=words,
-        contributors=np.array([f"curve-{owner:04d}" for owner in owners.tolist()]),
-        params=gains_in_db(gains),
-        source=source,
-        people=people,
-        languages={
-            word: language
-            for word, language in zip(words.tolist(), languages.tolist(), strict=True)
-            if language != ENGLISH
-        },
-    )
 
 
 def read_socialeq(path: str | PathLike[str], *, on_bad: Bad = "raise") -> Checked[WordCurves]:
@@ -136,27 +62,43 @@ def read_socialeq(path: str | PathLike[str], *, on_bad: Bad = "raise") -> Checke
     if not isinstance(entries, list):
         raise DataError(f"{path}: expected a list of words, got a JSON {type(entries).__name__}")
     rows, skipped = collect(entries, _entry, path, "entry", on_bad)
-    return Checked(merged(rows, content), skipped)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Checked(merged(NAME, rows, sha256), skipped)
 
 
-def merged(rows: Sequence[tuple[str, str, list[float], int]], content: bytes) -> WordCurves:
-    """Merge rows of (word, language, gains, count) that have the same word and language."""
-    groups: dict[tuple[str, str], list[tuple[list[float], int]]] = {}
-    for word, language, gains, count in rows:
-        groups.setdefault((word, language), []).append((gains, count))
-    keys = sorted(groups)
-    counts = [[count for _, count in groups[key]] for key in keys]
-    means = [
-        np.average([row for row, _ in groups[key]], axis=0, weights=weights)
-        for key, weights in zip(keys, counts, strict=True)
-    ]
-    return WordCurves(
-        np.array([word for word, _ in keys]),
-        np.array([language for _, language in keys]),
-        np.array(means),
-        np.array([sum(each) for each in counts]),
-        hashlib.sha256(content).hexdigest(),
-    )
+def clean_words(
+    words: WordCurves, *, min_examples: int = 1
+) -> tuple[SettingsTable, CleaningReport]:
+    """Return the words as settings, one row per word.
+
+    Parameters
+    ----------
+    words : WordCurves
+        As read: words that came twice are merged.
+    min_examples : int, default 1
+        Keep only words that at least this many people taught.
+
+    Returns
+    -------
+    table : SettingsTable
+        40 gains per row.
+    report : CleaningReport
+        Counts of each step.
+
+    Raises
+    ------
+    DataError
+        If nothing is left.
+    """
+    table = words.settings()
+    steps = [CleaningStep("merge words", 0, 0, len(table))]
+    if min_examples > 1:
+        table = table.select(words.counts >= min_examples)
+        removed = len(words) - len(table)
+        steps.append(CleaningStep("drop rare words", 0, removed, len(table)))
+    if not len(table):
+        raise DataError(f"no word was taught by {min_examples} people: lower min_examples")
+    return table, CleaningReport(len(words), tuple(steps))
 
 
 def _entry(entry: Any) -> tuple[str, str, list[float], int]:
@@ -173,3 +115,16 @@ def _entry(entry: Any) -> tuple[str, str, list[float], int]:
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
         raise DataError(f"num must be a whole number above 0, got {count!r}")
     return word, language_code(entry["lang"]), gains, count
+
+
+DATASET = Dataset(
+    name="socialeq",
+    title="SocialEQ, mean curve of each word",
+    license="Weights: Apache-2.0, as semeq. Trained on SocialEQ (M. Cartwright and B. Pardo, "
+    "ISMIR 2013) as Audealize (P. Seetharaman and B. Pardo, JAES 2016) publishes it.",
+    space="graphic",
+    read=read_socialeq,
+    clean=clean_words,
+    default_preset="socialfx",
+    min_examples=1,
+)

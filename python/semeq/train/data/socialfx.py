@@ -21,9 +21,11 @@ import numpy.typing as npt
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ as CENTERS_HZ
 from semeq.errors import DataError
 from semeq.train.data.cleaning import CleaningReport, CleaningStep
+from semeq.train.data.dataset import Dataset
+from semeq.train.data.download import download_from_hub
+from semeq.train.data.graphic import WordCurves, graphic_settings, merged
 from semeq.train.data.languages import guess_language, language_code
 from semeq.train.data.records import Bad, Checked, check_gains, check_text, collect
-from semeq.train.data.socialeq import WordCurves, graphic_settings, merged
 from semeq.train.data.table import Float64Array, SettingsTable, StrArray
 
 NAME = "SocialFX"
@@ -78,31 +80,7 @@ class GraphicTable:
                 self.words.tolist(), self.languages.tolist(), self.gains.tolist(), strict=True
             )
         ]
-        return replace(merged(rows, b""), sha256=self.sha256)
-
-
-@dataclass(frozen=True, slots=True)
-class GraphicCleaning:
-    """How many rows :func:`clean_graphic` removed, step by step."""
-
-    n_read: int
-    n_flat: int
-    n_duplicates: int
-    n_rare: int
-    n_left: int
-
-    @property
-    def report(self) -> CleaningReport:
-        """The same as steps."""
-        left, steps = self.n_read, []
-        for name, removed in (
-            ("drop flat settings", self.n_flat),
-            ("drop duplicates", self.n_duplicates),
-            ("drop rare words", self.n_rare),
-        ):
-            left -= removed
-            steps.append(CleaningStep(name, 0, removed, left))
-        return CleaningReport(self.n_read, tuple(steps))
+        return merged(NAME, rows, self.sha256)
 
 
 def read_socialfx(path: str | PathLike[str], *, on_bad: Bad = "raise") -> Checked[GraphicTable]:
@@ -160,8 +138,22 @@ def read_socialfx(path: str | PathLike[str], *, on_bad: Bad = "raise") -> Checke
 
 def clean_graphic(
     table: GraphicTable, *, min_examples: int = 1
-) -> tuple[GraphicTable, GraphicCleaning]:
+) -> tuple[SettingsTable, CleaningReport]:
     """Drop flat settings, exact duplicates with one word, and words with too few rows.
+
+    Parameters
+    ----------
+    table : GraphicTable
+        As read.
+    min_examples : int, default 1
+        Keep only words with at least this many rows.
+
+    Returns
+    -------
+    table : SettingsTable
+        40 gains in dB per row, in the original order.
+    report : CleaningReport
+        Counts of each step.
 
     Raises
     ------
@@ -169,26 +161,49 @@ def clean_graphic(
         If nothing is left.
     """
     n_read = len(table)
-    flat = np.ptp(table.gains, axis=1) < _FLAT
-    table = table.select(~flat)
-    seen: set[tuple[str, bytes]] = set()
-    duplicate = np.zeros(len(table), dtype=bool)
-    for i, (word, gains) in enumerate(
-        zip(table.words.tolist(), np.round(table.gains, _DECIMALS) + 0.0, strict=True)
+    steps = []
+    for name, find in (
+        ("drop flat settings", _is_flat),
+        ("drop duplicates", _is_duplicate),
+        ("drop rare words", lambda t: _is_rare(t, min_examples)),
     ):
-        key = (word, gains.tobytes())
-        duplicate[i] = key in seen
-        seen.add(key)
-    table = table.select(~duplicate)
-    names, counts = np.unique(table.words, return_counts=True)
-    rare = np.isin(table.words, names[counts < min_examples])
-    table = table.select(~rare)
+        drop = find(table)
+        table = table.select(~drop)
+        steps.append(CleaningStep(name, 0, int(drop.sum()), len(table)))
     if not len(table):
         raise DataError(f"cleaning left none of {n_read} rows (min_examples={min_examples})")
-    report = GraphicCleaning(
-        n_read, int(flat.sum()), int(duplicate.sum()), int(rare.sum()), len(table)
-    )
-    return table, report
+    return table.settings(), CleaningReport(n_read, tuple(steps))
+
+
+def download_socialfx(_output: Path) -> Path:
+    """Download the equalizer's split of SocialFX into the Hugging Face cache.
+
+    Raises
+    ------
+    DataError
+        If ``huggingface_hub`` is not installed, or the file cannot be had.
+    """
+    return download_from_hub(NAME, REPOSITORY, SPLIT)
+
+
+def _is_flat(table: GraphicTable) -> npt.NDArray[np.bool_]:
+    return np.asarray(np.ptp(table.gains, axis=1) < _FLAT)
+
+
+def _is_duplicate(table: GraphicTable) -> npt.NDArray[np.bool_]:
+    seen: set[tuple[str, bytes]] = set()
+    duplicate = np.zeros(len(table), dtype=bool)
+    rounded = np.round(table.gains, _DECIMALS) + 0.0  # -0.0 becomes 0.0
+    for i, word in enumerate(table.words.tolist()):
+        key = (word, rounded[i].tobytes())
+        duplicate[i] = key in seen
+        seen.add(key)
+    return duplicate
+
+
+def _is_rare(table: GraphicTable, min_examples: int) -> npt.NDArray[np.bool_]:
+    names, counts = np.unique(table.words, return_counts=True)
+    return np.isin(table.words, names[counts < min_examples])
 
 
 def _records(table: Any) -> Iterator[dict[str, Any]]:
@@ -217,3 +232,16 @@ def _language(extra: Any, word: str) -> str:
             if extra.get(key):
                 return language_code(extra[key])
     return guess_language(word)
+
+
+DATASET = Dataset(
+    name="socialfx",
+    title="SocialFX, equalizer",
+    license="Weights: Apache-2.0, as semeq. Trained on SocialFX (T. Zheng et al., ACM "
+    "Multimedia 2016).",
+    space="graphic",
+    read=read_socialfx,
+    clean=clean_graphic,
+    download=download_socialfx,
+    default_preset="socialfx",
+)

@@ -29,10 +29,10 @@ class SettingsTable:
         Opaque name of the person, never an address.
     params : ndarray of float64, shape (n, n_params)
         Settings: 13 parameters in SAFE order and physical units, or 40 gains in dB.
+    source : str
+        Name of the data set, as words tell where they are from.
     audio_features : ndarray of float64, shape (n, 2, n_features), or None
         Features of the sound, unprocessed then processed; NaN where a row has none.
-    source : str
-        Name of the data set.
     people : ndarray of int64, shape (n,), or None
         How many people stand behind a row that is a mean; None where a row is one person's.
     languages : mapping of str to str
@@ -43,8 +43,8 @@ class SettingsTable:
     words: StrArray
     contributors: StrArray
     params: Float64Array
+    source: str
     audio_features: Float64Array | None = None
-    source: str = "SAFE-DB"
     people: npt.NDArray[np.int64] | None = None
     languages: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,7 +75,10 @@ class SettingsTable:
 
     @property
     def sha256(self) -> str:
-        """Hash of ids, words, people and settings: the same for any file that reads the same."""
+        """Hash of ids, words, contributors and params: the same for any file that reads the same.
+
+        Source, languages and the number of people behind a mean are not hashed.
+        """
         digest = hashlib.sha256()
         for column in (self.ids, self.words, self.contributors):
             digest.update("\n".join(map(str, column.tolist())).encode())
@@ -93,6 +96,10 @@ class SettingsTable:
         if self.people is not None:
             return int(self.people[rows].sum())
         return len(set(self.contributors[rows].tolist()))
+
+    def frequent_words(self, min_rows: int) -> list[str]:
+        """Words with at least `min_rows` rows, most frequent first."""
+        return [word for word, count in self.word_counts().items() if count >= min_rows]
 
     def word_counts(self) -> dict[str, int]:
         """Rows per word, most frequent first, equal counts in alphabetical order."""

@@ -1,7 +1,8 @@
-"""The earlier study again: how sampling, noise and words decide what a recording is called.
+"""Two kinds of listeners on the same twelve clips: encoders and a description.
 
-An encoder that is asked which equalizer a recording went through, and whose answer's nearest word
-is taken for how the recording sounds, beside a description against a music reference.
+An encoder is trained to say which equalizer a recording went through, and the word nearest to its
+answer is taken for how the recording sounds. Sampling, noise and words of its training are varied,
+one condition each. The description compares a recording with a music reference instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import semeq
 from semeq.ears.describe import Listener
 from semeq.ears.reference import MusicReference
 from semeq.ears.scale import WordScale, band_weights, word_curves_db
@@ -26,10 +26,11 @@ from semeq.train.ears.config import EarsConfig, TermsName
 from semeq.train.ears.judge import judge, run
 from semeq.train.ears.module import fit_estimator
 from semeq.train.ears.music import music_reference
-from semeq.train.ears.people import Settings
+from semeq.train.ears.people import PeopleSplits
 from semeq.train.ears.pipeline import new_estimator
-from semeq.train.model.loop import LoggerName
-from semeq.train.study.card import markdown_table
+from semeq.train.evaluation.markdown import markdown_table
+from semeq.train.model.loggers import LoggerName
+from semeq.words.loading import load_model
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -37,29 +38,29 @@ N_CLIPS = 12
 RATIOS = (0.0, 0.3, 0.5, 0.7)
 TERMS: tuple[TermsName, ...] = ("raw", "usable")
 BALANCES = (0.0, 1.0)
-N_VARIANTS = len(TERMS) * len(BALANCES) * len(RATIOS)
+N_CONDITIONS = len(TERMS) * len(BALANCES) * len(RATIOS)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one way of listening says of twelve clips, darkest first.
+    """What one listener says of twelve clips, darkest first.
 
     Attributes
     ----------
     name : str
-        The way of listening.
+        The listener.
     words : tuple of str
         The first word of each clip.
     brightness : ndarray, shape (12,)
         How bright it takes each clip for.
-    figures : dict
+    metrics : dict
         What :func:`semeq.train.ears.judge.judge` found, if it is an encoder.
     """
 
     name: str
     words: tuple[str, ...]
     brightness: Float64Array
-    figures: dict[str, Any]
+    metrics: dict[str, Any]
 
     @property
     def n_distinct(self) -> int:
@@ -89,7 +90,7 @@ def spread_clips(clips: Clips, n_clips: int = N_CLIPS) -> npt.NDArray[np.int64]:
 
 def listen_by_description(clips: Clips, reference: MusicReference) -> Answers:
     """Describe clips against a reference."""
-    model, centers = semeq.load_model(), band_centers_hz().numpy()
+    model, centers = load_model(), band_centers_hz().numpy()
     listener = Listener(model, reference, top=1)
     words, brightness = [], []
     for levels_db in clips.levels_db:
@@ -105,7 +106,7 @@ def listen_by_description(clips: Clips, reference: MusicReference) -> Answers:
 
 def listen_by_encoder(
     config: EarsConfig,
-    settings: Settings,
+    settings: PeopleSplits,
     known: Clips,
     unseen: Clips,
     chosen: Clips,
@@ -116,6 +117,21 @@ def listen_by_encoder(
     """Train an encoder, and call each clip by the word nearest to the equalizer it hears.
 
     The nearest of the words that it learned from, by the mean of their settings' latents.
+
+    Parameters
+    ----------
+    config : EarsConfig
+        The condition.
+    settings : PeopleSplits
+        Settings to learn from and to judge by.
+    known, unseen : Clips
+        Music to learn from; music of other sources to judge on.
+    chosen : Clips
+        The twelve clips.
+    folder : Path
+        For logs.
+    logger : {"tensorboard", "wandb", "none"}
+        Where the curves of the training go.
     """
     name = (
         f"encoder, {config.terms} words, "
@@ -126,7 +142,7 @@ def listen_by_encoder(
         estimator, settings.train, known, config, output=folder / _slug(name), logger=logger
     )
     found = run(estimator, chosen.levels_db, chosen.spread_db)
-    model, centers = semeq.load_model(), band_centers_hz().numpy()
+    model, centers = load_model(), band_centers_hz().numpy()
     words = list(settings.train.word_counts())
     latents = model.encode(settings.train.params)
     means = np.stack([latents[settings.train.rows_of(word)].mean(axis=0) for word in words])
@@ -137,7 +153,7 @@ def listen_by_encoder(
         name=name,
         words=tuple(words[i] for i in apart.argmin(axis=1).tolist()),
         brightness=found.bands_db @ (weights * (bright - np.average(bright, weights=weights))),
-        figures=judge(estimator, music_reference(known), unseen, settings, seed=config.seed),
+        metrics=judge(estimator, music_reference(known), unseen, settings, seed=config.seed),
     )
 
 
@@ -146,7 +162,7 @@ def _slug(name: str) -> str:
 
 
 def ablate_audio(
-    read: Callable[[TermsName], Settings],
+    read: Callable[[EarsConfig], PeopleSplits],
     known: Clips,
     unseen: Clips,
     config: EarsConfig,
@@ -155,16 +171,16 @@ def ablate_audio(
     logger: LoggerName = "none",
     on_done: Callable[[], None] = lambda: None,
 ) -> tuple[list[Answers], Clips]:
-    """Train an encoder for every combination, and describe the same clips.
+    """Train an encoder for every condition, and describe the same clips.
 
     Parameters
     ----------
     read : callable
-        Returns the settings of the ``"raw"`` or the ``"usable"`` words.
+        Reads the settings that a configuration learns from.
     known, unseen : Clips
         Music to learn from; music of other sources to judge on.
     config : EarsConfig
-        What the combinations share.
+        What the conditions share.
     folder : Path
         For logs.
     logger : {"tensorboard", "wandb", "none"}
@@ -182,12 +198,13 @@ def ablate_audio(
     chosen = unseen.select(spread_clips(unseen))
     answers = []
     for terms, balance, ratio in product(TERMS, BALANCES, RATIOS):
-        variant = replace(config, terms=terms, word_balance=balance, music_ratio=ratio)
-        # As the earlier study's: no expert for noise that was trained beforehand.
-        variant = replace(variant, n_noise_steps=0)
+        # Without an expert for noise that is trained beforehand, which would hide the conditions.
+        condition = replace(
+            config, terms=terms, word_balance=balance, music_ratio=ratio, n_noise_steps=0
+        )
         answers.append(
             listen_by_encoder(
-                variant, read(terms), known, unseen, chosen, folder=folder, logger=logger
+                condition, read(condition), known, unseen, chosen, folder=folder, logger=logger
             )
         )
         on_done()
@@ -204,7 +221,7 @@ def ablation_tables(answers: Sequence[Answers], clips: Clips) -> str:
             each.words[-1],
             f"{each.correlation():+.2f}",
             *(
-                format(each.figures[key], form) if each.figures else "-"
+                format(each.metrics[key], form) if each.metrics else "-"
                 for key, form in (
                     ("warm_bright_accuracy", ".3f"),
                     ("shape_rms_db", ".2f"),
@@ -215,7 +232,7 @@ def ablation_tables(answers: Sequence[Answers], clips: Clips) -> str:
         for each in answers
     ]
     header = (
-        "way of listening",
+        "listener",
         "different words of 12",
         "darkest clip",
         "brightest clip",

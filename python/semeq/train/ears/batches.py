@@ -29,7 +29,7 @@ Float64Array = npt.NDArray[np.float64]
 _PIVOT_HZ = 800.0
 
 
-class Batch(NamedTuple):
+class EarsBatch(NamedTuple):
     """Features ``(n, 128)``, and the curve to find: on the grid, and in bands."""
 
     features: Tensor
@@ -51,7 +51,7 @@ def curves_of(params: Float64Array) -> tuple[Float64Array, Float64Array]:
     return curves[:, : len(GRID_HZ)], curves[:, len(GRID_HZ) :]
 
 
-class EarsBatches(IterableDataset[Batch]):
+class EarsBatches(IterableDataset[EarsBatch]):
     """An endless stream of batches.
 
     Parameters
@@ -72,7 +72,7 @@ class EarsBatches(IterableDataset[Batch]):
         self._row_weights = rarity / rarity.sum()
         self._clip_weights = music.weights()
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[EarsBatch]:
         config = self._config
         generator = np.random.default_rng([config.seed, 2])
         pink = PinkClips(config.n_pink, config.seed) if config.music_ratio < 1 else None
@@ -89,7 +89,7 @@ class EarsBatches(IterableDataset[Batch]):
             levels, spreads = (np.concatenate(each) for each in zip(*parts, strict=True))
             curve_db, bands_db = curves_of(self._draw_settings(generator))
             features = np.concatenate([equalized(levels, bands_db), spreads], axis=1)
-            yield Batch(
+            yield EarsBatch(
                 *(
                     torch.tensor(array, dtype=torch.float32)
                     for array in (features, curve_db, bands_db)

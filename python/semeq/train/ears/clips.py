@@ -114,11 +114,8 @@ def hear_clips(
     key = _key(folder, files, per_track, seed)
     if cache is not None and (found := _read_cache(cache, key)) is not None:
         return found
-    torch.set_grad_enabled(False)
-    try:
+    with torch.no_grad():
         clips = _hear_files(folder, files, per_track, seed, on_progress)
-    finally:
-        torch.set_grad_enabled(True)
     if cache is not None:
         _write_cache(cache, key, clips)
     return clips

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from semeq.checks import check_number
 from semeq.errors import ParameterError
+from semeq.train.data.options import check_types
 
 TermsName = Literal["raw", "usable"]
 
@@ -19,11 +20,13 @@ class EarsConfig:
     ----------
     seed : int
         Of weights, batches, noise and crops.
+    split_seed : int
+        Of the split of SAFE-DB by contributor.
     music_ratio : float
         Share of music in a batch; the rest is pink noise.
     terms : {"usable", "raw"}
-        Settings to learn from: those of cleaned words that more than one person used, or, as an
-        earlier study, those of the 14 most frequent raw words, ``test`` among them.
+        Settings to learn from: those of cleaned words that more than one person used, or those of
+        the 14 most frequent raw words, ``test`` among them.
     word_balance : float
         0 draws settings evenly, 1 draws words evenly.
     per_track : int
@@ -48,6 +51,7 @@ class EarsConfig:
     """
 
     seed: int = 0
+    split_seed: int = 0
     music_ratio: float = 0.5
     terms: TermsName = "usable"
     word_balance: float = 0.25
@@ -68,13 +72,12 @@ class EarsConfig:
     pink_every: int = 8
 
     def __post_init__(self) -> None:
+        check_types(self)
         check_number("music_ratio", self.music_ratio, 0.0, 1.0)
         check_number("word_balance", self.word_balance, 0.0, 1.0)
         for name in ("n_steps", "batch_size", "per_track", "n_pink"):
             if getattr(self, name) < 1:
                 raise ParameterError(f"{name} must be at least 1, got {getattr(self, name)}")
-        if self.terms not in {"raw", "usable"}:
-            raise ParameterError(f"terms must be 'usable' or 'raw', got {self.terms!r}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as a JSON-ready mapping."""

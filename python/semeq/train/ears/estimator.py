@@ -8,11 +8,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-import semeq
 from semeq.train.artifact.export import read_scripted
 from semeq.train.ears.bands import N_BANDS
 from semeq.train.model.networks import SiluMlp
 from semeq.train.model.normalize import per_band
+from semeq.words.loading import load_model
+from semeq.words.model import Model
 
 N_FEATURES = 2 * N_BANDS
 _LIMIT = 4.0
@@ -147,9 +148,9 @@ class BlindEstimator(nn.Module):
         return torch.cat([params, self.interval_factor * torch.exp(log_scale), latent], dim=1)
 
 
-def load_decoder(model: str | None = None) -> tuple[FrozenDecoder, semeq.Model]:
+def load_decoder(model: str | None = None) -> tuple[FrozenDecoder, Model]:
     """Return the decoder of a settings model, and the model."""
-    loaded = semeq.load_model(model)
+    loaded = load_model(model)
     return FrozenDecoder(read_scripted(Path(loaded.path)).state_dict()), loaded
 
 

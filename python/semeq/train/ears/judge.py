@@ -1,4 +1,4 @@
-"""How well the ears hear: on music and people that training has not met."""
+"""How well the ears hear: judged on music and people that no training has seen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from semeq.train.ears.bands import N_BANDS
 from semeq.train.ears.batches import curves_of, equalized
 from semeq.train.ears.clips import CLIP_S, Clips
 from semeq.train.ears.estimator import BlindEstimator
-from semeq.train.ears.people import Settings
+from semeq.train.ears.people import PeopleSplits
 from semeq.train.ears.pink import PinkClips
 
 Float64Array = npt.NDArray[np.float64]
@@ -31,7 +31,7 @@ def judge(
     estimator: BlindEstimator,
     known: MusicReference,
     unseen: Clips,
-    settings: Settings,
+    settings: PeopleSplits,
     *,
     seed: int,
 ) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def judge(
         Of the music it was trained on, for the Wiener estimate.
     unseen : Clips
         Music it was not trained on.
-    settings : Settings
+    settings : PeopleSplits
         The validation contributors' are applied.
     seed : int
         Which setting meets which clip.
@@ -65,11 +65,11 @@ def judge(
     mean_db = curves_of(settings.train.params)[0].mean(axis=0)
     wiener_db = wiener_estimate(settings.train, known, heard)
     curves = {"": found.grid_db, "flat_": 0.0 * grid_db, "mean_": mean_db, "wiener_": wiener_db}
-    missed = {name: curve - grid_db for name, curve in curves.items()}
+    residual = {name: curve - grid_db for name, curve in curves.items()}
     return {
         "n_clips": len(unseen),
-        **{f"{name}rms_db": mean_rms(each) for name, each in missed.items()},
-        **{f"{name}shape_rms_db": mean_rms(level_free(each)) for name, each in missed.items()},
+        **{f"{name}rms_db": mean_rms(each) for name, each in residual.items()},
+        **{f"{name}shape_rms_db": mean_rms(level_free(each)) for name, each in residual.items()},
         "coverage": float(
             (np.abs(level_free(found.bands_db - bands_db)) <= found.half_width_db).mean()
         ),
@@ -79,10 +79,27 @@ def judge(
     }
 
 
-def missed_over_scale(
+def residual_over_scale(
     estimator: BlindEstimator, unseen: Clips, table: SettingsTable, *, seed: int
 ) -> Float64Array:
-    """Errors of bands in units of the scale that the estimator states for them, any shape."""
+    """Errors of the bands in units of the scale that the estimator states for them.
+
+    Parameters
+    ----------
+    estimator : BlindEstimator
+        The estimator.
+    unseen : Clips
+        Music it was not trained on.
+    table : SettingsTable
+        Settings to apply.
+    seed : int
+        Which setting meets which clip.
+
+    Returns
+    -------
+    ndarray, shape (n_clips * 64,)
+        Levels do not count.
+    """
     params, _ = draw_settings(table, len(unseen), seed)
     _, bands_db = curves_of(params)
     found = run(estimator, equalized(unseen.levels_db, bands_db), unseen.spread_db)
@@ -109,7 +126,22 @@ def run(estimator: BlindEstimator, levels_db: Float64Array, spread_db: Float64Ar
 def draw_settings(
     table: SettingsTable, n_rows: int, seed: int
 ) -> tuple[Float64Array, npt.NDArray[np.str_]]:
-    """Draw settings with their words."""
+    """Draw settings with their words.
+
+    Parameters
+    ----------
+    table : SettingsTable
+        Rows to draw from, each as likely.
+    n_rows : int
+        How many.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    params : ndarray, shape (n_rows, 13)
+    words : ndarray of str, shape (n_rows,)
+    """
     generator = np.random.default_rng([seed, 3])
     rows = generator.integers(len(table), size=n_rows)
     return table.params[rows], table.words[rows]
@@ -118,8 +150,20 @@ def draw_settings(
 def warm_bright_accuracy(grid_db: Float64Array, words: npt.NDArray[np.str_]) -> float:
     """Share of *warm* and *bright* curves that tilt the way their word says.
 
-    The rule is that of the data's own ceiling: mean above 2 kHz less mean below 500 Hz, and the
-    middle of the two words' medians as the border.
+    A curve is taken for *bright* if its mean above 2 kHz exceeds its mean below 500 Hz, and for
+    *warm* otherwise: the border is a tilt of 0 dB.
+
+    Parameters
+    ----------
+    grid_db : ndarray, shape (n, 128)
+        Curves on the model's grid.
+    words : ndarray of str, shape (n,)
+        Their words; rows with other words do not count.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN without such a row.
     """
     tilt = tilt_db(grid_db, GRID_HZ)
     asked = np.isin(words, ("warm", "bright"))
@@ -129,7 +173,22 @@ def warm_bright_accuracy(grid_db: Float64Array, words: npt.NDArray[np.str_]) -> 
 def wiener_estimate(
     table: SettingsTable, known: MusicReference, heard_db: Float64Array
 ) -> Float64Array:
-    """Estimate curves by the linear-Gaussian rule, from the covariances of settings and music."""
+    """Estimate curves by the linear-Gaussian rule, from the covariances of settings and music.
+
+    Parameters
+    ----------
+    table : SettingsTable
+        Settings that are usual.
+    known : MusicReference
+        Music that is usual.
+    heard_db : ndarray, shape (n, 64)
+        Levels of equalized music in bands.
+
+    Returns
+    -------
+    ndarray, shape (n, 128)
+        Curves on the model's grid, in dB.
+    """
     grid_db, bands_db = curves_of(table.params)
     level_free = equalized(np.zeros_like(bands_db), bands_db)
     n_bands = level_free.shape[1]
@@ -149,6 +208,6 @@ def pink_shape_rms_db(estimator: BlindEstimator, table: SettingsTable) -> float:
     return mean_rms(level_free(found.grid_db - grid_db))
 
 
-def mean_rms(missed_db: Float64Array) -> float:
+def mean_rms(residual_db: Float64Array) -> float:
     """Mean of the RMS of each row ``(n, n_freqs)``."""
-    return float(rms_db(missed_db).mean())
+    return float(rms_db(residual_db).mean())

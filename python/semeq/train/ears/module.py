@@ -13,12 +13,12 @@ from torch.utils.data import DataLoader
 
 from semeq.train.data.table import SettingsTable
 from semeq.train.ears.bands import band_centers_hz
-from semeq.train.ears.batches import Batch, EarsBatches
+from semeq.train.ears.batches import EarsBatch, EarsBatches
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.estimator import BlindEstimator
 from semeq.train.model.curve import EqCurve
-from semeq.train.model.loop import LoggerName, make_logger, quiet
+from semeq.train.model.loggers import LoggerName, make_logger, quiet
 
 _INTERVAL_WEIGHT = 0.1
 _TINY_DB2 = 1e-4
@@ -40,12 +40,12 @@ class EarsTraining(lightning.LightningModule):
         octaves = torch.log(band_centers_hz() / 20.0) / torch.log(torch.tensor(1_000.0).double())
         self.register_buffer("_nearest", torch.searchsorted(grid, octaves), persistent=False)
 
-    def training_step(self, batch: Batch) -> Tensor:
+    def training_step(self, batch: EarsBatch) -> Tensor:
         """Return the mean RMS error of the curve, plus the misfit of the stated error."""
         _, params, log_scale = self.estimator(batch.features)
-        curve, missed = self._shape_loss(params, batch.curve_db)
+        curve, residual = self._shape_loss(params, batch.curve_db)
         # The likelihood of the errors as Laplace-distributed; it does not move the estimate.
-        distance = missed.detach()[:, self._nearest].abs()
+        distance = residual.detach()[:, self._nearest].abs()
         interval = (distance * torch.exp(-log_scale) + log_scale).mean()
         self.log_dict({"train/curve_rms_db": curve, "train/interval": interval}, prog_bar=True)
         total: Tensor = curve + _INTERVAL_WEIGHT * interval
@@ -56,11 +56,11 @@ class EarsTraining(lightning.LightningModule):
 
         The level of an equalizer cannot be heard: what is usual is learned, at the side.
         """
-        missed = self.curve(params) - curve_db
-        level = missed.mean(dim=1, keepdim=True)
-        missed = missed - level
-        rms = (missed.square().mean(dim=1) + _TINY_DB2).sqrt().mean()
-        return rms + self.level_weight * level.abs().mean(), missed
+        residual = self.curve(params) - curve_db
+        level = residual.mean(dim=1, keepdim=True)
+        residual = residual - level
+        rms = (residual.square().mean(dim=1) + _TINY_DB2).sqrt().mean()
+        return rms + self.level_weight * level.abs().mean(), residual
 
     def configure_optimizers(self) -> Any:
         """AdamW with a one-cycle schedule over the whole run."""
@@ -72,7 +72,7 @@ class NoiseTraining(EarsTraining):
 
     level_weight = 0.03
 
-    def training_step(self, batch: Batch) -> Tensor:
+    def training_step(self, batch: EarsBatch) -> Tensor:
         """Return the mean RMS error of the curve."""
         estimator = self.estimator
         out = estimator.hear_noise(batch.features)
@@ -127,7 +127,26 @@ def fit_estimator(
 def fit_noise(
     estimator: BlindEstimator, table: SettingsTable, music: Clips, config: EarsConfig, output: Path
 ) -> dict[str, Tensor]:
-    """Train the expert for noise alone, in place; return its state, for other estimators."""
+    """Train the expert for noise alone, in place.
+
+    Parameters
+    ----------
+    estimator : BlindEstimator
+        Whose expert is trained.
+    table : SettingsTable
+        Settings to learn from.
+    music : Clips
+        Not heard; what batches are made with.
+    config : EarsConfig
+        How.
+    output : Path
+        Folder for logs.
+
+    Returns
+    -------
+    dict of str to Tensor
+        The expert's state, for other estimators.
+    """
     alone = replace(
         config,
         music_ratio=0.0,

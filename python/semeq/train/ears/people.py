@@ -1,4 +1,4 @@
-"""Settings that people made, to put music through."""
+"""Settings that people made, for music to go through."""
 
 from __future__ import annotations
 
@@ -12,22 +12,37 @@ from semeq.train.data.cleaning import clean, is_duplicate, is_flat
 from semeq.train.data.safe import read_safe
 from semeq.train.data.splits import grouped_split
 from semeq.train.data.table import SettingsTable
-from semeq.train.ears.config import TermsName
+from semeq.train.ears.config import EarsConfig
 
 N_RAW_TERMS = 14
 _USABLE_MIN_CONTRIBUTORS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Settings by people to learn from, and by others to judge by. The test part stays shut."""
+class PeopleSplits:
+    """Settings by people to learn from, and by others to judge by.
+
+    The test contributors of SAFE-DB are in neither.
+
+    Attributes
+    ----------
+    train, val : SettingsTable
+        Rows of the training and of the validation contributors.
+    """
 
     train: SettingsTable
     val: SettingsTable
 
 
-def read_settings(path: str | PathLike[str], terms: TermsName = "usable") -> Settings:
+def read_people(path: str | PathLike[str], config: EarsConfig) -> PeopleSplits:
     """Read SAFE-DB and keep the training and the validation contributors.
+
+    Parameters
+    ----------
+    path : path-like
+        ``SAFEEqualiserUserData.csv``.
+    config : EarsConfig
+        Which words (`terms`), and the seed of the split (`split_seed`).
 
     Raises
     ------
@@ -36,16 +51,16 @@ def read_settings(path: str | PathLike[str], terms: TermsName = "usable") -> Set
     """
     raw = read_safe(path)
     cleaned, _ = clean(raw)
-    split = grouped_split(cleaned, seed=0)
+    split = grouped_split(cleaned, seed=config.split_seed)
     train, val = cleaned.select(split.train), cleaned.select(split.val)
-    if terms == "usable":
-        return Settings(train.select(_usable(train)), val)
+    if config.terms == "usable":
+        return PeopleSplits(train.select(_usable(train)), val)
     known = np.isin(raw.contributors, np.unique(train.contributors))
     rows = raw.select(known)
     rows = rows.with_words(np.array([word.strip().lower() for word in rows.words.tolist()]))
     rows = rows.select(~is_duplicate(rows) & ~is_flat(rows))
     frequent = list(rows.word_counts())[:N_RAW_TERMS]
-    return Settings(rows.select(np.isin(rows.words, frequent)), val)
+    return PeopleSplits(rows.select(np.isin(rows.words, frequent)), val)
 
 
 def _usable(table: SettingsTable) -> npt.NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-import semeq
 from semeq.ears.artifact import KIND
 from semeq.errors import DataError
 from semeq.train.artifact.export import weights_sha256
@@ -20,13 +20,13 @@ from semeq.train.ears.artifact import EarsArtifact
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.estimator import BlindEstimator, load_decoder
-from semeq.train.ears.judge import judge, missed_over_scale
+from semeq.train.ears.judge import judge, residual_over_scale
 from semeq.train.ears.module import fit_estimator, fit_noise
 from semeq.train.ears.music import music_reference
-from semeq.train.ears.people import Settings
-from semeq.train.model.loop import LoggerName
+from semeq.train.ears.people import PeopleSplits
+from semeq.train.model.loggers import LoggerName
 from semeq.words.artifact import SCHEMA
-from semeq.words.model import Model
+from semeq.words.loading import load_model
 
 N_FOLDS = 4
 COVERAGE = 0.8
@@ -84,7 +84,19 @@ def new_estimator(
     config: EarsConfig,
     noise_state: dict[str, torch.Tensor] | None = None,
 ) -> BlindEstimator:
-    """Make an estimator around the frozen decoder of the shipped settings model."""
+    """Make an estimator around the frozen decoder of the shipped settings model.
+
+    Parameters
+    ----------
+    table : SettingsTable
+        Training rows: estimates start at the mean of their latents.
+    music : Clips
+        Training music, whose levels and spreads scale the features.
+    config : EarsConfig
+        Sizes, and the seed of the weights.
+    noise_state : dict, optional
+        State of an expert for noise that was trained beforehand.
+    """
     decoder, model = load_decoder()
     lightning.seed_everything(config.seed, verbose=False)
     features = np.concatenate([music.levels_db, music.spread_db], axis=1)
@@ -97,7 +109,7 @@ def new_estimator(
 
 
 def train_ears(
-    settings: Settings,
+    settings: PeopleSplits,
     music: Clips,
     config: EarsConfig,
     *,
@@ -109,6 +121,23 @@ def train_ears(
     """Train with folds of sources held out, for the error, and then on all of them.
 
     The interval is widened or narrowed until it covers 80 % on the held-out folds.
+
+    Parameters
+    ----------
+    settings : PeopleSplits
+        Settings to learn from and to judge by.
+    music : Clips
+        Music to learn from, of at least four sources.
+    config : EarsConfig
+        How.
+    output : Path
+        Folder for logs.
+    logger : {"tensorboard", "wandb", "none"}
+        Where the curves of the last training go.
+    progress : bool
+        Show a progress bar of it.
+    on_fold : callable
+        Called with the number of each fold that is done.
 
     Returns
     -------
@@ -128,7 +157,7 @@ def train_ears(
         fit_estimator(estimator, settings.train, known, config, output=output)
         unseen = music.select(held_out)
         found.append(judge(estimator, music_reference(known), unseen, settings, seed=number))
-        ratios.append(missed_over_scale(estimator, unseen, settings.val, seed=number))
+        ratios.append(residual_over_scale(estimator, unseen, settings.val, seed=number))
         on_fold(number)
     estimator = new_estimator(settings.train, music, config, noise_state)
     fit_estimator(
@@ -155,14 +184,26 @@ def mean_of(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
 def build_ears(
     estimator: BlindEstimator, music: Clips, metrics: dict[str, Any], **training: Any
 ) -> tuple[EarsArtifact, dict[str, Any]]:
-    """Make the artifact of the ears and its metadata."""
+    """Make the artifact of the ears and its metadata.
+
+    Parameters
+    ----------
+    estimator : BlindEstimator
+        Trained and calibrated.
+    music : Clips
+        The music it was trained on, which becomes the reference.
+    metrics : dict
+        What was found on the folds, and on the test sources.
+    **training
+        How it was trained: ``command``, ``config``, ``test_sources``.
+    """
     reference = music_reference(music)
     artifact = EarsArtifact(estimator, reference)
-    model: Model = semeq.load_model()
+    model = load_model()
     return artifact, {
         "schema": SCHEMA,
         "kind": KIND,
-        "semeq_version": semeq.__version__,
+        "semeq_version": version("semeq"),
         "centers_hz": [round(float(hz), 2) for hz in artifact.centers_hz],
         "decoder_of": {"model": model.path.stem, "weights": model.metadata["weights_sha256"]},
         "interval_coverage": COVERAGE,

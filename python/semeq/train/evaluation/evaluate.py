@@ -71,21 +71,21 @@ def evaluate(
         JSON-ready: ``rows``, ``reconstruction``, ``separation``, ``accuracy``, ``references``
         (floors and ceilings), ``terms``, ``morphs``, ``latent``.
     """
-    parts = {"train": train, "held_out": held_out}
+    tables = {"train": train, "held_out": held_out}
     solid = solid_words(train, terms)
-    latents = {k: codec.encode(t.params).astype(np.float64) for k, t in parts.items()}
+    latents = {k: codec.encode(t.params).astype(np.float64) for k, t in tables.items()}
     return {
         "rows": {
             k: {"rows": len(t), "contributors": len(set(t.contributors.tolist()))}
-            for k, t in parts.items()
+            for k, t in tables.items()
         },
-        "reconstruction": {k: _reconstruction(codec, t, latents[k]) for k, t in parts.items()}
+        "reconstruction": {k: _reconstruction(codec, t, latents[k]) for k, t in tables.items()}
         | {"floors": reconstruction_floors(curves_db(train.params), curves_db(held_out.params))},
-        "separation": separation(parts, latents),
-        "accuracy": accuracy(parts, latents, terms),
-        "references": references(parts) if beside is None else dict(beside),
+        "separation": separation(tables, latents),
+        "accuracy": accuracy(tables, latents, terms),
+        "references": references(tables) if beside is None else dict(beside),
         "terms": {
-            word: _term(codec, word, parts)
+            word: _term(codec, word, tables)
             for word in PAIR
             if word in terms and held_out.rows_of(word).any()
         },
@@ -137,11 +137,13 @@ def _refined_errors_db(codec: Codec, table: SettingsTable, latents: Float64Array
     return rms_db(curves_db(codec.decode(refined)) - curves_db(params))
 
 
-def _term(codec: Codec, word: str, parts: dict[str, SettingsTable]) -> dict[str, float]:
+def _term(codec: Codec, word: str, tables: dict[str, SettingsTable]) -> dict[str, float]:
     curve = curves_db(codec.morph_batch(word, word, [0.0]))[0]
-    medians = {k: np.median(curves_db(t.params[t.rows_of(word)]), axis=0) for k, t in parts.items()}
+    medians = {
+        k: np.median(curves_db(t.params[t.rows_of(word)]), axis=0) for k, t in tables.items()
+    }
     return {
-        "tilt_db": float(tilt_db(curve, space_of_params(parts["train"].params).grid_hz)),
+        "tilt_db": float(tilt_db(curve, space_of_params(tables["train"].params).grid_hz)),
         "to_train_median_db": float(rms_db(curve - medians["train"])),
         "to_held_out_median_db": float(rms_db(curve - medians["held_out"])),
         "people_to_people_db": float(rms_db(medians["train"] - medians["held_out"])),

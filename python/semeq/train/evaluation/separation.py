@@ -23,46 +23,46 @@ from semeq.train.model.spaces import curves_db, space_of_params
 PAIR = ("warm", "bright")
 N_TERMS = 10
 _N_RESAMPLES = 1_000
-Parts = dict[str, SettingsTable]
+Tables = dict[str, SettingsTable]
 Latents = dict[str, Float64Array]
 
 
-def vocabularies(parts: Parts, words: Sequence[str]) -> dict[str, list[str]]:
+def vocabularies(tables: Tables, words: Sequence[str]) -> dict[str, list[str]]:
     """Return the sets of words that can be told apart: warm and bright, and the first ten.
 
     A set is left out where one of its words has a single training row, or where nothing
     of it is held out.
     """
-    counts = parts["train"].word_counts()
+    counts = tables["train"].word_counts()
     candidates = {"warm_bright": list(PAIR), "ten_terms": list(words)[:N_TERMS]}
     return {
         name: each
         for name, each in candidates.items()
         if all(counts.get(word, 0) > 1 for word in each)
-        and np.isin(parts["held_out"].words, each).any()
+        and np.isin(tables["held_out"].words, each).any()
     }
 
 
-def references(parts: Parts) -> dict[str, Any]:
-    """Floors and ceilings that no model has a part in; they depend on the split alone.
+def references(tables: Tables) -> dict[str, Any]:
+    """Floors and ceilings that hold for every model; they depend on the split alone.
 
     Parameters
     ----------
-    parts : dict
+    tables : dict
         Rows under ``train`` and ``held_out``.
 
     Returns
     -------
     dict
-        For each vocabulary (``warm_bright``, ``ten_terms``) and part: ``raw_curves`` and
+        For each vocabulary (``warm_bright``, ``ten_terms``) and table: ``raw_curves`` and
         ``raw_params``, the scores of the data as they are; ``label_ceiling``, the scores if every
         row fell onto the word that a forest on the curves gives it (no geometry that is a
         function of the settings does much better, because equal settings carry different
         words); and the accuracy of ``classifiers`` on the curves, fitted on train.
     """
     result: dict[str, Any] = {}
-    for name, words in vocabularies(parts, list(parts["train"].word_counts())).items():
-        rows = {k: t.select(np.isin(t.words, words)) for k, t in parts.items()}
+    for name, words in vocabularies(tables, list(tables["train"].word_counts())).items():
+        rows = {k: t.select(np.isin(t.words, words)) for k, t in tables.items()}
         curves = {k: curves_db(t.params) for k, t in rows.items()}
         units = {k: _unit(t.params) for k, t in rows.items()}
         fitted = {
@@ -86,24 +86,24 @@ def references(parts: Parts) -> dict[str, Any]:
     return result
 
 
-def separation(parts: Parts, latents: Latents) -> dict[str, Any]:
+def separation(tables: Tables, latents: Latents) -> dict[str, Any]:
     """Silhouette and Davies-Bouldin of warm against bright, and of ten terms, in the latent.
 
     Parameters
     ----------
-    parts, latents : dict
+    tables, latents : dict
         Rows and their latents, under ``train`` and ``held_out``.
 
     Returns
     -------
     dict
-        For each vocabulary and part: ``silhouette``, its ``silhouette_interval`` over
+        For each vocabulary and table: ``silhouette``, its ``silhouette_interval`` over
         contributors, ``davies_bouldin``.
     """
     result: dict[str, Any] = {}
-    for name, words in vocabularies(parts, list(parts["train"].word_counts())).items():
+    for name, words in vocabularies(tables, list(tables["train"].word_counts())).items():
         result[name] = {}
-        for k, table in parts.items():
+        for k, table in tables.items():
             rows = np.isin(table.words, words)
             points, truth = latents[k][rows], table.words[rows]
             scores: dict[str, Any] = dict(cluster_scores(points, truth))
@@ -115,7 +115,7 @@ def separation(parts: Parts, latents: Latents) -> dict[str, Any]:
     return result
 
 
-def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, Any]:
+def accuracy(tables: Tables, latents: Latents, terms: Sequence[str]) -> dict[str, Any]:
     """Name the word of a setting from its latent: warm or bright, one of ten, one of the rare.
 
     By the nearest mean latent of the training rows, which costs a model nothing to answer; for
@@ -125,17 +125,17 @@ def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, 
     -------
     dict
         ``warm_bright``, ``ten_terms`` and ``rare_terms`` (the ten less warm and bright), each
-        with what :func:`guess_scores` says of each part.
+        with what :func:`guess_scores` says of each table.
     """
-    judged = vocabularies(parts, terms)
+    judged = vocabularies(tables, terms)
     rare = [word for word in judged.get("ten_terms", []) if word not in PAIR]
     if rare:
         judged["rare_terms"] = rare
     result: dict[str, Any] = {}
     for name, words in judged.items():
-        centers = _centers(latents["train"], parts["train"].words, words)
+        centers = _centers(latents["train"], tables["train"].words, words)
         result[name] = {}
-        for part, table in parts.items():
+        for part, table in tables.items():
             rows = np.isin(table.words, words)
             ranked = np.array(words)[_ranked(latents[part][rows], centers)]
             result[name][part] = guess_scores(table.words[rows], ranked)
@@ -144,7 +144,7 @@ def accuracy(parts: Parts, latents: Latents, terms: Sequence[str]) -> dict[str, 
                 interval = bootstrap(right, table.contributors[rows], np.mean)
                 result[name][part]["top1_interval"] = interval
     if "warm_bright" in judged:
-        for part, scores in _other_pair_scores(parts, latents).items():
+        for part, scores in _other_pair_scores(tables, latents).items():
             result["warm_bright"][part] |= scores
     return result
 
@@ -197,12 +197,12 @@ def guess_scores(truth: npt.NDArray[np.str_], ranked: npt.NDArray[np.str_]) -> d
     }
 
 
-def _other_pair_scores(parts: Parts, latents: Latents) -> dict[str, dict[str, float]]:
-    rows = {k: np.isin(t.words, PAIR) for k, t in parts.items()}
+def _other_pair_scores(tables: Tables, latents: Latents) -> dict[str, dict[str, float]]:
+    rows = {k: np.isin(t.words, PAIR) for k, t in tables.items()}
     logistic = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2_000))
-    logistic.fit(latents["train"][rows["train"]], parts["train"].words[rows["train"]])
+    logistic.fit(latents["train"][rows["train"]], tables["train"].words[rows["train"]])
     scores = {}
-    for k, table in parts.items():
+    for k, table in tables.items():
         truth = table.words[rows[k]]
         grid_hz = space_of_params(table.params).grid_hz
         tilts = tilt_db(curves_db(table.params[rows[k]]), grid_hz)

@@ -8,18 +8,16 @@ from typing import NamedTuple
 
 import lightning
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from semeq.train.data.table import SettingsTable
 from semeq.train.model import synth
+from semeq.train.model.classes import class_labels, contrast_classes
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.losses import UNLABELED
 from semeq.train.model.teacher import TAUGHT_WORDS, taught_labels, taught_pool
-
-_MIN_CONTRAST_ROWS = 4
 
 
 class Batch(NamedTuple):
@@ -62,97 +60,82 @@ class BatchSource:
         Training rows.
     config : TrainConfig
         How many rows of each kind a batch has, and the seed.
-    crowd : SettingsTable, optional
+    socialeq : SettingsTable, optional
         One row per word, from another source (:mod:`semeq.train.model.mixing`).
     """
 
     def __init__(
-        self, table: SettingsTable, config: TrainConfig, crowd: SettingsTable | None = None
+        self, table: SettingsTable, config: TrainConfig, socialeq: SettingsTable | None = None
     ) -> None:
+        batch = config.batch
         self._config = config
         self._params = torch.tensor(table.params, dtype=torch.float32)
         classes = contrast_classes(table, config)
         labels = class_labels(table, classes)
         self._pair = torch.tensor([classes[word] for word in TAUGHT_WORDS if word in classes])
         counts = table.word_counts()
-        weights = np.array([counts[word] for word in table.words.tolist()]) ** -config.word_balance
+        weights = np.array([counts[word] for word in table.words.tolist()]) ** -batch.word_balance
         people = Counter(table.contributors.tolist())
         of_person = np.array([people[person] for person in table.contributors.tolist()])
-        self._row_weights = torch.tensor(weights * of_person**-config.people_balance)
+        self._row_weights = torch.tensor(weights * of_person**-batch.people_balance)
         self._pool = (self._params[:0], torch.empty(0))
-        if config.teacher != "none":
-            self._pool = taught_pool(table, name=config.teacher, seed=config.seed)
+        if batch.teacher != "none":
+            self._pool = taught_pool(table, name=batch.teacher, seed=config.seed)
             labels[np.isin(table.words, TAUGHT_WORDS)] = UNLABELED
         self._labels = torch.tensor(labels)
-        self._crowd = Batch(self._params[:0], self._labels[:0])
-        if crowd is not None:
-            self._crowd = Batch(
-                torch.tensor(crowd.params, dtype=torch.float32),
-                torch.tensor(class_labels(crowd, classes)),
+        self._socialeq = Batch(self._params[:0], self._labels[:0])
+        if socialeq is not None:
+            self._socialeq = Batch(
+                torch.tensor(socialeq.params, dtype=torch.float32),
+                torch.tensor(class_labels(socialeq, classes)),
             )
-            self._crowd_weights = torch.tensor(crowd.people, dtype=torch.float32)
+            self._socialeq_weights = torch.tensor(socialeq.people, dtype=torch.float32)
 
     def draw(self, step: int, rank: int = 0) -> Batch:
-        """Return a batch: real, jittered, taught and crowd rows; recombined and uniform ones.
+        """Return a batch: real, jittered, taught and socialeq rows; recombined and uniform ones.
 
         Processes that train together have a `rank` each, and draw different rows.
         """
-        config, space = self._config, self._config.space
+        config, batch, space = self._config, self._config.batch, self._config.space
         seed = np.random.SeedSequence((config.seed, step, rank)).generate_state(1, np.uint64)
         generator = torch.Generator().manual_seed(int(seed[0] >> 1))
-        n_rows = config.n_real + config.n_jittered
+        n_rows = batch.n_real + batch.n_jittered
         rows = torch.multinomial(self._row_weights, n_rows, replacement=True, generator=generator)
-        real, base = self._params[rows[: config.n_real]], self._params[rows[config.n_real :]]
+        real, base = self._params[rows[: batch.n_real]], self._params[rows[batch.n_real :]]
         taught, taught_words = self._draw_taught(generator)
-        crowd, crowd_words = self._draw_crowd(generator)
+        socialeq, socialeq_words = self._draw_socialeq(generator)
         params = [
             real,
             space.jitter(base, generator),
             taught,
-            crowd,
-            space.recombine(self._params, config.n_shuffled, generator),
-            space.uniform(config.n_uniform, generator),
+            socialeq,
+            space.recombine(self._params, batch.n_shuffled, generator),
+            space.uniform(batch.n_uniform, generator),
         ]
-        unlabeled = torch.full((config.n_shuffled + config.n_uniform,), UNLABELED)
+        unlabeled = torch.full((batch.n_shuffled + batch.n_uniform,), UNLABELED)
         own = self._labels[rows]
-        if step < min(config.curriculum_steps, config.n_steps // 2):
+        if step < min(batch.curriculum_steps, config.schedule.n_steps // 2):
             own = torch.where(torch.isin(own, self._pair), own, UNLABELED)
-        return Batch(torch.cat(params), torch.cat([own, taught_words, crowd_words, unlabeled]))
+        return Batch(torch.cat(params), torch.cat([own, taught_words, socialeq_words, unlabeled]))
 
     def _draw_taught(self, generator: torch.Generator) -> Batch:
-        config, (params, p_bright) = self._config, self._pool
-        if not config.n_taught:
+        batch, (params, p_bright) = self._config.batch, self._pool
+        if not batch.n_taught:
             return Batch(params, torch.empty(0, dtype=torch.int64))
-        rows = torch.randint(len(params), (config.n_taught,), generator=generator)
-        draws = torch.rand(config.n_taught, generator=generator) if config.soft_labels else None
+        rows = torch.randint(len(params), (batch.n_taught,), generator=generator)
+        draws = torch.rand(batch.n_taught, generator=generator) if batch.soft_labels else None
         warm, bright = self._pair.tolist()
-        words = taught_labels(p_bright[rows], (warm, bright), config.teacher_margin, draws)
+        words = taught_labels(p_bright[rows], (warm, bright), batch.teacher_margin, draws)
         return Batch(params[rows], words)
 
-    def _draw_crowd(self, generator: torch.Generator) -> Batch:
+    def _draw_socialeq(self, generator: torch.Generator) -> Batch:
         """Draw words as often as people taught them, at any amount: the data name none."""
-        n_rows, (params, words) = self._config.n_crowd, self._crowd
+        n_rows, (params, words) = self._config.batch.n_socialeq, self._socialeq
         if not n_rows:
-            return self._crowd
-        rows = torch.multinomial(self._crowd_weights, n_rows, True, generator=generator)
+            return self._socialeq
+        rows = torch.multinomial(self._socialeq_weights, n_rows, True, generator=generator)
         scaled = synth.any_amount(params[rows], generator)
         return Batch(synth.jitter(scaled, generator), words[rows])
-
-
-def contrast_classes(table: SettingsTable, config: TrainConfig) -> dict[str, int]:
-    """Return the number of each word that the contrast tells apart."""
-    return word_classes(table, min(_MIN_CONTRAST_ROWS, config.min_examples))
-
-
-def word_classes(table: SettingsTable, min_rows: int = _MIN_CONTRAST_ROWS) -> dict[str, int]:
-    """Return a number for each word with at least `min_rows` rows, the most frequent first."""
-    counts = table.word_counts()
-    return {word: i for i, word in enumerate(counts) if counts[word] >= min_rows}
-
-
-def class_labels(table: SettingsTable, classes: dict[str, int]) -> npt.NDArray[np.int64]:
-    """Class of each row, shape ``(n,)``; -1 for a word without a class."""
-    return np.array([classes.get(w, UNLABELED) for w in table.words.tolist()], dtype=np.int64)
 
 
 class SettingsData(lightning.LightningDataModule):
@@ -164,7 +147,7 @@ class SettingsData(lightning.LightningDataModule):
         Rows to learn from; rows whose reconstruction error is logged after each epoch.
     config : TrainConfig
         Sizes and seed.
-    crowd : SettingsTable, optional
+    socialeq : SettingsTable, optional
         One row per word, from another source.
     """
 
@@ -173,14 +156,14 @@ class SettingsData(lightning.LightningDataModule):
         train: SettingsTable,
         val: SettingsTable,
         config: TrainConfig,
-        crowd: SettingsTable | None = None,
+        socialeq: SettingsTable | None = None,
     ) -> None:
         super().__init__()
-        self._source = BatchSource(train, config, crowd)
+        self._source = BatchSource(train, config, socialeq)
         self._val = Batch(
             torch.tensor(val.params, dtype=torch.float32), torch.full((len(val),), UNLABELED)
         )
-        self._n_steps = config.steps_per_epoch
+        self._n_steps = config.schedule.steps_per_epoch
 
     def train_dataloader(self) -> DataLoader[Batch]:
         """Return the batches of the current epoch, this process's own where there are several."""

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from semeq.eq.params import GAIN_COLUMNS, GAIN_OF_COLUMN
+
 UNLABELED = -1
 _TINY = 1e-12
 _FLOOR_DB2 = 1e-6  # keeps the root's gradient finite at zero error
@@ -25,14 +27,51 @@ def curve_rms_db(curve_a: Tensor, curve_b: Tensor) -> Tensor:
 def curve_loss(
     curve_out: Tensor, curve_in: Tensor, *, rms_weight: float, mse_weight: float
 ) -> Tensor:
-    """Weigh the mean RMS error (exact where small) and squared error (no row left behind)."""
+    """Weigh the mean RMS error (exact where small) and squared error (no row left behind).
+
+    Parameters
+    ----------
+    curve_out, curve_in : Tensor, shape (n, n_points)
+        Decoded and wanted curves in dB.
+    rms_weight, mse_weight : float
+        Weights of the two errors.
+
+    Returns
+    -------
+    Tensor, scalar
+    """
     squared = (curve_out - curve_in).square().mean(dim=1)
     return rms_weight * (squared + _FLOOR_DB2).sqrt().mean() + mse_weight * squared.mean()
 
 
 def param_loss(unit_out: Tensor, unit_in: Tensor, weights: Tensor) -> Tensor:
-    """Squared error of unit *params*, weighted by how audible each is."""
+    """Squared error of unit *params*, weighted by how audible each is.
+
+    Parameters
+    ----------
+    unit_out, unit_in : Tensor, shape (n, n_params)
+        Decoded and wanted *params* in the unit range.
+    weights : Tensor, shape (n, n_params)
+        Of each.
+
+    Returns
+    -------
+    Tensor, scalar
+    """
     return (weights * (unit_out - unit_in).square()).mean()
+
+
+def gain_weights(params: Tensor, reference_db: float = 6.0) -> Tensor:
+    """Weight of each *param* by how audible it is, ``(n, 13)``.
+
+    A frequency or Q counts by its band's gain, ``min(1, |gain| / reference_db)``:
+    at 0 dB both are inaudible. A gain always counts fully.
+    """
+    audible = (params.abs() / reference_db).clamp(max=1.0)
+    owner = torch.tensor(GAIN_OF_COLUMN, device=params.device)
+    weights = audible[:, owner]
+    weights[:, list(GAIN_COLUMNS)] = 1.0
+    return weights
 
 
 def supcon_loss(
@@ -88,6 +127,8 @@ def triplet_loss(embedding: Tensor, labels: Tensor, margin: float = 1.0) -> Tens
         Points.
     labels : Tensor of int64, shape (n,)
         Class of each row; rows with ``-1`` are left out.
+    margin : float, default 1
+        How much nearer, in Euclidean distance.
 
     Returns
     -------

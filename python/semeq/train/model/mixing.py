@@ -9,46 +9,100 @@ import numpy as np
 from semeq.eq.fit import fit_settings_batch
 from semeq.eq.params import N_PARAMS
 from semeq.eq.response import MODEL_SAMPLE_RATE
-from semeq.errors import ParameterError
-from semeq.train.data.socialeq import NAME, WordCurves
-from semeq.train.data.table import SettingsTable
+from semeq.errors import DataError, ParameterError
+from semeq.train.data.graphic import WordCurves
+from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.model.classes import contrast_classes
 from semeq.train.model.config import TrainConfig
-from semeq.train.vocabulary.lexicon import PULL_DB, crowd_on_grid
+
+# Words whose bands sit at usual places, none undoing another, morph steadily, at the price of
+# closeness to the word's own curve: `semeq evaluate-words` prints what each strength costs and
+# gains.
+PULL_DB = 0.35
+"""Strength of the prior on usual layouts when five bands are fitted to a word's curve."""
 
 
-def check_crowd(config: TrainConfig, crowd: WordCurves | None) -> None:
-    """Refuse a configuration that learns from words which were not given.
+def fit_words(curves_db: Float64Array, pull_db: float = PULL_DB) -> Float64Array:
+    """Fit five bands to curves, level included.
+
+    Parameters
+    ----------
+    curves_db : ndarray, shape (n, 128)
+        On the model's grid.
+    pull_db : float
+        Strength of the prior on usual layouts.
+
+    Returns
+    -------
+    ndarray, shape (n, 13)
+        *Params*.
+    """
+    fitted = fit_settings_batch(
+        curves_db, free_level=False, pull_db=pull_db, sample_rate=MODEL_SAMPLE_RATE
+    )
+    return np.array([each.settings.params for each in fitted]).reshape(-1, N_PARAMS)
+
+
+def check_words_given(config: TrainConfig, socialeq: WordCurves | None) -> None:
+    """Refuse a configuration that learns from SocialEQ's words where they were not given.
 
     Raises
     ------
     ParameterError
         If they are missing.
     """
-    if config.n_crowd and crowd is None:
+    if config.batch.n_socialeq and socialeq is None:
         raise ParameterError(
             f"preset {config.preset!r} learns from SocialEQ's words too: "
             "give --words eqdescriptors.json"
         )
 
 
-def crowd_settings(crowd: WordCurves, words: Iterable[str]) -> SettingsTable:
-    """Fit five bands to the mean curve of each of `words` that a crowd has taught.
+def socialeq_settings(socialeq: WordCurves, words: Iterable[str]) -> SettingsTable:
+    """Fit five bands to SocialEQ's curve of each of `words` that it has.
 
     Returns
     -------
     SettingsTable
-        One row per word, with the number of people who taught it; each a contributor of its own,
-        who is nobody of SAFE-DB.
+        One row per word, with the number of people who taught it. Each is a contributor of its
+        own, different from all of SAFE-DB's.
     """
-    rows = np.flatnonzero(np.isin(crowd.words, list(words)))
-    fitted = fit_settings_batch(
-        crowd_on_grid(crowd)[rows], free_level=False, pull_db=PULL_DB, sample_rate=MODEL_SAMPLE_RATE
-    )
+    rows = np.flatnonzero(np.isin(socialeq.words, list(words)))
     return SettingsTable(
         ids=rows,
-        words=crowd.words[rows],
-        contributors=np.array([f"{NAME}-{row}" for row in rows]),
-        params=np.array([each.settings.params for each in fitted]).reshape(-1, N_PARAMS),
-        source=NAME,
-        people=crowd.counts[rows],
+        words=socialeq.words[rows],
+        contributors=np.array([f"{socialeq.source}-{row}" for row in rows]),
+        params=fit_words(socialeq.grid_curves_db[rows]),
+        source=socialeq.source,
+        people=socialeq.counts[rows],
     )
+
+
+def mixed_settings(
+    train: SettingsTable, socialeq: WordCurves | None, config: TrainConfig
+) -> SettingsTable | None:
+    """Return SocialEQ's settings for the words that the contrast knows, if they are wanted.
+
+    Parameters
+    ----------
+    train : SettingsTable
+        Training rows, which decide the words.
+    socialeq : WordCurves, optional
+        SocialEQ's words.
+    config : TrainConfig
+        Says whether they are learned.
+
+    Raises
+    ------
+    ParameterError
+        If they are wanted and were not given.
+    DataError
+        If none of them is a word of the contrast.
+    """
+    check_words_given(config, socialeq)
+    if socialeq is None or not config.batch.n_socialeq:
+        return None
+    mixed = socialeq_settings(socialeq, contrast_classes(train, config))
+    if not len(mixed):
+        raise DataError("no word of SocialEQ's has enough rows in the training part to be mixed")
+    return mixed

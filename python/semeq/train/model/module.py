@@ -11,16 +11,8 @@ from torch.nn import functional
 
 from semeq.train.model.batches import Batch
 from semeq.train.model.config import TrainConfig
-from semeq.train.model.losses import (
-    cosine_logits,
-    curve_loss,
-    curve_rms_db,
-    euclidean_logits,
-    kl_divergence,
-    param_loss,
-    supcon_loss,
-    triplet_loss,
-)
+from semeq.train.model.contrast import CONTRASTIVE_LOSSES
+from semeq.train.model.losses import curve_loss, curve_rms_db, kl_divergence, param_loss
 from semeq.train.model.networks import Autoencoder, leak, make_projection
 from semeq.train.model.normalize import Normalizer
 
@@ -40,71 +32,66 @@ class AutoencoderTraining(lightning.LightningModule):
         super().__init__()
         self.config = config
         self.model = Autoencoder(normalizer, config)
-        self.projection = make_projection(config.embedding, config.latent_dim, config.embedding_dim)
+        network = config.network
+        self.projection = make_projection(
+            network.embedding, network.latent_dim, network.embedding_dim
+        )
         self.loss_curve = config.space.make_curve(64)
 
     def training_step(self, batch: Batch) -> Tensor:
         """Return the weighted sum of the losses on one batch."""
         losses = self.losses(batch)
         total = torch.stack(list(losses.values())).sum()
-        if (self.global_step + 1) % self.config.log_every_n_steps == 0:  # collecting costs time
+        if (self.global_step + 1) % self.config.schedule.log_every_n_steps == 0:
             self.log_dict({f"train/{name}": value for name, value in losses.items()})
             self.log("train/total", total, prog_bar=True)
         return total
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         """Return the weighted losses by name."""
-        config, model = self.config, self.model
+        config, options, model = self.config, self.config.loss, self.model
         mean, log_variance = model.encode_distribution(batch.params)
         latent = mean
         losses: dict[str, Tensor] = {}
-        if config.kl_weight > 0.0:
+        if options.kl_weight > 0.0:
             noise = torch.randn_like(log_variance) * (0.5 * log_variance).exp()
             latent = mean + functional.pad(noise, (0, mean.shape[1] - noise.shape[1]))
-            annealed = config.kl_weight * min(1.0, 2.0 * self.progress)
+            annealed = options.kl_weight * min(1.0, 2.0 * self.progress)
             encoded = mean[:, : log_variance.shape[1]]
             losses["kl"] = annealed * kl_divergence(encoded, log_variance)
         latent = model.conditioned(latent, batch.labels)
         unit_out = self._decode_leaky(latent)
         curve_in = self.loss_curve(batch.params)
-        if config.curve_rms_weight > 0.0 or config.curve_mse_weight > 0.0:
+        if options.curve_rms_weight > 0.0 or options.curve_mse_weight > 0.0:
             losses["curve"] = curve_loss(
                 self.loss_curve(model.normalizer.inverse(unit_out)),
                 curve_in,
-                rms_weight=config.curve_rms_weight,
-                mse_weight=config.curve_mse_weight,
+                rms_weight=options.curve_rms_weight,
+                mse_weight=options.curve_mse_weight,
             )
         unit_in = model.normalizer(batch.params)
-        weigh = config.space.weights if config.weigh_params else torch.ones_like
+        weigh = config.space.weights if options.weigh_params else torch.ones_like
         weights = weigh(batch.params)
-        losses["params"] = config.param_weight * param_loss(unit_out, unit_in, weights)
-        if config.contrast != "none":
-            embedding = self.projection(latent[: config.n_labeled])
-            labels = batch.labels[: config.n_labeled]
-            losses["contrast"] = self._contrast_weight() * self._contrast(embedding, labels)
-        if config.morph_weight > 0.0:
-            losses["morph"] = config.morph_weight * self._morph_loss(
-                latent[: config.n_real], curve_in[: config.n_real]
+        losses["params"] = options.param_weight * param_loss(unit_out, unit_in, weights)
+        if options.contrast != "none":
+            contrast = CONTRASTIVE_LOSSES[options.contrast]
+            embedding = self.projection(latent[: config.batch.n_labeled])
+            labels = batch.labels[: config.batch.n_labeled]
+            losses["contrast"] = self._contrast_weight() * contrast(embedding, labels, options)
+        if options.morph_weight > 0.0:
+            losses["morph"] = options.morph_weight * self._morph_loss(
+                latent[: config.batch.n_real], curve_in[: config.batch.n_real]
             )
         return losses
 
     @property
     def progress(self) -> float:
         """Share of the training that is done."""
-        return float(self.global_step / self.config.n_steps)
-
-    def _contrast(self, embedding: Tensor, labels: Tensor) -> Tensor:
-        config = self.config
-        if config.contrast == "triplet":
-            return triplet_loss(embedding, labels)
-        similarity = cosine_logits if config.contrast == "supcon-cosine" else euclidean_logits
-        logits = similarity(embedding, config.temperature)
-        return supcon_loss(
-            logits, labels, balance=config.class_balance, robustness=config.noise_robustness
-        )
+        return float(self.global_step / self.config.schedule.n_steps)
 
     def _contrast_weight(self) -> float:
-        end, start = self.config.contrast_weight, self.config.contrast_weight_start
+        options = self.config.loss
+        end, start = options.contrast_weight, options.contrast_weight_start
         return end if start is None else start + self.progress * (end - start)
 
     def _decode_leaky(self, latent: Tensor) -> Tensor:
@@ -135,14 +122,14 @@ class AutoencoderTraining(lightning.LightningModule):
 
     def configure_optimizers(self) -> Any:
         """AdamW with a one-cycle schedule over the whole run."""
-        config = self.config
+        schedule = self.config.schedule
         optimizer = torch.optim.AdamW(
             self.parameters(),
-            lr=config.learning_rate,
-            weight_decay=config.weight_decay,
+            lr=schedule.learning_rate,
+            weight_decay=schedule.weight_decay,
             fused=True,  # one pass over the weights: a quarter of the step's time otherwise
         )
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, config.learning_rate, total_steps=config.n_steps
+        one_cycle = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, schedule.learning_rate, total_steps=schedule.n_steps
         )
-        return [optimizer], [{"scheduler": schedule, "interval": "step"}]
+        return [optimizer], [{"scheduler": one_cycle, "interval": "step"}]

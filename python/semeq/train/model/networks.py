@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
-from semeq.train.model.config import EmbeddingName, HeadName, TrainConfig
+from semeq.train.model.config import TrainConfig
+from semeq.train.model.groups import EmbeddingName, HeadName
 from semeq.train.model.normalize import Normalizer
 
 N_CONDITIONS = 64
@@ -100,13 +101,23 @@ class SpecializedHeads(nn.Module):
 
 
 def residual_mlp(widths: Sequence[int], dropout: float) -> nn.Sequential:
-    """Build residual blocks and a linear layer, as the earlier systems had."""
+    """Build residual blocks, and a linear layer after the last."""
     blocks = [ResidualBlock(n_in, n_out, dropout) for n_in, n_out in pairwise(widths[:-1])]
     return nn.Sequential(*blocks, nn.Linear(widths[-2], widths[-1]))
 
 
 def residual_decoder(widths: Sequence[int], dropout: float, head: HeadName) -> nn.Sequential:
-    """Build the decoder of an earlier system; tanh is the sigmoid of the unit range."""
+    """Build the decoder of the residual networks.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Of its layers, input and output included.
+    dropout : float
+        Within the blocks.
+    head : {"linear", "sigmoid", "specialized"}
+        Last layer. Outputs lie in [-1, 1], so that tanh does what a sigmoid does in [0, 1].
+    """
     decoder = residual_mlp(widths, dropout)
     if head == "specialized":
         decoder[-1] = SpecializedHeads(widths[-2])
@@ -146,31 +157,32 @@ class Autoencoder(nn.Module):
     def __init__(self, normalizer: Normalizer, config: TrainConfig) -> None:
         super().__init__()
         self.normalizer = normalizer
-        self.latent_dim = config.latent_dim
+        network = config.network
+        self.latent_dim = network.latent_dim
         space = config.space
         self.space = space
-        self.curve = space.make_curve(max(config.n_curve_points, 1))
-        self.use_curve = config.n_curve_points > 0
+        self.curve = space.make_curve(max(network.n_curve_points, 1))
+        self.use_curve = network.n_curve_points > 0
         self.curve_scale_db = 6.0
-        n_encoded = config.latent_dim - config.condition_dim
-        n_out = 2 * n_encoded if config.kl_weight > 0.0 else n_encoded
-        widths_in = [space.n_params + config.n_curve_points, *config.hidden_widths, n_out]
-        widths_out = [config.latent_dim, *reversed(config.hidden_widths), space.n_params]
+        n_encoded = network.latent_dim - network.condition_dim
+        n_out = 2 * n_encoded if config.loss.kl_weight > 0.0 else n_encoded
+        widths_in = [space.n_params + network.n_curve_points, *network.hidden_widths, n_out]
+        widths_out = [network.latent_dim, *reversed(network.hidden_widths), space.n_params]
         self.encoder: nn.Module
         self.decoder: nn.Module
         self.condition: nn.Embedding | None = None
-        if config.network == "residual":
-            self.encoder = residual_mlp(widths_in, config.dropout).append(nn.Tanh())
-            self.decoder = residual_decoder(widths_out, config.dropout, config.head)
+        if network.kind == "residual":
+            self.encoder = residual_mlp(widths_in, network.dropout).append(nn.Tanh())
+            self.decoder = residual_decoder(widths_out, network.dropout, network.head)
             return
         encoder, decoder = SiluMlp(widths_in), SiluMlp(widths_out)
-        if config.identity_start:
+        if network.identity_start:
             basis = space.basis(config.n_carried)
-            encoder.start_as_linear(basis, scale_out=config.residual_scale)
-            decoder.start_as_linear(basis.T, scale_in=1.0 / config.residual_scale)
+            encoder.start_as_linear(basis, scale_out=network.residual_scale)
+            decoder.start_as_linear(basis.T, scale_in=1.0 / network.residual_scale)
         self.encoder, self.decoder = encoder, decoder
-        if config.condition_dim:
-            self.condition = nn.Embedding(1 + N_CONDITIONS, config.condition_dim)
+        if network.condition_dim:
+            self.condition = nn.Embedding(1 + N_CONDITIONS, network.condition_dim)
             self.encoder = nn.Sequential(encoder, Unconditioned(n_encoded, self.condition))
 
     def encode(self, params: Tensor) -> Tensor:

@@ -9,14 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
-from semeq.eq.params import (
-    FREQ_COLUMNS,
-    GAIN_COLUMNS,
-    GAIN_OF_COLUMN,
-    LOG_COLUMNS,
-    N_PARAMS,
-    SAFE_BOUNDS,
-)
+from semeq.eq.params import FREQ_COLUMNS, LOG_COLUMNS, N_PARAMS, SAFE_BOUNDS
 from semeq.errors import ParameterError
 from semeq.train.model.synth_graphic import MAX_GAIN_DB
 
@@ -93,20 +86,20 @@ def graphic() -> Normalizer:
 
 
 def log_fixed() -> Normalizer:
-    """Use 20 Hz to 20 kHz for every frequency, as the third earlier system."""
+    """Use 20 Hz to 20 kHz for every frequency: bands may trade roles."""
     bounds = np.array(SAFE_BOUNDS)
     bounds[list(FREQ_COLUMNS)] = (20.0, 20_000.0)
     return Normalizer(bounds[:, 0], bounds[:, 1], _log_columns())
 
 
 def log_data(params: npt.NDArray[np.float64]) -> Normalizer:
-    """Use the bounds of the training rows, as the second earlier system."""
+    """Use the bounds of the training rows: settings beyond them cannot be decoded."""
     low, high = params.min(axis=0), params.max(axis=0)
     return Normalizer(low, np.where(high > low, high, low + 1.0), _log_columns())
 
 
 def zscore(params: npt.NDArray[np.float64]) -> Normalizer:
-    """Use mean and deviation of the rows without logarithms, as the first earlier system.
+    """Use mean and deviation of the rows, without logarithms.
 
     Zero is the mean and one the mean plus a deviation, so decoded frequencies are
     unbounded: kept to show why that fails.
@@ -145,24 +138,6 @@ def make_normalizer(name: NormalizerName, params: npt.NDArray[np.float64]) -> No
     raise ParameterError(
         f"normalizer must be per-band, log-fixed, log-data, zscore or graphic, got {name!r}"
     )
-
-
-def clamp_to_bounds(params: Tensor, bounds: Tensor) -> Tensor:
-    """Limit physical *params* ``(n, n_params)`` to ``bounds (n_params, 2)``."""
-    return torch.minimum(torch.maximum(params, bounds[:, 0]), bounds[:, 1])
-
-
-def gain_weights(params: Tensor, reference_db: float = 6.0) -> Tensor:
-    """Weight of each *param* by how audible it is, ``(n, 13)``.
-
-    A frequency or Q counts by its band's gain, ``min(1, |gain| / reference_db)``:
-    at 0 dB both are inaudible. A gain always counts fully.
-    """
-    audible = (params.abs() / reference_db).clamp(max=1.0)
-    owner = torch.tensor(GAIN_OF_COLUMN, device=params.device)
-    weights = audible[:, owner]
-    weights[:, list(GAIN_COLUMNS)] = 1.0
-    return weights
 
 
 def _log_columns() -> npt.NDArray[np.bool_]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +16,13 @@ from torch import Tensor, nn
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.eq.params import PARAM_NAMES, SAFE_BOUNDS
 from semeq.errors import ParameterError
+from semeq.train.data.registry import find_dataset
 from semeq.train.model import synth, synth_graphic
 from semeq.train.model.curve import EqCurve, GainCurve, curve_grid_hz
-from semeq.train.model.normalize import Normalizer, gain_weights, graphic, per_band
+from semeq.train.model.losses import gain_weights
+from semeq.train.model.normalize import Normalizer, graphic, per_band
 
 Float64Array = npt.NDArray[np.float64]
-DatasetName = Literal["safe", "socialfx", "socialeq"]
 
 Make = Callable[[int, torch.Generator], Tensor]
 
@@ -113,9 +113,24 @@ GRAPHIC = Space(
 )
 
 
-def space_of(dataset: DatasetName) -> Space:
-    """Return what the settings of a data set are made of."""
-    return FIVE_BANDS if dataset == "safe" else GRAPHIC
+SPACES: dict[str, Space] = {"five-bands": FIVE_BANDS, "graphic": GRAPHIC}
+"""By the name that :attr:`semeq.train.data.dataset.Dataset.space` gives."""
+
+
+def space_of(dataset: str) -> Space:
+    """Return what the settings of a data set are made of.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such data set, or it names a space that there is not.
+    """
+    name = find_dataset(dataset).space
+    if name not in SPACES:
+        raise ParameterError(
+            f"the data set {dataset!r} names the space {name!r}; there are {', '.join(SPACES)}"
+        )
+    return SPACES[name]
 
 
 def space_of_params(params: Float64Array) -> Space:
@@ -126,7 +141,7 @@ def space_of_params(params: Float64Array) -> Space:
     >>> space_of_params(np.zeros((2, 40))).name
     '40 gains'
     """
-    for space in (FIVE_BANDS, GRAPHIC):
+    for space in SPACES.values():
         if params.shape[-1] == space.n_params:
             return space
     raise ParameterError(f"params must have 13 or 40 columns, got shape {params.shape}")

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from semeq.eq.params import BAND_COLUMNS, GAIN_COLUMNS, LOG_COLUMNS, N_PARAMS, SAFE_BOUNDS
-from semeq.train.model.normalize import clamp_to_bounds
+from semeq.train.model.bounds import clamp_to_bounds
 
 _OVERSHOOT = 0.1
 

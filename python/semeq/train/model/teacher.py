@@ -21,8 +21,8 @@ from sklearn.svm import SVC
 
 from semeq.train.data.table import SettingsTable
 from semeq.train.model import synth
-from semeq.train.model.config import TeacherName
 from semeq.train.model.curve import EqCurve
+from semeq.train.model.groups import TeacherName
 from semeq.train.model.losses import UNLABELED
 
 TAUGHT_WORDS = ("warm", "bright")

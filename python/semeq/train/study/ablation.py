@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from semeq.errors import DataError
-from semeq.train.study.card import markdown_table
+from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.study.crossval import Results
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Summary = dict[str, dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Metric:
     """A column: its heading, where it lies in the metrics, and in those of the training rows.
 
     Attributes
@@ -33,9 +33,9 @@ class Figure:
     key, heading : str
         Name in JSON and in the table.
     held_out : tuple of str
-        Keys that lead to the held-out figure.
+        Keys that lead to the value on held-out rows.
     train : tuple of str
-        Keys that lead to the same figure of the training rows, if there is one.
+        Keys that lead to the value on training rows, if there is one.
     form : str
         Format of a value.
     """
@@ -47,12 +47,12 @@ class Figure:
     form: str = ".2f"
 
 
-def _sided(key: str, heading: str, before: Keys, after: Keys, form: str = ".2f") -> Figure:
-    return Figure(key, heading, (*before, "held_out", *after), (*before, "train", *after), form)
+def _sided(key: str, heading: str, before: Keys, after: Keys, form: str = ".2f") -> Metric:
+    return Metric(key, heading, (*before, "held_out", *after), (*before, "train", *after), form)
 
 
 _CURVE, _PAIR = ("reconstruction",), ("separation", "warm_bright")
-FIGURES = (
+METRICS = (
     _sided("curve_rms_db", "curve error, dB", _CURVE, ("curve_rms_db", "mean"), ".3f"),
     _sided("p95_db", "its p95", _CURVE, ("curve_rms_db", "p95"), ".2f"),
     _sided("share_below_1_db", "rows < 1 dB", _CURVE, ("curve_rms_db", "share_below_1_db"), ".0%"),
@@ -62,11 +62,11 @@ FIGURES = (
     _sided("accuracy", "warm or bright", ("accuracy", "warm_bright"), ("top1",)),
     _sided("ten_balanced", "ten terms, balanced", ("accuracy", "ten_terms"), ("balanced",)),
     _sided("ten_top3", "ten terms, three guesses", ("accuracy", "ten_terms"), ("top3",)),
-    Figure("warm_db", "*warm* to unseen people, dB", ("terms", "warm", "to_held_out_median_db")),
-    Figure("bright_db", "*bright*", ("terms", "bright", "to_held_out_median_db")),
-    Figure("step_db", "dB per 1 % of a morph, solid words", ("morphs", "solid", "max_step_db")),
-    Figure("monotone", "monotone pairs", ("morphs", "all", "share_monotone"), form=".0%"),
-    Figure(
+    Metric("warm_db", "*warm* to unseen people, dB", ("terms", "warm", "to_held_out_median_db")),
+    Metric("bright_db", "*bright*", ("terms", "bright", "to_held_out_median_db")),
+    Metric("step_db", "dB per 1 % of a morph, solid words", ("morphs", "solid", "max_step_db")),
+    Metric("monotone", "monotone pairs", ("morphs", "all", "share_monotone"), form=".0%"),
+    Metric(
         "dimensions", "latent dimensions in use", ("latent", "effective_dimensions"), form=".1f"
     ),
 )
@@ -117,18 +117,18 @@ _SHOWN = (
 
 
 def summarize(results: Results) -> Summary:
-    """Mean and deviation over its runs of every figure of every preset, then of the references.
+    """Mean and deviation over its runs of every metric of every preset, then of the references.
 
     Returns
     -------
     dict
-        ``{row: {figure: {"mean", "sd", "train" where there is one}}}``
+        ``{row: {metric: {"mean", "sd", "train" where there is one}}}``
     """
     summary: Summary = {
         name: {
-            figure.key: _over(runs, figure.held_out)
-            | ({"train": _over(runs, figure.train)["mean"]} if figure.train else {})
-            for figure in FIGURES
+            metric.key: _over(runs, metric.held_out)
+            | ({"train": _over(runs, metric.train)["mean"]} if metric.train else {})
+            for metric in METRICS
         }
         for name, runs in results.items()
     }
@@ -142,22 +142,21 @@ def summary_tables(summary: Summary) -> str:
     """Lay out a summary in Markdown, a table for each group of :data:`TABLES`.
 
     Cells read train → held out ± deviation over folds and seeds. Rows, columns and tables that
-    these data have no figure for are left out.
+    these data have no value for are left out.
     """
-    by_key = {figure.key: figure for figure in FIGURES}
-    parts = []
+    by_key = {metric.key: metric for metric in METRICS}
+    tables = []
     for title, keys in TABLES.items():
         columns = {
-            key: [_cell(figures.get(key), by_key[key].form) for figures in summary.values()]
-            for key in keys
+            key: [_cell(row.get(key), by_key[key].form) for row in summary.values()] for key in keys
         }
         shown = [key for key, column in columns.items() if any(column)]
         rows = [(name, *(columns[key][row] for key in shown)) for row, name in enumerate(summary)]
         if shown:
             header = ("preset", *(by_key[key].heading for key in shown))
             table = markdown_table(header, [row for row in rows if any(row[1:])])
-            parts.append(f"**{title}**\n\n{table}")
-    return "\n\n".join(parts)
+            tables.append(f"**{title}**\n\n{table}")
+    return "\n\n".join(tables)
 
 
 def read_summary(file: str | PathLike[str]) -> Summary:
@@ -222,11 +221,11 @@ def plot_ablation(summary: Summary, *, axes: Sequence[Axes] | None = None) -> Se
     return axes
 
 
-def _cell(figure: Mapping[str, float] | None, form: str) -> str:
-    if figure is None or np.isnan(figure["mean"]):
+def _cell(value: Mapping[str, float] | None, form: str) -> str:
+    if value is None or np.isnan(value["mean"]):
         return ""
-    text = f"{figure['mean']:{form}} ± {figure['sd']:{form}}"
-    return f"{figure['train']:{form}} → {text}" if "train" in figure else text
+    text = f"{value['mean']:{form}} ± {value['sd']:{form}}"
+    return f"{value['train']:{form}} → {text}" if "train" in value else text
 
 
 def _over(runs: Sequence[Mapping[str, Any]], path: Keys) -> dict[str, float]:
@@ -235,7 +234,7 @@ def _over(runs: Sequence[Mapping[str, Any]], path: Keys) -> dict[str, float]:
 
 
 def _lookup(mapping: Mapping[str, Any], path: Keys) -> float:
-    """Follow keys to a figure; NaN where these data do not have it."""
+    """Follow keys to a value; NaN where these data do not have it."""
     value: Any = mapping
     for key in path:
         if value is None or key not in value or value.get("n_pairs") == 0:

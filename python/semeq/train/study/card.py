@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from semeq.eq.params import PARAM_NAMES
-from semeq.train.study.report import figures
+from semeq.train.evaluation.markdown import markdown_table
+from semeq.train.study.report import metric_rows
 
 LIMITS = (
     "The data are two words plus crumbs, and a handful of people made most of them. "
@@ -48,7 +49,7 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
             f"{_rows(rows['held_out'], metadata)}. The test part was opened "
             f"{_times(metrics['test_openings'])}. `semeq evaluate` prints these figures again."
         ),
-        markdown_table(("figure", "train", "held out", "beside it"), figures(metrics)),
+        markdown_table(("figure", "train", "held out", "beside it"), metric_rows(metrics)),
         "## Words",
         *_words(metadata),
         "## Training",
@@ -61,7 +62,7 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         f"- Data: {data['name']}; SHA-256 of the file `{data['sha256']}`",
         f"- What is read from it: SHA-256 `{data['content_sha256']}`",
         f"- Cleaning: {', '.join(f'{k} {v}' for k, v in data['cleaning'].items())}",
-        *_crowd(data),
+        *_joined(data),
         f"- Weights: SHA-256 `{metadata['weights_sha256']}`",
         "## Limits",
         LIMITS if _is_five_bands(metadata) else GRAPHIC_LIMITS,
@@ -135,25 +136,11 @@ def _source(source: Mapping[str, Any]) -> str:
     return f"{source['name']} {source['n_examples']}, {source['n_contributors']}"
 
 
-def _crowd(data: Mapping[str, Any]) -> list[str]:
-    crowd = data["crowd"]
-    if crowd is None:
+def _joined(data: Mapping[str, Any]) -> list[str]:
+    words = data["socialeq"]
+    if words is None:
         return []
-    return [f"- Words: {crowd['words']} of {crowd['name']}; SHA-256 `{crowd['sha256']}`"]
-
-
-def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Lay out rows as a Markdown table.
-
-    Examples
-    --------
-    >>> print(markdown_table(("word", "people"), [("warm", "31")]))
-    | word | people |
-    |---|---|
-    | warm | 31 |
-    """
-    lines = ["| " + " | ".join(row) + " |" for row in (header, *rows)]
-    return "\n".join([lines[0], "|" + "---|" * len(header), *lines[1:]])
+    return [f"- Words: {words['words']} of {words['name']}; SHA-256 `{words['sha256']}`"]
 
 
 def _times(count: int) -> str:

@@ -14,19 +14,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from semeq.errors import DataError
+from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import Artifact
-from semeq.train.artifact.pipeline import ArtifactCodec
-from semeq.train.data.safe import NAME as SAFE
-from semeq.train.data.socialeq import WordCurves
+from semeq.train.data.graphic import WordCurves
 from semeq.train.data.splits import grouped_folds
 from semeq.train.data.table import SettingsTable
 from semeq.train.evaluation.evaluate import evaluate
 from semeq.train.evaluation.separation import references
-from semeq.train.model.config import TrainConfig
+from semeq.train.model.config import TrainConfig, from_dict
 from semeq.train.model.loop import fit
-from semeq.train.model.mixing import check_crowd
-from semeq.train.vocabulary.lexicon import lexicon, place
-from semeq.train.vocabulary.terms import term_latents, vocabulary
+from semeq.train.model.mixing import check_words_given
+from semeq.train.vocabulary.build import build_vocabulary
+from semeq.train.vocabulary.placement import place
+from semeq.train.vocabulary.terms import term_latents
 
 Results = dict[str, list[dict[str, Any]]]
 
@@ -39,7 +40,7 @@ def cross_validate(
     seeds: Sequence[int],
     output: Path,
     n_jobs: int = 1,
-    crowd: WordCurves | None = None,
+    socialeq: WordCurves | None = None,
     join_words: bool = False,
     on_done: Callable[[], None] = lambda: None,
 ) -> Results:
@@ -62,7 +63,7 @@ def cross_validate(
         Folder for the results.
     n_jobs : int, default 1
         Processes, each of one thread.
-    crowd : WordCurves, optional
+    socialeq : WordCurves, optional
         SocialEQ's words, for configurations that learn from them.
     join_words : bool, default False
         Judge each model a second time with these words in its vocabulary, under its name and
@@ -78,10 +79,12 @@ def cross_validate(
     Raises
     ------
     ParameterError
-        If a configuration learns from `crowd`, and there is none.
+        If a configuration learns from `socialeq`, and there is none.
+    DataError
+        If `output` holds a result of another configuration with the same name.
     """
     for config in configs.values():
-        check_crowd(config, crowd)
+        check_words_given(config, socialeq)
     output.mkdir(parents=True, exist_ok=True)
     splits = [(seed, fold) for seed in seeds for fold in range(n_folds)]
     parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
@@ -98,7 +101,15 @@ def cross_validate(
     runs = [(name, seed, fold) for name in configs for seed, fold in splits]
     finished = parallel(
         joblib.delayed(_run)(
-            table, configs[name], seed, fold, n_folds, beside[seed, fold], crowd, join_words, output
+            table,
+            configs[name],
+            seed,
+            fold,
+            n_folds,
+            beside[seed, fold],
+            socialeq,
+            join_words,
+            output,
         )
         for name, seed, fold in runs
     )
@@ -129,23 +140,29 @@ def _run(
     fold: int,
     n_folds: int,
     beside: Mapping[str, Any],
-    crowd: WordCurves | None,
+    socialeq: WordCurves | None,
     join_words: bool,
     output: Path,
 ) -> dict[str, Any]:
     def judge() -> dict[str, Any]:
         train, held_out = _split(table, seed, fold, n_folds)
         seeded = replace(config, seed=seed)
-        judged = _train_and_judge(train, held_out, seeded, beside, crowd, join_words)
+        judged = _train_and_judge(train, held_out, seeded, beside, socialeq, join_words)
         return {"config": config.as_dict(), **judged}
 
     name = config.preset + ("-words" if join_words else "")
-    file = f"{name}-{config.n_steps}steps-seed{seed}-fold{fold}of{n_folds}.json"
-    return _kept(output / _file_name(table, file), judge)
+    file = f"{name}-{config.schedule.n_steps}steps-seed{seed}-fold{fold}of{n_folds}.json"
+    kept = _kept(output / _file_name(table, file), judge)
+    if from_dict(kept["config"]) != config:
+        raise DataError(
+            f"{output / _file_name(table, file)} is of another configuration of the name "
+            f"{config.preset!r}: delete it, or give another --output"
+        )
+    return kept
 
 
 def _file_name(table: SettingsTable, name: str) -> str:
-    return name if table.source == SAFE else f"{table.source}-{name}"
+    return f"{table.source}-{name}"
 
 
 def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -171,15 +188,21 @@ def _train_and_judge(
     held_out: SettingsTable,
     config: TrainConfig,
     beside: Mapping[str, Any],
-    crowd: WordCurves | None,
+    socialeq: WordCurves | None,
     join_words: bool,
 ) -> dict[str, Any]:
     torch.set_num_threads(1)
     with TemporaryDirectory() as folder:
         module = fit(
-            train, held_out, config, output=Path(folder), crowd=crowd, logger="none", progress=False
+            train,
+            held_out,
+            config,
+            output=Path(folder),
+            socialeq=socialeq,
+            logger="none",
+            progress=False,
         )  # the held-out error is computed as it goes, but decides nothing
-    terms = vocabulary(train, config.min_examples)
+    terms = train.frequent_words(config.data.min_examples)
 
     def judge(latents: Tensor) -> dict[str, Any]:
         codec = ArtifactCodec(Artifact(module.model, module.projection, terms, latents))
@@ -187,7 +210,10 @@ def _train_and_judge(
 
     judged = {"metrics": judge(term_latents(module.model, train, terms))}
     if join_words:
-        entries = {entry.term: entry for entry in lexicon(train, crowd, config.min_examples)}
+        entries = {
+            entry.term: entry
+            for entry in build_vocabulary(train, socialeq, config.data.min_examples)
+        }
         latents = place(module.model, train, [entries[word] for word in terms])
         judged["with_words"] = judge(latents)
     return judged

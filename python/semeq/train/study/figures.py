@@ -115,6 +115,10 @@ def plot_term_spread(
     ax : matplotlib Axes, optional
         Default: a new figure's.
 
+    Returns
+    -------
+    matplotlib Axes
+
     Raises
     ------
     DataError
@@ -152,6 +156,10 @@ def plot_param_distribution(
         Which parameters.
     ax : matplotlib Axes, optional
         Default: a new figure's.
+
+    Returns
+    -------
+    matplotlib Axes
     """
     ax = ax if ax is not None else plt.subplots(figsize=(5, 3.5), layout="constrained")[1]
     columns = list(_COLUMNS[kind])
@@ -180,6 +188,19 @@ def plot_confusion(
     """Draw which word is taken for which: rows are what people said, columns what was guessed.
 
     Color is the share of the row, numbers are counts.
+
+    Parameters
+    ----------
+    truth, guessed : sequence of str, length n
+        The words said, and those guessed.
+    words : sequence of str
+        Words to show, in order; those of neither are left out.
+    ax : matplotlib Axes, optional
+        Default: a new figure's.
+
+    Returns
+    -------
+    matplotlib Axes
     """
     ax = ax if ax is not None else plt.subplots(figsize=(6, 5.2), layout="constrained")[1]
     present = [word for word in words if word in set(truth) | set(guessed)]
@@ -219,6 +240,10 @@ def plot_training(folder: Path, *, ax: Axes | None = None) -> Axes:
         What ``semeq train`` wrote with the TensorBoard logger.
     ax : matplotlib Axes, optional
         Default: a new figure's.
+
+    Returns
+    -------
+    matplotlib Axes
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Figures as rows of a table: the same ones on the terminal, in the card and in the docs."""
+"""Metrics as rows of a table: the same ones on the terminal, in the card and in the docs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 Row = tuple[str, str, str, str]
 
 
-def figures(metrics: Mapping[str, Any]) -> list[Row]:
+def metric_rows(metrics: Mapping[str, Any]) -> list[Row]:
     """Lay out metrics as (figure, train, held out, what to compare it with).
 
     Parameters

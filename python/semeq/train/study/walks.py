@@ -1,7 +1,7 @@
-"""How even walks between words are, beside how even any walk could be, and what that costs.
+"""How evenly the curve changes along a morph, beside the most even morph that there can be.
 
-Between curves that differ by D dB at some frequency, no walk can change less than D / 100 in every
-hundredth: a straight line in dB does exactly that.
+Where two curves differ by D dB at some frequency, each hundredth of a morph must change it by
+D / 100 on average; a straight line in dB does exactly that, and nothing can do better.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 
 from semeq.eq.curves import rms_db
 from semeq.eq.response import model_curves_db
-from semeq.train.data.socialeq import WordCurves
+from semeq.train.data.graphic import WordCurves
+from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.metrics import morph_scores
-from semeq.train.study.card import markdown_table
-from semeq.train.study.word_checks import crowd_latents
-from semeq.train.vocabulary.lexicon import PULL_DB, crowd_on_grid
+from semeq.train.model.mixing import PULL_DB
+from semeq.train.study.word_checks import socialeq_latents
 from semeq.words.model import Model
 
 GOAL_DB = 0.1
@@ -29,22 +29,22 @@ _N_PAIRS = 1_000
 _N_SHOWN = 8
 
 
-def check_walks(model: Model, crowd: WordCurves, n_pairs: int = _N_PAIRS) -> dict[str, Any]:
-    """Walk between all solid words, and between a crowd's words placed with several pulls.
+def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> dict[str, Any]:
+    """Walk between all solid words, and between SocialEQ's words placed with several pulls.
 
     Parameters
     ----------
     model : Model
         Whose vocabulary and latent space are walked.
-    crowd : WordCurves
+    socialeq : WordCurves
         SocialEQ's words.
     n_pairs : int, default 1000
-        Pairs of the crowd's words, drawn alike for each pull.
+        Pairs of SocialEQ's words, drawn alike for each pull.
 
     Returns
     -------
     dict
-        JSON-ready: ``solid``, one mapping per pair, the unevenest first; ``pulls``, one per pull.
+        JSON-ready: ``solid``, one mapping per pair, the least even first; ``pulls``, one per pull.
     """
     solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
     walks = [
@@ -53,12 +53,25 @@ def check_walks(model: Model, crowd: WordCurves, n_pairs: int = _N_PAIRS) -> dic
     ]
     return {
         "solid": sorted(walks, key=lambda walk: -walk["max_step_db"]),
-        "pulls": [pull_costs(model, crowd, pull_db, n_pairs) for pull_db in _PULLS_DB],
+        "pulls": [pull_costs(model, socialeq, pull_db, n_pairs) for pull_db in _PULLS_DB],
     }
 
 
-def pull_costs(model: Model, crowd: WordCurves, pull_db: float, n_pairs: int) -> dict[str, float]:
-    """Place a crowd's words with a pull toward usual layouts, and walk between pairs of them.
+def pull_costs(
+    model: Model, socialeq: WordCurves, pull_db: float, n_pairs: int
+) -> dict[str, float]:
+    """Place SocialEQ's words under a prior on usual layouts, and walk between pairs of them.
+
+    Parameters
+    ----------
+    model : Model
+        Whose latent space is walked.
+    socialeq : WordCurves
+        The words.
+    pull_db : float
+        Strength of the prior.
+    n_pairs : int
+        How many pairs are drawn.
 
     Returns
     -------
@@ -67,9 +80,9 @@ def pull_costs(model: Model, crowd: WordCurves, pull_db: float, n_pairs: int) ->
         ``share_monotone`` of the walks; ``max_turn_db``, the farthest that one of them turns
         back, as its distance from the end grows or that from the start shrinks.
     """
-    latents = crowd_latents(model, crowd, pull_db).astype(np.float64)
-    errors = rms_db(model_curves_db(model.decode(latents)) - crowd_on_grid(crowd))
-    pairs = np.array(list(combinations(range(len(crowd)), 2)))
+    latents = socialeq_latents(model, socialeq, pull_db).astype(np.float64)
+    errors = rms_db(model_curves_db(model.decode(latents)) - socialeq.grid_curves_db)
+    pairs = np.array(list(combinations(range(len(socialeq)), 2)))
     drawn = np.random.default_rng(0).permutation(len(pairs))[:n_pairs]
     monotone, turns = [], []
     for start, end in latents[pairs[drawn]]:

@@ -1,4 +1,4 @@
-"""Do two sources mean the same by a word? Each predicts the other, and what it never saw."""
+"""Do two sources mean the same by a word? Each predicts the curves of the other."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from semeq.eq.curves import level_free, rms_db
 from semeq.eq.fit import fit_settings, fit_settings_batch
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, graphic_eq
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db, params_curve_db
-from semeq.train.data.socialeq import WordCurves
+from semeq.train.data.graphic import WordCurves
 from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.separation import PAIR
+from semeq.train.model.mixing import PULL_DB, fit_words
 from semeq.train.model.spaces import curves_db
-from semeq.train.study.card import markdown_table
-from semeq.train.vocabulary.lexicon import PULL_DB, crowd_on_grid
-from semeq.train.vocabulary.modes import find_modes
+from semeq.train.vocabulary.senses import find_senses
 from semeq.words.model import Model
 
 MIN_ROWS = 2
@@ -38,9 +38,9 @@ class SharedWord:
         Settings and people of SAFE-DB; people of SocialEQ.
     correlation : float
         Of SAFE's median curve with SocialEQ's curve as the model plays it.
-    left_db, flat_db : float
-        RMS distance of SAFE's median from SocialEQ's curve at its best amount, and from flat,
-        levels apart: what is left when SAFE's rows are left out, and when the word is.
+    residual_db, flat_db : float
+        RMS distance of SAFE's median from SocialEQ's curve at its best amount, and from the flat
+        curve; levels do not count.
     rank_by_socialeq, rank_by_safe : int
         Place of the word when its SAFE median is named among all of SocialEQ's words, and
         when its SocialEQ curve is named among the words of SAFE that are in this table.
@@ -51,13 +51,13 @@ class SharedWord:
     n_people: int
     n_taught: int
     correlation: float
-    left_db: float
+    residual_db: float
     flat_db: float
     rank_by_socialeq: int
     rank_by_safe: int
 
 
-def check_words(model: Model, table: SettingsTable, crowd: WordCurves) -> dict[str, Any]:
+def check_words(model: Model, table: SettingsTable, socialeq: WordCurves) -> dict[str, Any]:
     """Measure how far SocialEQ's words and SAFE's settings mean the same.
 
     Parameters
@@ -66,43 +66,54 @@ def check_words(model: Model, table: SettingsTable, crowd: WordCurves) -> dict[s
         Whose latent space the words are put into.
     table : SettingsTable
         Rows of SAFE-DB: those the model was trained on, not the test part.
-    crowd : WordCurves
+    socialeq : WordCurves
         SocialEQ's words.
 
     Returns
     -------
     dict
         JSON-ready: ``fit``, ``graphic``, ``pair``, ``shared`` (one mapping per word), ``held_out``
-        (their summary) and ``modes``.
+        (their summary) and ``senses``.
     """
-    alone = socialeq_alone(model, crowd)
+    alone = socialeq_alone(model, socialeq)
     played = model_curves_db(alone)
-    shared = shared_words(table, crowd, played)
+    shared = shared_words(table, socialeq, played)
     return {
-        "fit": _fit_figures(crowd, played),
-        "graphic": _graphic_figures(crowd),
-        "pair": pair_accuracy(model, table, crowd, alone),
+        "fit": _fit_figures(socialeq, played),
+        "graphic": _graphic_figures(socialeq),
+        "pair": pair_accuracy(model, table, socialeq, alone),
         "shared": [{name: getattr(each, name) for name in each.__slots__} for each in shared],
-        "held_out": _summary(shared, len(crowd)),
-        "modes": _modes(table),
+        "held_out": _summary(shared, len(socialeq)),
+        "senses": _senses(table),
     }
 
 
-def socialeq_alone(model: Model, crowd: WordCurves) -> Float64Array:
+def socialeq_alone(model: Model, socialeq: WordCurves) -> Float64Array:
     """*Params* of SocialEQ's words as the model plays them, SAFE's rows left out, (n, 13)."""
-    return model.decode(crowd_latents(model, crowd, PULL_DB))
+    return model.decode(socialeq_latents(model, socialeq, PULL_DB))
 
 
-def crowd_latents(model: Model, crowd: WordCurves, pull_db: float) -> npt.NDArray[np.float32]:
-    """Place SocialEQ's words as the lexicon does, with a pull of one's own, (n, latent_dim)."""
-    fitted = fit_settings_batch(
-        crowd_on_grid(crowd), free_level=False, pull_db=pull_db, sample_rate=MODEL_SAMPLE_RATE
-    )
-    return model.encode(np.array([each.settings.params for each in fitted]), refine=True)
+def socialeq_latents(model: Model, socialeq: WordCurves, pull_db: float) -> npt.NDArray[np.float32]:
+    """Place SocialEQ's words as vocabularies do, with any strength of the prior.
+
+    Parameters
+    ----------
+    model : Model
+        What encodes.
+    socialeq : WordCurves
+        The words.
+    pull_db : float
+        Strength of the prior on usual layouts.
+
+    Returns
+    -------
+    ndarray, shape (n_words, latent_dim)
+    """
+    return model.encode(fit_words(socialeq.grid_curves_db, pull_db), refine=True)
 
 
 def pair_accuracy(
-    model: Model, table: SettingsTable, crowd: WordCurves, alone: Float64Array
+    model: Model, table: SettingsTable, socialeq: WordCurves, alone: Float64Array
 ) -> dict[str, Any]:
     """Tell SAFE's warm rows from bright ones by SocialEQ's two words.
 
@@ -111,7 +122,7 @@ def pair_accuracy(
     in the embedding, whose encoder has learned from these very labels.
     """
     rows = table.select(np.isin(table.words, PAIR))
-    points = alone[[crowd.words.tolist().index(word) for word in PAIR]]
+    points = alone[[socialeq.words.tolist().index(word) for word in PAIR]]
     latents = [model.embed(model.encode(each)) for each in (rows.params, points)]
     nearness = {
         "accuracy": _correlations(rows.params, points, SOCIALEQ_CENTERS_HZ),
@@ -134,9 +145,11 @@ def _correlations(
     return np.asarray(_shapes(curves) @ _shapes(words).T)
 
 
-def shared_words(table: SettingsTable, crowd: WordCurves, played: Float64Array) -> list[SharedWord]:
+def shared_words(
+    table: SettingsTable, socialeq: WordCurves, played: Float64Array
+) -> list[SharedWord]:
     """Judge each word with at least two rows by the other source, best agreement first."""
-    names = crowd.words.tolist()
+    names = socialeq.words.tolist()
     counts = table.word_counts()
     words = [word for word, n in counts.items() if n >= MIN_ROWS and word in names]
     places = [names.index(word) for word in words]
@@ -155,7 +168,7 @@ def shared_words(table: SettingsTable, crowd: WordCurves, played: Float64Array) 
                 word,
                 counts[word],
                 len(set(table.contributors[table.rows_of(word)].tolist())),
-                int(crowd.counts[place]),
+                int(socialeq.counts[place]),
                 r,
                 size * float(np.sqrt(1.0 - max(r, 0.0) ** 2)),
                 size,
@@ -197,8 +210,8 @@ def report(checks: dict[str, Any]) -> str:
             f"{held_out['median_rank_by_safe']:.0f}",
         ),
         (
-            "left of SAFE's medians by SocialEQ alone, flat (mean dB)",
-            f"{held_out['left_db']:.2f}, {held_out['flat_db']:.2f}",
+            "SAFE's medians from SocialEQ's curves, from flat (mean dB)",
+            f"{held_out['residual_db']:.2f}, {held_out['flat_db']:.2f}",
         ),
     ]
     words = [
@@ -207,13 +220,13 @@ def report(checks: dict[str, Any]) -> str:
             f"{each['n_rows']}, {each['n_people']}",
             str(each["n_taught"]),
             f"{each['correlation']:.2f}",
-            f"{each['left_db']:.1f} of {each['flat_db']:.1f}",
+            f"{each['residual_db']:.1f} of {each['flat_db']:.1f}",
             str(each["rank_by_socialeq"]),
             str(each["rank_by_safe"]),
         )
         for each in checks["shared"]
     ]
-    modes = [
+    senses = [
         (
             word,
             f"{each['clearness']:.2f}",
@@ -221,33 +234,33 @@ def report(checks: dict[str, Any]) -> str:
             f"{each['chance']:.2f}",
             ", ".join(map(str, each["people"])),
         )
-        for word, each in checks["modes"].items()
+        for word, each in checks["senses"].items()
     ]
-    header = ("word", "SAFE rows, people", "SocialEQ people", "correlation", "left (dB)")
+    header = ("word", "SAFE rows, people", "SocialEQ people", "correlation", "residual (dB)")
     return "\n\n".join(
         [
             markdown_table(("figure", "value"), facts),
             markdown_table((*header, "rank by SocialEQ", "rank by SAFE"), words),
-            markdown_table(("word", "clearness", "one cloud's", "chance", "people"), modes),
+            markdown_table(("word", "clearness", "one cloud's", "chance", "people"), senses),
         ]
     )
 
 
-def _fit_figures(crowd: WordCurves, played: Float64Array) -> dict[str, float]:
+def _fit_figures(socialeq: WordCurves, played: Float64Array) -> dict[str, float]:
     errors = np.array(
         [
             each.rms_db
             for each in fit_settings_batch(
-                crowd.curves_db, SOCIALEQ_CENTERS_HZ, sample_rate=MODEL_SAMPLE_RATE
+                socialeq.curves_db, SOCIALEQ_CENTERS_HZ, sample_rate=MODEL_SAMPLE_RATE
             )
         ]
     )
     spent = []
-    for curve in crowd.curves_db[:: max(1, len(crowd) // _N_TIMED)]:
+    for curve in socialeq.curves_db[:: max(1, len(socialeq) // _N_TIMED)]:
         start = time.process_time()
         fit_settings(curve, SOCIALEQ_CENTERS_HZ, sample_rate=MODEL_SAMPLE_RATE)
         spent.append(1e3 * (time.process_time() - start))
-    played_errors = rms_db(crowd_on_grid(crowd) - played)
+    played_errors = rms_db(socialeq.grid_curves_db - played)
     return {
         "median_db": float(np.median(errors)),
         "p95_db": float(np.quantile(errors, 0.95)),
@@ -258,11 +271,11 @@ def _fit_figures(crowd: WordCurves, played: Float64Array) -> dict[str, float]:
     }
 
 
-def _graphic_figures(crowd: WordCurves) -> dict[str, float]:
+def _graphic_figures(socialeq: WordCurves) -> dict[str, float]:
     return {
         "max_error_db": max(
             graphic_eq(curve, sample_rate=MODEL_SAMPLE_RATE).max_error_db
-            for curve in crowd.curves_db
+            for curve in socialeq.curves_db
         )
     }
 
@@ -278,18 +291,18 @@ def _summary(shared: list[SharedWord], n_taught: int) -> dict[str, Any]:
         "share_above_half": float((correlations > 0.5).mean()),
         "median_rank_by_socialeq": float(np.median([each.rank_by_socialeq for each in shared])),
         "median_rank_by_safe": float(np.median([each.rank_by_safe for each in shared])),
-        "left_db": float(np.mean([each.left_db for each in shared])),
+        "residual_db": float(np.mean([each.residual_db for each in shared])),
         "flat_db": float(np.mean([each.flat_db for each in shared])),
     }
 
 
-def _modes(table: SettingsTable) -> dict[str, Any]:
+def _senses(table: SettingsTable) -> dict[str, Any]:
     found = {}
     for word in table.word_counts():
         rows = table.rows_of(word)
-        modes = find_modes(curves_db(table.params[rows]), table.contributors[rows])
-        if modes is not None:
-            found[word] = modes.as_dict() | {"are_separate": modes.are_separate}
+        senses = find_senses(curves_db(table.params[rows]), table.contributors[rows])
+        if senses is not None:
+            found[word] = senses.as_dict() | {"are_separate": senses.are_separate}
     return found
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from semeq.train.data.table import Float64Array, SettingsTable
-from semeq.train.model.batches import word_classes
+from semeq.train.model.classes import word_classes
 from semeq.train.model.losses import UNLABELED
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.spaces import curves_db, space_of_params
@@ -34,11 +34,6 @@ def grade(n_examples: int, n_contributors: int) -> str:
     return "solid" if solid else "thin"
 
 
-def vocabulary(table: SettingsTable, min_examples: int) -> list[str]:
-    """Words with at least `min_examples` rows, most frequent first."""
-    return [word for word, count in table.word_counts().items() if count >= min_examples]
-
-
 def solid_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
     """Those of `words` that many settings of several people stand behind."""
     rows = {word: table.rows_of(word) for word in words}
@@ -52,6 +47,15 @@ def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str])
     A weighted mean of a word's latents, so that it lies among them, with softmax weights
     that bring the decoded curve closest to the word's median curve. The plain mean decodes
     0.5 dB and more away from it. A conditional model decodes a word from its label instead.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        What encodes and decodes.
+    table : SettingsTable
+        Rows of the words.
+    words : sequence of str
+        Words that `table` has rows of.
 
     Returns
     -------

@@ -1,8 +1,8 @@
-"""Whether a word has two separate meanings that people share: ``warm@1`` and ``warm@2``.
+"""Whether a word has two separate senses that people share: ``warm@1`` and ``warm@2``.
 
-Two clusters can be fitted to anything. They are two meanings only if people who were not asked
-fall into them more clearly than a single, equally wide cloud would by chance, and if several
-people stand behind each.
+Two clusters can be fitted to anything. They are two senses only if the settings of people who were
+left out of the fit fall into them more clearly than a single, equally wide cloud would by chance,
+and if several people stand behind each.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from semeq.eq.curves import level_free
 from semeq.train.data.table import Float64Array, StrArray
 
 MIN_EXAMPLES = 30
-MIN_PEOPLE_PER_MODE = 3
-MIN_SHARE_PER_MODE = 0.2
+MIN_PEOPLE_PER_SENSE = 3
+MIN_SHARE_PER_SENSE = 0.2
 MAX_CHANCE = 0.05
 
 _N_COMPONENTS = 4  # of the curves: nine tenths of their variance
@@ -30,7 +30,7 @@ _N_CLOUDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Modes:
+class Senses:
     """Two groups of a word's settings, and the evidence that they are two.
 
     Attributes
@@ -68,15 +68,15 @@ class Modes:
 
     @property
     def are_separate(self) -> bool:
-        """Whether the data support two meanings."""
+        """Whether the data support two senses."""
         return (
             self.chance < MAX_CHANCE
-            and min(self.people) >= MIN_PEOPLE_PER_MODE
-            and min(self.shares) >= MIN_SHARE_PER_MODE
+            and min(self.people) >= MIN_PEOPLE_PER_SENSE
+            and min(self.shares) >= MIN_SHARE_PER_SENSE
         )
 
 
-def find_modes(curves: Float64Array, contributors: StrArray, *, seed: int = 0) -> Modes | None:
+def find_senses(curves: Float64Array, contributors: StrArray, *, seed: int = 0) -> Senses | None:
     """Look for two groups of curves, judged on people the groups were not fitted to.
 
     Parameters
@@ -90,11 +90,11 @@ def find_modes(curves: Float64Array, contributors: StrArray, *, seed: int = 0) -
 
     Returns
     -------
-    Modes or None
+    Senses or None
         None with fewer than 30 settings or 6 people.
     """
     names, person = np.unique(contributors, return_inverse=True)
-    if len(curves) < MIN_EXAMPLES or len(names) < 2 * MIN_PEOPLE_PER_MODE:
+    if len(curves) < MIN_EXAMPLES or len(names) < 2 * MIN_PEOPLE_PER_SENSE:
         return None
     rng = np.random.default_rng(seed)
     shapes = level_free(curves)
@@ -111,7 +111,7 @@ def find_modes(curves: Float64Array, contributors: StrArray, *, seed: int = 0) -
     if share > 0.5:
         labels, share = 1 - labels, 1.0 - share
     mostly = np.bincount(person, weights * labels) > 0.5
-    return Modes(
+    return Senses(
         labels=labels.astype(np.int64),
         clearness=clearness,
         clearness_by_chance=float(np.mean(by_chance)),

@@ -1,0 +1,144 @@
+"""From a trained model to an artifact and its metadata."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import lightning
+import torch
+
+from semeq.eq.params import SHELF_Q
+from semeq.errors import DataError, ParameterError
+from semeq.train.artifact.codec import ArtifactCodec
+from semeq.train.artifact.export import Artifact, weights_sha256
+from semeq.train.data.graphic import WordCurves
+from semeq.train.data.loading import Splits
+from semeq.train.data.registry import find_dataset
+from semeq.train.evaluation.evaluate import drawn_morphs, evaluate
+from semeq.train.model.config import TrainConfig
+from semeq.train.model.curve import SAMPLE_RATE_HZ
+from semeq.train.model.mixing import check_words_given
+from semeq.train.model.module import AutoencoderTraining
+from semeq.train.model.spaces import FIVE_BANDS, curves_db
+from semeq.train.vocabulary.build import build_vocabulary, summary
+from semeq.train.vocabulary.placement import place
+from semeq.words.artifact import SCHEMA
+from semeq.words.model import KIND
+
+GRAPHIC_KIND = "graphic-autoencoder"
+WORDS_LICENSE = (
+    " Words from SocialEQ (M. Cartwright and B. Pardo, ISMIR 2013) as Audealize (P. Seetharaman "
+    "and B. Pardo, JAES 2016) publishes them: settings fitted to the mean curve of each word."
+)
+
+
+def build_artifact(
+    module: AutoencoderTraining,
+    splits: Splits,
+    *,
+    socialeq: WordCurves | None = None,
+    test_openings: int,
+    command: str,
+) -> tuple[Artifact, dict[str, Any]]:
+    """Place the terms, judge the model, and collect its metadata.
+
+    Parameters
+    ----------
+    module : AutoencoderTraining
+        The trained model, its decoder's weights rounded already
+        (:func:`semeq.train.artifact.rounding.round_decoder`): it is judged as it is.
+    splits : Splits
+        The rows it was trained on, and the test rows.
+    socialeq : WordCurves, optional
+        Words to join to those of the rows.
+    test_openings : int
+        How often the test rows have been looked at, this time included.
+    command : str
+        What to type to train the model again.
+
+    Returns
+    -------
+    artifact : Artifact
+        What :func:`semeq.train.artifact.export.write_artifact` writes.
+    metadata : dict
+        JSON-ready, the vocabulary and all figures in it.
+
+    Raises
+    ------
+    ParameterError
+        If the model cannot learn or hold SocialEQ's words, or learned from some not given.
+    DataError
+        If no word has enough rows.
+    """
+    config = module.config
+    dataset = find_dataset(config.data.dataset)
+    space, is_five_bands = config.space, config.space is FIVE_BANDS
+    if socialeq is not None and not is_five_bands:
+        raise ParameterError("words can be joined to those of settings of five bands only")
+    check_words_given(config, socialeq)
+    judged = splits.train.frequent_words(config.data.min_examples)
+    if not judged:
+        raise DataError(f"no word has {config.data.min_examples} rows: lower min_examples")
+    entries = build_vocabulary(splits.train, socialeq, config.data.min_examples)
+    latents = place(module.model, splits.train, entries)
+    terms = [entry.term for entry in entries]
+    artifact = Artifact(module.model, module.projection, terms, latents)
+    codec = ArtifactCodec(artifact)
+    metrics = evaluate(codec, judged, splits.train, splits.test)
+    return artifact, {
+        "schema": SCHEMA,
+        "kind": KIND if is_five_bands else GRAPHIC_KIND,
+        "semeq_version": version("semeq"),
+        "param_names": list(space.param_names),
+        "bounds": [list(bound) for bound in space.bounds],
+        "latent_dim": config.network.latent_dim,
+        "embedding_dim": int(module.projection(latents[:1]).shape[1]),
+        **(
+            {"sample_rate_hz": SAMPLE_RATE_HZ, "design": "rbj", "shelf_q": SHELF_Q}
+            if is_five_bands
+            else {}
+        ),
+        "grid_hz": [round(float(hz), 4) for hz in space.grid_hz],
+        "terms": [entry.as_dict() for entry in entries],
+        "vocabulary": summary(entries, curves_db(codec.decode(latents)))
+        | {"morphs": drawn_morphs(codec, [entry.term for entry in entries])},
+        "training": {
+            "preset": config.preset,
+            "config": config.as_dict(),
+            "seed": config.seed,
+            "torch": torch.__version__,
+            "lightning": lightning.__version__,
+            "command": command,
+        },
+        "data": {
+            "name": dataset.title,
+            "sha256": splits.file_sha256,
+            "content_sha256": splits.content_sha256,
+            "cleaning": splits.report.as_counts(),
+            "split_seed": config.data.split_seed,
+            "socialeq": None
+            if socialeq is None
+            else {"name": socialeq.source, "sha256": socialeq.sha256, "words": len(socialeq)},
+        },
+        "metrics": {
+            "protocol": _protocol(config),
+            "test_openings": test_openings,
+            **metrics,
+        },
+        "weights_sha256": weights_sha256(artifact, without=("term_latents",)),
+        "license": dataset.license + (WORDS_LICENSE if socialeq is not None else ""),
+    }
+
+
+def _protocol(config: TrainConfig) -> str:
+    shares = "training and validation" if config.data.fit_on_validation else "training"
+    if not find_dataset(config.data.dataset).tells_people_apart:
+        return (
+            f"Split by curve; trained on the {shares} rows, choices made on validation rows only; "
+            "held-out figures are of the test rows"
+        )
+    return (
+        f"Split by contributor; trained on the {shares} contributors, choices made on validation "
+        "contributors only; held-out figures are of the test contributors"
+    )

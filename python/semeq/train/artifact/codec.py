@@ -1,0 +1,42 @@
+"""An artifact in memory, with the interface of a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from semeq.train.data.table import Float64Array
+
+
+class ArtifactCodec:
+    """An artifact in memory, or scripted as a file holds it, with the interface of a model."""
+
+    def __init__(self, artifact: Any) -> None:
+        self._artifact = artifact.eval()
+
+    @torch.no_grad()
+    def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map *params* ``(n, 13)`` to latents."""
+        latents: npt.NDArray[np.float32] = self._artifact.encode(_tensor(params)).numpy()
+        return latents
+
+    @torch.no_grad()
+    def decode(self, latents: npt.ArrayLike) -> Float64Array:
+        """Map latents to *params* ``(n, 13)``."""
+        params: Float64Array = self._artifact.decode(_tensor(latents)).double().numpy()
+        return params
+
+    def morph_batch(self, terms_a: str, terms_b: str, alphas: npt.ArrayLike) -> Float64Array:
+        """Return *params* ``(n, 13)`` on the straight walk between two terms."""
+        a, b = (
+            self._artifact.term_latents[self._artifact.terms.index(word)]
+            for word in (terms_a, terms_b)
+        )
+        return self.decode(torch.lerp(a, b, _tensor(alphas)[:, None]))
+
+
+def _tensor(values: npt.ArrayLike) -> torch.Tensor:
+    return torch.as_tensor(np.asarray(values, dtype=np.float32))

@@ -1,0 +1,195 @@
+"""The groups of a configuration: network, batch, schedule (data and loss lie beside their code)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from semeq.errors import ParameterError
+from semeq.train.data.options import check_types
+from semeq.train.model.normalize import NormalizerName
+
+EmbeddingName = Literal["latent", "subspace", "mlp"]
+TeacherName = Literal["none", "forest", "ensemble"]
+NetworkName = Literal["silu", "residual"]
+HeadName = Literal["linear", "sigmoid", "specialized"]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """Kind and sizes of the networks.
+
+    Attributes
+    ----------
+    kind : {"silu", "residual"}
+        Plain layers with SiLU; or residual blocks with a tanh latent.
+    head : {"linear", "sigmoid", "specialized"}
+        Last layer of the residual decoder: free; limited to the bounds; or limited, with a
+        small network of its own for gains, for frequencies and for Q.
+    normalizer : str
+        Map of *params* to the unit range; see
+        :func:`semeq.train.model.normalize.make_normalizer`.
+    latent_dim : int
+        Size of the latent.
+    hidden_widths : tuple of int
+        Hidden layers of the encoder; the decoder has them in reverse.
+    n_curve_points : int
+        Curve points the encoder sees beside the *params*; 0 for none.
+    dropout : float
+        Of the residual network.
+    condition_dim : int
+        Coordinates at the end of the latent that are not encoded but looked up for the row's
+        word (a conditional VAE); a word's point is then the prior's mean with its condition.
+    identity_start : bool
+        Start encoder and decoder as the identity on the *params*, or on as many smooth
+        components of 40 gains as the latent holds beside the subspace of meaning.
+    residual_scale : float
+        Scale of the *params* in the latent at the start.
+    embedding : {"latent", "subspace", "mlp"}
+        What the contrast sees: the whole latent, its last `embedding_dim` coordinates, or a
+        projection of it.
+    embedding_dim : int
+        Size of a subspace or projection.
+    """
+
+    kind: NetworkName = "silu"
+    head: HeadName = "linear"
+    normalizer: NormalizerName = "per-band"
+    latent_dim: int = 32
+    hidden_widths: tuple[int, ...] = (320, 320)
+    n_curve_points: int = 64
+    dropout: float = 0.0
+    condition_dim: int = 0
+    identity_start: bool = True
+    residual_scale: float = 1.0
+    embedding: EmbeddingName = "latent"
+    embedding_dim: int = 32
+
+    def __post_init__(self) -> None:
+        check_types(self)
+        if self.latent_dim < 1:
+            raise ParameterError(f"latent_dim must be at least 1, got {self.latent_dim}")
+        if self.identity_start and self.kind != "silu":
+            raise ParameterError(f"identity_start needs the silu network, got {self.kind!r}")
+        if self.condition_dim and not 0 < self.condition_dim < self.latent_dim:
+            raise ParameterError(
+                f"condition_dim must be below latent_dim ({self.latent_dim}), "
+                f"got {self.condition_dim}"
+            )
+        if self.condition_dim and (self.kind != "silu" or self.identity_start):
+            raise ParameterError("condition_dim needs the silu network without identity_start")
+        if self.embedding == "subspace" and not 0 < self.embedding_dim <= self.latent_dim:
+            raise ParameterError(
+                f"embedding_dim must be 1 to latent_dim ({self.latent_dim}), "
+                f"got {self.embedding_dim}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class BatchConfig:
+    """What a batch holds, and who labels it.
+
+    Attributes
+    ----------
+    n_real, n_jittered, n_taught, n_shuffled, n_uniform : int
+        Rows of each kind in a batch; `n_taught` only with a teacher.
+    n_socialeq : int
+        Rows of a batch that are SocialEQ's settings for words that the contrast knows.
+    word_balance : float
+        0 draws rows evenly, 1 draws words evenly.
+    people_balance : float
+        0 draws rows evenly, 1 draws contributors evenly.
+    curriculum_steps : int
+        Steps at the start, at most half of all, that contrast only *warm* and *bright*.
+    teacher : {"none", "forest", "ensemble"}
+        Who labels *warm* and *bright* for the contrast: the entries themselves, or classifiers
+        that learned from them (:mod:`semeq.train.model.teacher`).
+    teacher_margin : float
+        How sure the teacher must be, as a distance of its probability from one half.
+    soft_labels : bool
+        Draw a row's word with the teacher's probability each time, instead of taking the
+        likelier one.
+    """
+
+    n_real: int = 128
+    n_jittered: int = 128
+    n_taught: int = 0
+    n_shuffled: int = 64
+    n_uniform: int = 64
+    n_socialeq: int = 0
+    word_balance: float = 0.0
+    people_balance: float = 0.0
+    curriculum_steps: int = 0
+    teacher: TeacherName = "none"
+    teacher_margin: float = 0.1
+    soft_labels: bool = False
+
+    def __post_init__(self) -> None:
+        check_types(self)
+        for name in ("n_real", "n_jittered", "n_taught", "n_shuffled", "n_uniform", "n_socialeq"):
+            if getattr(self, name) < 0:
+                raise ParameterError(f"{name} must be at least 0, got {getattr(self, name)}")
+        if (self.teacher == "none") != (self.n_taught == 0):
+            raise ParameterError(
+                f"n_taught is for runs with a teacher, got teacher={self.teacher!r} "
+                f"and n_taught={self.n_taught}"
+            )
+
+    @property
+    def n_labeled(self) -> int:
+        """Rows at the start of a batch that the contrast sees."""
+        return self.n_real + self.n_jittered + self.n_taught + self.n_socialeq
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleConfig:
+    """How long and how fast is learned: AdamW with a one-cycle schedule.
+
+    Attributes
+    ----------
+    n_steps, steps_per_epoch : int
+        Length of training; checkpoints and validation fall on epochs.
+    learning_rate, weight_decay, max_grad_norm : float
+        Highest rate of the cycle; decay of the weights; norm to which gradients are clipped.
+    """
+
+    n_steps: int = 6_000
+    steps_per_epoch: int = 250
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    max_grad_norm: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_types(self)
+        if self.steps_per_epoch < 1:
+            raise ParameterError(f"steps_per_epoch must be at least 1, got {self.steps_per_epoch}")
+        if self.n_steps < 1 or self.n_steps % self.steps_per_epoch:
+            raise ParameterError(
+                f"n_steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
+                f"got {self.n_steps}"
+            )
+
+    @property
+    def n_epochs(self) -> int:
+        """Number of epochs."""
+        return self.n_steps // self.steps_per_epoch
+
+    @property
+    def log_every_n_steps(self) -> int:
+        """How often losses are logged."""
+        return min(50, self.steps_per_epoch)
+
+    @classmethod
+    def of_length(cls, n_steps: int) -> dict[str, int]:
+        """Return options for about `n_steps` steps: whole epochs of at most 250.
+
+        Examples
+        --------
+        >>> ScheduleConfig.of_length(600)
+        {'n_steps': 600, 'steps_per_epoch': 200}
+        """
+        if n_steps < 1:
+            raise ParameterError(f"a training needs at least 1 step, got {n_steps}")
+        n_epochs = -(-n_steps // 250)
+        per_epoch = n_steps // n_epochs
+        return {"n_steps": n_epochs * per_epoch, "steps_per_epoch": per_epoch}

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,10 @@ RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 
 Case = dict[str, Any]
 
+# How many times as fast as each peer semeq is to be on a processor with AVX-512. None: no target.
+MIN_OF_COPY_SPEED = 0.6  # with out=, where memory sets the pace
 TARGETS = (
-    # group, semeq's entry, target x scipy, target x pedalboard, from issue 3 (AVX-512)
+    # group, semeq's entry, times scipy, times pedalboard
     ("5 sections, mono float32, 60 s", "semeq", 7, 16),
     ("5 sections, mono float32, 60 s", "semeq, two threads", None, None),
     ("5 sections, stereo float32, 60 s", "semeq", 8, 17),
@@ -108,7 +111,7 @@ def best_s(case: Case) -> float:
     return best
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Markdown."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -134,8 +137,8 @@ def write_targets(groups: dict[str, dict[str, Case]]) -> str:
     copied = groups.get("5 sections, mono float32, 60 s, out=", {})
     if {"semeq", "copy"} <= copied.keys():
         share = best_s(copied["copy"]) / best_s(copied["semeq"])
-        rows.append((f"`out=`, share of a memory copy's speed: **{share:.0%}** (target 60 %)",
-                     "-", "-", "-"))  # fmt: skip
+        found = f"**{share:.0%}** (target {MIN_OF_COPY_SPEED:.0%})"
+        rows.append((f"`out=`, share of a memory copy's speed: {found}", "-", "-", "-"))
     return table(("case", "times scipy", "times pedalboard", "error against scipy float64"), rows)
 
 
@@ -166,48 +169,6 @@ def write_others(cases: list[Case]) -> str:
         for case in cases if "peer" not in case["extra_info"]
     ]  # fmt: skip
     return table(("group", "case", "shortest µs", "median µs"), rows)
-
-
-def multiply_adds(n_sections: int, lanes: int) -> int:
-    """Vector multiply-adds that 16 frames take in the kernel (block_kernel.inl counts them)."""
-    if n_sections > 8:
-        return multiply_adds(8, lanes) + multiply_adds(n_sections - 8, lanes)
-    rows, n_states = 16 // lanes, 2 * n_sections
-    n_dots = 2 if lanes > 2 and n_states % lanes == 2 else 0
-    state_rows = -(-(n_states - n_dots) // lanes)
-    from_input = rows * (rows + 1) // 2 * lanes + 16 * state_rows
-    recursion = sum(state_rows - (k & ~1) // lanes for k in range(n_states - n_dots))
-    dots = n_dots * (rows + state_rows + 1)
-    return from_input + n_states * rows + recursion + dots
-
-
-def write_limit(cases: list[Case]) -> str:
-    """The kernel's time beside the shortest its multiply-adds can take on this core."""
-    lanes_by_isa = {"avx512": 16, "avx2": 8, "sse2": 4, "neon": 4}
-    peak = next((c for c in cases if c["name"] == "multiply_add_peak"), None)
-    lanes = lanes_by_isa.get(semeq.isa())
-    if peak is None or lanes is None:
-        return "not measured for this instruction set"
-    ns_each = 1e9 / peak["items_per_second"]
-    rows = []
-    for dtype, width in (("float", lanes), ("double", lanes // 2)):
-        for n_sections in (1, 5, 40):
-            name = f"cascade<{dtype}>/sections:{n_sections}/frames:2880000/block:2880000"
-            case = next(c for c in cases if c["name"] == name)
-            count = multiply_adds(n_sections, width)
-            limit_ns = count * ns_each / 16
-            found_ns = 1e9 / case["items_per_second"]
-            rows.append(
-                (
-                    f"{n_sections} sections, {dtype}",
-                    str(count),
-                    f"{limit_ns:.2f}",
-                    f"{found_ns:.2f}",
-                    f"{limit_ns / found_ns:.0%}",
-                )
-            )
-    head = ("case", "multiply-adds per 16 frames", "limit, ns per sample", "measured", "reached")
-    return f"One vector multiply-add takes {ns_each:.3f} ns at best.\n\n" + table(head, rows)
 
 
 def write_cpp(cases: list[Case]) -> str:
@@ -254,7 +215,6 @@ def main() -> None:
     ]
     parts += ["\n## Accuracy\n", table(("what", "measured"), list(accuracy.lines()))]
     if cpp:
-        parts += ["\n## How near the arithmetic limit\n", write_limit(cpp)]
         parts += ["\n## The equalizer from C++\n", write_cpp(cpp)]
     RESULTS.write_text("\n".join(parts) + "\n")
     print(f"wrote {RESULTS.relative_to(ROOT)}")

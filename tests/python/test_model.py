@@ -94,9 +94,10 @@ def test_very_many_points_equal_few_within_rounding(model, rng, pair) -> None:
     """Beyond 8,191 points of one walk the engine interpolates; shorter batches decode each."""
     alphas = rng.uniform(size=20_000)
     amounts = rng.uniform(-1, 2, size=20_000)
-    many = semeq.morph_batch(*pair, alphas, amount=amounts)
+    terms_a, terms_b = pair
+    many = semeq.morph_batch(terms_a, terms_b, alphas, amount=amounts)
     few = [
-        semeq.morph_batch(*pair, some, amount=scale)
+        semeq.morph_batch(terms_a, terms_b, some, amount=scale)
         for some, scale in zip(np.split(alphas, 10), np.split(amounts, 10), strict=True)
     ]
     is_log = np.array([not name.endswith("gain_db") for name in PARAM_NAMES])

@@ -55,9 +55,11 @@ class Leveler:
     ) -> None:
         self._normalizes = check_headroom(headroom) == "normalize"
         matches = check_flag("match_loudness", match_loudness)
-        form = {"sample_rate": sample_rate, "n_channels": n_channels}
-        self._input = LoudnessMeter(**form) if matches else None
-        self._result = LoudnessMeter(**form) if matches else None
+        meters = [
+            LoudnessMeter(sample_rate=sample_rate, n_channels=n_channels) if matches else None
+            for _ in range(2)
+        ]
+        self._input, self._result = meters
         self._peak = 0.0
         self._gain = 1.0
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "semeq/dsp/design.hpp"
+#include "semeq/dsp/band.hpp"
+#include "semeq/dsp/biquad.hpp"
 
 namespace semeq::dsp {
 

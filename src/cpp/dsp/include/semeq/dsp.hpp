@@ -3,6 +3,7 @@
 // All of semeq::dsp: bands to sections, sections to sound.
 #include "semeq/dsp/audio_view.hpp"
 #include "semeq/dsp/automation.hpp"
+#include "semeq/dsp/band.hpp"
 #include "semeq/dsp/biquad.hpp"
 #include "semeq/dsp/cascade.hpp"
 #include "semeq/dsp/design.hpp"

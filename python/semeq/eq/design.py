@@ -18,13 +18,35 @@ do. ``"matched"``: the analog prototype's curve, the same at any sample rate."""
 
 
 def check_design(design: str) -> str:
-    """Return the name of the design, or raise ParameterError for an unknown one."""
+    """Return the name of the design, or raise ParameterError for an unknown one.
+
+    Parameters
+    ----------
+    design : str
+        ``"rbj"`` or ``"matched"``, or not.
+
+    Returns
+    -------
+    str
+        The same name.
+    """
     check_choice("design", design, get_args(Design))
     return design
 
 
 def check_params(params: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return *params* as float64 ``(..., 13)``, or raise ParameterError."""
+    """Return *params* as float64 ``(..., 13)``, or raise ParameterError.
+
+    Parameters
+    ----------
+    params : array_like, shape (..., 13)
+        In SAFE order.
+
+    Returns
+    -------
+    ndarray, shape (..., 13)
+        Frequencies and Qs are above 0.
+    """
     rows = check_array("params", params, dtype=np.float64)
     if rows.ndim < 1 or rows.shape[-1] != N_PARAMS:
         raise ParameterError(f"params must have shape (..., {N_PARAMS}), got {rows.shape}")

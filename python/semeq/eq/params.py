@@ -90,7 +90,17 @@ _PLACES = tuple(zip(SAFE_KINDS, FREQ_COLUMNS, GAIN_COLUMNS, _Q_OF_BAND, strict=T
 
 
 class BandValues(NamedTuple):
-    """Values of bands, each of shape ``(..., 5)``."""
+    """Values of the five bands.
+
+    Parameters
+    ----------
+    freq_hz : ndarray, shape (..., 5)
+        Corner or center frequencies.
+    gain_db : ndarray, shape (..., 5)
+        Gains.
+    q : ndarray, shape (..., 5)
+        Dimensionless.
+    """
 
     freq_hz: Float64Array
     gain_db: Float64Array
@@ -98,7 +108,18 @@ class BandValues(NamedTuple):
 
 
 def check_kind(kind: object) -> BandKind:
-    """Return the kind of a band, or raise ParameterError for an unknown one."""
+    """Return the kind of a band, or raise ParameterError for an unknown one.
+
+    Parameters
+    ----------
+    kind : object
+        What somebody gave: one of :data:`KINDS`, or not.
+
+    Returns
+    -------
+    str
+        The same kind.
+    """
     return KINDS[KINDS.index(check_choice("kind", kind, KINDS))]
 
 
@@ -155,6 +176,19 @@ def pack(freq_hz: npt.ArrayLike, gain_db: npt.ArrayLike, q: npt.ArrayLike) -> Fl
 def make_bands(
     make: Callable[[BandKind, float, float, float], _Made], params: Sequence[float]
 ) -> tuple[_Made, ...]:
-    """Call ``make(kind, freq_hz, gain_db, q)`` for each band of one row of *params*."""
+    """Call ``make(kind, freq_hz, gain_db, q)`` for each band of one row of *params*.
+
+    Parameters
+    ----------
+    make : callable
+        Called with ``(kind, freq_hz, gain_db, q)``.
+    params : sequence of 13 floats
+        One row in SAFE order.
+
+    Returns
+    -------
+    tuple
+        What the five calls returned, low shelf first.
+    """
     row = [*params, SHELF_Q]
     return tuple([make(kind, row[f], row[g], row[q]) for kind, f, g, q in _PLACES])

@@ -19,7 +19,20 @@ MODEL_SAMPLE_RATE = 44_100.0
 
 
 def freqs_or_grid(freq_hz: npt.ArrayLike | None, sample_rate: float) -> npt.NDArray[np.float64]:
-    """Return checked frequencies, or the model's grid for None, which must fit the rate too."""
+    """Return checked frequencies, or the model's grid for None, which must fit the rate too.
+
+    Parameters
+    ----------
+    freq_hz : array_like, optional
+        From 0 Hz to Nyquist. Default: the model's grid.
+    sample_rate : float
+        In Hz.
+
+    Returns
+    -------
+    ndarray, shape (n_freqs,)
+        In Hz.
+    """
     return check_freqs(GRID_HZ if freq_hz is None else freq_hz, sample_rate)
 
 

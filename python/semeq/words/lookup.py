@@ -31,6 +31,11 @@ _MIN_STEM = 3
 def check_language(language: str | None) -> None:
     """Check the name of a language.
 
+    Parameters
+    ----------
+    language : str or None
+        Name to check; None for all languages.
+
     Raises
     ------
     ParameterError
@@ -42,6 +47,16 @@ def check_language(language: str | None) -> None:
 
 def fold(word: str) -> str:
     """Return a word without case, accents and extra spaces.
+
+    Parameters
+    ----------
+    word : str
+        A word as typed.
+
+    Returns
+    -------
+    str
+        Lower case, one space between its parts.
 
     Examples
     --------
@@ -77,7 +92,18 @@ class Lookup:
         self._languages = sorted({language for language, _ in self._exact}, key=_english_first)
 
     def find(self, word: str) -> tuple[int, float] | None:
-        """Return the place of a word and how much of it is asked for; None if unknown."""
+        """Return the place of a word and how much of it is asked for; None if unknown.
+
+        Parameters
+        ----------
+        word : str
+            As typed; ``en:`` or ``es:`` before it asks for one language.
+
+        Returns
+        -------
+        tuple of (int, float), or None
+            Index of the word and the amount; None if no rule finds a word.
+        """
         languages, text = self._languages, word.strip()
         prefix, colon, rest = text.partition(":")
         if colon and prefix.casefold() in LANGUAGES:

@@ -45,15 +45,15 @@ class House:
         ``(importer, imported)``.
     up : list of tuple of str
         Those arrows that point from a wing to one above or beside it.
-    files : list of Path
-        Sources whose lengths count.
+    files : list of (int, Path)
+        Lengths of the sources.
     """
 
     name: str
     modules: list[str]
     arrows: set[Arrow]
     up: list[Arrow]
-    files: list[Path]
+    files: list[tuple[int, Path]]
 
     def circles(self) -> list[list[str]]:
         """Return groups of modules that import each other, directly or by way of others."""
@@ -78,7 +78,7 @@ class House:
     def report(self) -> bool:
         """Print the figures; whether all are as they should be."""
         circles = self.circles()
-        lengths = sorted((len(file.read_text("utf-8").splitlines()), file) for file in self.files)
+        lengths = sorted(self.files)
         median, longest = statistics.median(n for n, _ in lengths), lengths[-1]
         floors = "-" if circles else self.n_floors()
         print(
@@ -103,6 +103,10 @@ def _floors(layers: list[tuple[str, ...]]) -> Floors:
     return {wing: -floor for floor, wings in enumerate(layers) for wing in wings}
 
 
+def _lengths(files: list[Path]) -> list[tuple[int, Path]]:
+    return [(len(file.read_text("utf-8").splitlines()), file) for file in files]
+
+
 def _points_up(floors: Floors, importer: str, imported: str) -> bool:
     return importer != imported and floors[importer] <= floors[imported]
 
@@ -125,8 +129,8 @@ def python_house() -> House:
             wings = [m.removeprefix(f"{container}.").split(".")[0] for m in arrow]
             if all(m.startswith(f"{container}.") for m in arrow) and _points_up(floors, *wings):
                 up.append(arrow)
-    files = [path for path in PYTHON.rglob("*.py") if path.stat().st_size > 200]  # no bare __init__
-    return House("python/semeq", sorted(graph.modules), arrows, up, files)
+    files = list(PYTHON.rglob("*.py"))
+    return House("python/semeq", sorted(graph.modules), arrows, up, _lengths(files))
 
 
 def cpp_house() -> House:
@@ -145,7 +149,7 @@ def cpp_house() -> House:
                 arrows.add((module[path], module[nearest]))
     floors = _floors(list(CPP_WINGS))
     up = [(a, b) for a, b in arrows if _points_up(floors, a.split("/")[0], b.split("/")[0])]
-    return House("src/cpp", sorted(set(module.values())), arrows, up, files)
+    return House("src/cpp", sorted(set(module.values())), arrows, up, _lengths(files))
 
 
 def main() -> int:

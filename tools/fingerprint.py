@@ -61,7 +61,8 @@ def settings() -> Iterator[Case]:
     for a, b in PAIRS:
         yield f"morph {a}-{b}", semeq.morph(a, b, 0.61).params
         for output in ("params", "sos", "curve_db"):
-            yield f"morph_batch {a}-{b} {output}", semeq.morph_batch(a, b, alphas, output=output)
+            found = semeq.morph_batch(a, b, alphas, output=output, sample_rate=44_100)
+            yield f"morph_batch {a}-{b} {output}", found
     many = semeq.morph_batch("warm", "bright", np.linspace(0, 1, 9_000))
     yield "morph_batch 9000", many
     yield "blend", semeq.blend("warm + 0.5*airy - muddy").params

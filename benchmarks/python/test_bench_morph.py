@@ -110,7 +110,7 @@ class TestOne:
 
     def test_semeq_walker(self, benchmark, model, eager, walk):
         start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
-        params = benchmark(model._walker.walk_one, start, end, walk[0][0], 1.0)
+        params = benchmark(model.network.walker.walk_one, start, end, walk[0][0], 1.0)
         with torch.inference_mode():
             close_to(params, eager(torch.from_numpy(walk[1][:1]))[0])
 

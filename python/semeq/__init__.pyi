@@ -27,18 +27,13 @@ from .errors import (
     ThinTermWarning as ThinTermWarning,
     UnknownTermError as UnknownTermError,
 )
+from .words.blend import blend as blend
 from .words.free_text import find_words as find_words
-from .words.loading import load_model as load_model
-from .words.model import Model as Model
-from .words.morph import (
-    blend as blend,
-    morph as morph,
-    morph_batch as morph_batch,
-    term as term,
-    terms as terms,
-)
+from .words.model import Model as Model, load_model as load_model
+from .words.morph import morph as morph, morph_batch as morph_batch
 from .words.nearest import name_eq as name_eq, neighbors as neighbors
 from .words.render import render as render
 from .words.stream import Stream as Stream
+from .words.terms import term as term, terms as terms
 
 __version__: str

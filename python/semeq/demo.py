@@ -12,7 +12,8 @@ import soundfile as sf
 
 from semeq.audio.equalizer import Equalizer
 from semeq.plot.curves import plot_settings, plot_spectrum
-from semeq.words.morph import ModelLike, morph
+from semeq.words.model import ModelLike
+from semeq.words.morph import morph
 
 SAMPLE_RATE = 44_100
 BEAT_S = 0.5

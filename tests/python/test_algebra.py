@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import semeq
 from semeq import ParameterError, UnknownTermError
 from semeq.eq.response import GRID_HZ
+from semeq.words.constrained_morph import constrained_morph
 from semeq.words.constraints import (
     KEEP_TOLERANCE_DB,
     Constrained,
@@ -132,7 +133,7 @@ def test_extrapolation_has_limits_and_is_offered() -> None:
 )
 @pytest.mark.parametrize("word", ["warm", "bright", "muddy", "tinny"])
 def test_a_constraint_holds(word, constraint, low_hz, high_hz, lowest_db, highest_db) -> None:
-    found = semeq.morph(word, word, 0.0, constraints=[constraint])
+    found = constrained_morph(word, word, 0.0, constraints=[constraint])
     assert isinstance(found, Constrained)
     inside = (low_hz <= GRID_HZ) & (high_hz >= GRID_HZ)
     curve_db = found.settings.curve_db(GRID_HZ, sample_rate=44_100)[inside]
@@ -145,14 +146,14 @@ def test_a_constraint_holds(word, constraint, low_hz, high_hz, lowest_db, highes
 
 
 def test_a_constraint_that_already_holds_moves_nothing() -> None:
-    found = semeq.morph("warm", "bright", 0.3, constraints=[max_change_db(30)])
+    found = constrained_morph("warm", "bright", 0.3, constraints=[max_change_db(30)])
     assert found.residual_db == 0
     assert found.moved_db < 1e-3
 
 
 def test_constraints_hold_after_the_amount() -> None:
     limit = [max_boost_db(3)]
-    found = semeq.morph("bright", "bright", 0.0, amount=2.0, constraints=limit)
+    found = constrained_morph("bright", "bright", 0.0, amount=2.0, constraints=limit)
     assert (
         found.settings.curve_db(GRID_HZ, sample_rate=44_100).max() <= 3 + found.residual_db + 1e-9
     )
@@ -165,4 +166,4 @@ def test_bad_constraints() -> None:
     with pytest.raises(ParameterError, match="0 <= above_hz < below_hz"):
         keep(4_000, 2_000)
     with pytest.raises(ParameterError, match="must come from semeq"):
-        semeq.morph("warm", "bright", constraints=[6])
+        constrained_morph("warm", "bright", constraints=[6])

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import semeq
-from semeq import ModelLoadError, ParameterError, load_model
+from semeq import ModelLoadError, ParameterError, load_ears, load_model
 from semeq.train.model.networks import SiluMlp
 from semeq.words import artifact
 from semeq.words.tensors import read_tensors
+from semeq.words.terms import term
 
 torch = pytest.importorskip("torch")
 
@@ -44,8 +45,10 @@ def test_the_shipped_artifact_is_the_one_the_index_names(shipped: Path) -> None:
 
 
 def test_missing_folder_text_and_foreign_zip(tmp_path: Path) -> None:
-    with pytest.raises(ModelLoadError, match=r"no artifact 'nowhere\.pt'.*models ears, safe"):
+    with pytest.raises(ModelLoadError, match=r"no artifact 'nowhere\.pt'.*autoencoder.: safe$"):
         load_model("nowhere.pt")
+    with pytest.raises(ModelLoadError, match=r"no artifact 'nowhere\.pt'.*of kind .ears.: ears$"):
+        load_ears("nowhere.pt")
     with pytest.raises(ModelLoadError, match="is a directory"):
         load_model(tmp_path)
     text = tmp_path / "text.pt"
@@ -59,6 +62,8 @@ def test_missing_folder_text_and_foreign_zip(tmp_path: Path) -> None:
         load_model(foreign)
     with pytest.raises(ParameterError, match="model must be a name, a path"):
         load_model(3)
+    with pytest.raises(ParameterError, match=r"ears must be a name, a path or a semeq\.Ears"):
+        load_ears(load_model())
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
@@ -79,7 +84,7 @@ def test_flipped_bytes_never_crash(shipped: Path, tmp_path: Path, rng) -> None:
         path = tmp_path / f"broken{i}.pt"
         path.write_bytes(broken)
         try:
-            load_model(path).term("warm")
+            term("warm", model=path)
         except ModelLoadError:
             continue
         except ParameterError:
@@ -89,7 +94,7 @@ def test_flipped_bytes_never_crash(shipped: Path, tmp_path: Path, rng) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda m: m | {"schema": 99}, "schema 99, this semeq reads schema 2"),
+        (lambda m: m | {"schema": 99}, "schema 99, this semeq reads schema 3"),
         (lambda m: {k: v for k, v in m.items() if k != "bounds"}, r"lacks bounds"),
         (lambda m: m | {"kind": "audio-encoder"}, "holds a 'audio-encoder' model"),
         (lambda m: m | {"param_names": ["gain"]}, r"decodes \['gain'\]"),
@@ -164,7 +169,7 @@ def test_a_network_without_the_methods(shipped: Path, tmp_path: Path, tables) ->
 def test_tables_that_do_not_agree(shipped, tmp_path, tables, change, message) -> None:
     path = save(Encoder(change(tables)), shipped, tmp_path / "odd.pt")
     with pytest.raises(ModelLoadError, match=message):
-        load_model(path).term("warm")
+        term("warm", model=path)
 
 
 class OtherDecoder(Encoder):
@@ -193,7 +198,7 @@ def test_weights_that_are_not_those_of_the_script(shipped: Path, tmp_path: Path)
     tensors = {name: torch.tensor(values) for name, values in read_tensors(shipped).items()}
     path = save(OtherDecoder(tensors), shipped, tmp_path / "other.pt")
     model = load_model(path)
-    assert model.term("warm").settings == semeq.term("warm").settings
+    assert term("warm", model=model).settings == semeq.term("warm").settings
     with pytest.raises(ModelLoadError, match="its script does not decode as its weights do"):
         model.embed([[0.0] * 32])
 
@@ -214,12 +219,13 @@ def test_a_pickle_that_would_run_code(
             data = pickle.dumps({"bounds": RunsCode()}) if hostile else old.read(item)
             new.writestr(item.filename, data)
     with pytest.raises(ModelLoadError, match=r"cannot be read \(unexpected posix\.system\)"):
-        load_model(path).term("warm")
+        term("warm", model=path)
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_shipped_file_that_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    index = {"default": "safe", "models": {"safe": {"file": "safe.pt", "sha256": "0" * 64}}}
+    entry = {"kind": artifact.MODEL_KIND, "file": "safe.pt", "sha256": "0" * 64}
+    index = {"default": {artifact.MODEL_KIND: "safe"}, "models": {"safe": entry}}
     monkeypatch.setattr(artifact, "_index", lambda: index)
     with pytest.raises(ModelLoadError, match="is not the artifact that was shipped"):
         artifact.resolve("safe")

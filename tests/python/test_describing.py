@@ -73,7 +73,7 @@ def test_order_level_and_top(music: np.ndarray) -> None:
     quiet = semeq.describe(0.01 * tilted(music, 3), top=3)
     assert len(found.words) == 3
     assert [word.term for word in found.words] == [word.term for word in quiet.words]
-    people = {info.term: info.n_contributors for info in semeq.terms(include_private=True)}
+    people = {info.term: info.n_contributors for info in semeq.terms(include_personal=True)}
     assert all(people[word.term] > 1 for word in found.words)
     order = [
         word.place * word.likeness * people[word.term] / (people[word.term] + 2)

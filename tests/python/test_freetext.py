@@ -59,10 +59,10 @@ def test_words_near_in_meaning_come_first(text: str, expected: str) -> None:
 
 @needs_model
 def test_the_language_and_the_number_of_words_can_be_chosen() -> None:
-    spanish = semeq.find_words("a soft whisper", language="es", n=5)
+    spanish = semeq.find_words("a soft whisper", language="es", n_words=5)
     assert spanish[0].term == "suave"
     assert {semeq.term(word.term).language for word in spanish} == {"es"}
-    assert len(semeq.find_words("soft", n=1)) == 1
+    assert len(semeq.find_words("soft", n_words=1)) == 1
     assert semeq.find_words("zxq 0x3f;;") == ()
 
 
@@ -105,8 +105,8 @@ def test_bad_text_is_refused(text: object) -> None:
 def test_bad_options_are_refused() -> None:
     with pytest.raises(semeq.ParameterError, match="language must be 'en' or 'es', got 'fr'"):
         semeq.find_words("warm", language="fr")
-    with pytest.raises(semeq.ParameterError, match="n must"):
-        semeq.find_words("warm", n=0)
+    with pytest.raises(semeq.ParameterError, match="n_words must"):
+        semeq.find_words("warm", n_words=0)
 
 
 @pytest.mark.usefixtures("_without_model")

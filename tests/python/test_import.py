@@ -36,7 +36,7 @@ def test_torch_is_not_imported(code: str) -> None:
     [
         "semeq.load_model().vocabulary.index('frio')",
         "semeq.render(numpy.zeros((2, 64), 'float32'), 'warm', 'bright')",
-        "semeq.morph_batch('warm', 'bright', [0, 1], output='sos')",
+        "semeq.morph_batch('warm', 'bright', [0, 1], output='sos', sample_rate=44_100)",
         "semeq.blend('warm + 0.5*bright')",
         "semeq.Stream('warm', 'bright').process(numpy.zeros((1, 64), 'float32'))",
         "semeq.name_eq(semeq.term('warm').settings)",

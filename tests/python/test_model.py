@@ -157,6 +157,8 @@ def test_case_and_spaces_do_not_matter() -> None:
         (lambda: semeq.morph(None, "bright"), "a term must be a string such as 'warm', got None"),
         (lambda: semeq.morph_batch(["warm"] * 2, "warm", [0.1] * 3), "must broadcast to one shape"),
         (lambda: semeq.morph_batch("warm", "warm", 0, output="wav"), "output must be 'params'"),
+        (lambda: semeq.morph_batch("warm", "warm", 0, output="sos"), "needs sample_rate in Hz"),
+        (lambda: semeq.load_model().decode("no latents"), "latents must hold numbers"),
         (lambda: semeq.load_model().decode(np.zeros(32)), r"shape \(n, 32\), got \(32,\)"),
         (lambda: semeq.load_model().encode(np.full((1, 13), np.nan)), "must be finite, got nan"),
     ],
@@ -169,9 +171,9 @@ def test_bad_arguments(call, message: str) -> None:
 def test_the_binding_refuses_what_python_should_have_caught(model) -> None:
     for bad in (np.zeros((2, 31), np.float32), np.zeros(32, np.float32)):
         with pytest.raises(ValueError, match=r"expected float32 of shape \(n, 32\)"):
-            model._walker.decode(bad)
+            model.network.walker.decode(bad)
     with pytest.raises(TypeError):
-        model._walker.decode(np.zeros((2, 32)))
+        model.network.walker.decode(np.zeros((2, 32)))
 
 
 def test_many_threads_get_the_same_answers() -> None:
@@ -185,7 +187,7 @@ def test_many_threads_get_the_same_answers() -> None:
 def test_memory_stays_flat_over_a_million_calls(model) -> None:
     process = psutil.Process()
     start, end = (model.vocabulary.index(word) for word in ("warm", "bright"))
-    walk = model._walker.walk_one
+    walk = model.network.walker.walk_one
 
     def call(n: int) -> None:
         for i in range(n):

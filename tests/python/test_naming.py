@@ -13,7 +13,7 @@ from semeq.eq.response import GRID_HZ
 
 def test_every_offered_word_names_itself(model: semeq.Model) -> None:
     for info in semeq.terms(model=model)[:25]:
-        [best, *_] = semeq.name_eq(semeq.term(info.term).settings, n=1, include_private=True)
+        [best, *_] = semeq.name_eq(semeq.term(info.term).settings, n_words=1, include_personal=True)
         assert best.distance_db == pytest.approx(0.0, abs=1e-3)
         assert best.amount == pytest.approx(1.0, abs=1e-3)
         assert best.term == info.term
@@ -21,7 +21,7 @@ def test_every_offered_word_names_itself(model: semeq.Model) -> None:
 
 def test_less_of_a_word_is_that_word() -> None:
     half = semeq.morph("bright", "bright", amount=0.5)
-    best = semeq.name_eq(half, n=1)[0]
+    best = semeq.name_eq(half, n_words=1)[0]
     assert best.term == "bright"
     assert best.amount == pytest.approx(0.5, abs=0.05)
 
@@ -40,7 +40,7 @@ def test_settings_sections_and_curves_have_one_name() -> None:
 
 def test_distances_are_between_curves() -> None:
     curve = semeq.morph("warm", "bright", 0.8).curve_db(sample_rate=44_100)
-    for near in semeq.name_eq(curve, n=10):
+    for near in semeq.name_eq(curve, n_words=10):
         word = semeq.term(near.term).settings.curve_db(sample_rate=44_100)
         missed = curve - near.amount * word
         assert near.distance_db == pytest.approx(missed.std(), abs=1e-3)
@@ -55,26 +55,26 @@ def test_flat_has_no_name_and_upside_down_is_another_word() -> None:
 
 
 def test_neighbors_are_others_nearest_first() -> None:
-    near = semeq.neighbors("warm", n=8)
+    near = semeq.neighbors("warm", n_words=8)
     assert near
     assert "warm" not in {each.term for each in near}
     distances = [each.distance_db for each in near]
     assert distances == sorted(distances)
 
 
-def test_private_words_are_offered_on_request_only() -> None:
-    private = {i.term for i in semeq.terms(include_private=True) if i.n_contributors == 1}
-    for word in private:
-        eq = semeq.load_model().term(word).settings
+def test_words_of_one_person_are_offered_on_request_only() -> None:
+    personal = {i.term for i in semeq.terms(include_personal=True) if i.n_contributors == 1}
+    for word in personal:
+        eq = semeq.term(word).settings
         assert word not in {near.term for near in semeq.name_eq(eq)}
-        assert semeq.name_eq(eq, include_private=True)[0].term == word
+        assert semeq.name_eq(eq, include_personal=True)[0].term == word
 
 
 def test_bad_counts_and_words_are_refused() -> None:
-    with pytest.raises(semeq.ParameterError, match="n must be"):
-        semeq.name_eq(np.zeros(128), n=0)
-    with pytest.raises(semeq.ParameterError, match="n must be"):
-        semeq.neighbors("warm", n=2.5)
+    with pytest.raises(semeq.ParameterError, match="n_words must be"):
+        semeq.name_eq(np.zeros(128), n_words=0)
+    with pytest.raises(semeq.ParameterError, match="n_words must be"):
+        semeq.neighbors("warm", n_words=2.5)
     with pytest.raises(semeq.UnknownTermError):
         semeq.neighbors("wrm")
 

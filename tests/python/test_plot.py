@@ -54,7 +54,7 @@ def test_a_word_has_its_band_where_settings_are_known() -> None:
 
 def test_a_morph_is_a_surface_with_named_ends() -> None:
     alphas = np.linspace(0, 1, 11)
-    curves_db = semeq.morph_batch("warm", "bright", alphas, output="curve_db")
+    curves_db = semeq.morph_batch("warm", "bright", alphas, output="curve_db", sample_rate=44_100)
     ax = plot_morph(curves_db, start="warm", end="bright")
     np.testing.assert_allclose(ax.collections[0].get_array().ravel(), curves_db.ravel())
     assert [t.get_text() for t in ax.get_yticklabels()][:: len(ax.get_yticks()) - 1] == [

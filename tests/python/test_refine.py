@@ -53,7 +53,7 @@ def test_settings_the_encoder_has_never_seen_come_closer(model, rng) -> None:
 def test_a_decoder_of_few_dimensions_reaches_what_it_can_say(model, rng) -> None:
     """Eight random directions through a word: its own settings are found from far away."""
     directions = rng.normal(size=(8, 32)).astype(np.float32) / 16
-    center = model.encode([model.morph("warm", "warm").params])
+    center = model.encode([semeq.term("warm", model=model).settings.params])
 
     def decode(latents: np.ndarray) -> np.ndarray:
         return model.decode(center + latents @ directions)

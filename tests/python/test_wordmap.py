@@ -7,9 +7,17 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist, pdist
 from scipy.stats import spearmanr
+from typer.testing import CliRunner
 
 import semeq
-from semeq.words.map import plot_words, word_map
+from semeq.cli import plot as plot_commands
+from semeq.cli.app import app
+from semeq.plot.words import plot_words
+from semeq.train.vocabulary.word_map import map_words
+from semeq.words.map import word_map
+from semeq.words.vocabulary import Vocabulary
+
+mpl.use("agg")
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +40,41 @@ def test_distances_are_those_of_the_curves(
     assert stress < np.sqrt(np.sum((curves - flat) ** 2) / np.sum(curves**2))
 
 
-def test_the_map_is_stable_and_bright_is_right(places: dict[str, tuple[float, float]]) -> None:
-    assert word_map() == places
+def test_the_shipped_map_is_the_one_that_an_export_makes(
+    model: semeq.Model, places: dict[str, tuple[float, float]]
+) -> None:
+    again = map_words(model.term_curves_db)
+    np.testing.assert_allclose(list(places.values()), again, atol=2e-3)
+
+
+@pytest.mark.parametrize("n_words", [1, 2, 3])
+def test_few_words_have_a_map_too(n_words: int) -> None:
+    curves_db = np.random.default_rng(0).normal(0, 3, (n_words, 128))
+    shapes = curves_db - curves_db.mean(axis=1, keepdims=True)
+    found = map_words(curves_db)
+    assert found.shape == (n_words, 2)
+    np.testing.assert_allclose(pdist(found), pdist(shapes) / np.sqrt(128), rtol=1e-3)
+
+
+def test_bright_is_right(places: dict[str, tuple[float, float]]) -> None:
     for word in ("bright", "tinny", "crisp", "agudo"):
         assert places[word][0] > places["warm"][0] > places["boomy"][0]
 
 
-def test_the_picture_has_readable_words() -> None:
-    mpl.use("agg")
-    ax = plot_words(max_labels=60)
+def test_a_model_without_a_map_says_so(model: semeq.Model, monkeypatch) -> None:
+    entries = [info.to_dict() | {"map_xy": None} for info in model.vocabulary]
+    monkeypatch.setattr(model, "vocabulary", Vocabulary(entries))
+    with pytest.raises(semeq.ModelLoadError, match="has no map of its words; export the model"):
+        word_map(model=model)
+
+
+def test_the_picture_has_readable_words(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    drawn = []
+    monkeypatch.setattr(plot_commands, "_write", lambda ax, _: drawn.append(ax))
+    command = ["plot", "words", "-o", str(tmp_path / "words.png"), "--labels", "60"]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    [ax] = drawn
     ax.figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in ax.texts]
     assert 40 <= len(boxes) <= 60
@@ -51,3 +85,8 @@ def test_the_picture_has_readable_words() -> None:
     dots = ax.collections[0].get_offsets()
     assert len(dots) == len(semeq.terms())
     assert cdist(dots, dots).max() > 5
+
+
+def test_numbers_of_other_words_are_refused() -> None:
+    with pytest.raises(semeq.ParameterError, match=r"2 words need places_db of shape \(2, 2\)"):
+        plot_words(["warm", "bright"], [[0.0, 0.0]], tilts_db=[0.0], n_people=[3])

@@ -17,7 +17,8 @@ from semeq.checks import check_callable, check_flag, check_path, check_text, sho
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError, ParameterError, SemeqError
 from semeq.hashing import file_sha256
-from semeq.words.morph import ModelLike, morph
+from semeq.words.model import ModelLike
+from semeq.words.morph import morph
 
 _RESULT_NAMES = (
     "n_frames",

@@ -12,9 +12,12 @@ import numpy as np
 import typer
 
 from semeq.cli.console import ModelOption, out, save_figure
-from semeq.eq.response import MODEL_SAMPLE_RATE
+from semeq.eq.curves import tilt_db
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
 from semeq.errors import ParameterError
-from semeq.words.loading import load_model
+from semeq.words.model import load_model
+from semeq.words.morph import morph_batch
+from semeq.words.terms import term as find_term
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +43,9 @@ def morph(
     from semeq.plot.curves import plot_morph
 
     alphas = np.linspace(0.0, 1.0, 101)
-    curves_db = load_model(model).morph_batch(term_a, term_b, alphas, output="curve_db")
+    curves_db = morph_batch(
+        term_a, term_b, alphas, output="curve_db", sample_rate=MODEL_SAMPLE_RATE, model=model
+    )
     _write(plot_morph(curves_db, start=term_a, end=term_b), output)
 
 
@@ -54,9 +59,22 @@ def words(
     ] = False,
 ) -> None:
     """Draw the map of all words: near where their curves are near."""
-    from semeq.words.map import plot_words
+    from semeq.plot.words import plot_words
+    from semeq.words.map import word_map
 
-    _write(plot_words(model=model, max_labels=labels, include_private=everything), output)
+    loaded = load_model(model)
+    places_db = word_map(model=loaded)
+    shown = [info for info in loaded.vocabulary if everything or not info.is_personal]
+    words = [info.term for info in shown]
+    curves_db = loaded.term_curves_db[[loaded.vocabulary.index(word) for word in words]]
+    ax = plot_words(
+        words,
+        [places_db[word] for word in words],
+        tilts_db=tilt_db(curves_db, GRID_HZ),
+        n_people=[info.n_contributors for info in shown],
+        max_labels=labels,
+    )
+    _write(ax, output)
 
 
 @plot.command("term")
@@ -72,13 +90,13 @@ def term(
     if data_file is None:
         from semeq.plot.curves import plot_term
 
-        _write(plot_term(load_model(model).term(word)), output)
+        _write(plot_term(find_term(word, model=model)), output)
         return
     from semeq.train.data.cleaning import clean
     from semeq.train.data.safe import read_safe
     from semeq.train.study.figures import plot_term_spread
 
-    curve_db = load_model(model).term(word).settings.curve_db(sample_rate=MODEL_SAMPLE_RATE)
+    curve_db = find_term(word, model=model).settings.curve_db(sample_rate=MODEL_SAMPLE_RATE)
     table, _ = clean(read_safe(data_file))
     _write(plot_term_spread(table, word, curve_db), output)
 
@@ -104,7 +122,7 @@ def latent(
     shown = splits.train.frequent_words(
         loaded.metadata["training"]["config"]["data"]["min_examples"]
     )
-    points = loaded.encode([loaded.term(word).settings.params for word in shown])
+    points = loaded.encode([find_term(word, model=loaded).settings.params for word in shown])
     ax = plot_latent_map(
         loaded.encode(table.params),
         table.words.tolist(),

@@ -13,8 +13,9 @@ from semeq.audio.leveling import Headroom
 from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
+from semeq.words.blend import blend
 from semeq.words.free_text import find_words
-from semeq.words.morph import blend, morph
+from semeq.words.morph import morph
 
 MatchLoudnessFlag = Annotated[
     bool, typer.Option("--match-loudness", help="Keep the input's loudness (ITU-R BS.1770).")

@@ -16,7 +16,7 @@ from rich.table import Table
 from semeq.cli.console import JsonFlag, out, print_json
 from semeq.cli.data import print_cleaning
 from semeq.words.artifact import read_metadata, resolve
-from semeq.words.loading import load_model
+from semeq.words.model import load_model
 
 if TYPE_CHECKING:
     from semeq.train.data.graphic import WordCurves
@@ -129,12 +129,15 @@ def evaluate(
     from semeq.train.artifact.codec import ArtifactCodec
     from semeq.train.artifact.export import read_scripted
     from semeq.train.data.loading import splits_of
+    from semeq.train.evaluation.codec import Codec, ModelCodec
     from semeq.train.evaluation.evaluate import evaluate as judge
 
     path = resolve(artifact)
     metadata = read_metadata(path)
     is_graphic = metadata["kind"] == GRAPHIC_KIND
-    codec = ArtifactCodec(read_scripted(path)) if is_graphic else load_model(artifact)
+    codec: Codec = (
+        ArtifactCodec(read_scripted(path)) if is_graphic else ModelCodec(load_model(artifact))
+    )
     splits = splits_of(metadata, data_file)
     # Words that rest on curves alone have no rows to be judged on.
     judged = splits.train.frequent_words(metadata["training"]["config"]["data"]["min_examples"])

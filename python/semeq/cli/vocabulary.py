@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -14,10 +14,11 @@ from semeq.cli.console import JsonFlag, ModelOption, out, print_bands, print_jso
 from semeq.eq.explain import explain
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
 from semeq.errors import ThinTermWarning
-from semeq.words import morph
+from semeq.words.blend import blend
 from semeq.words.free_text import find_words
 from semeq.words.nearest import neighbors
-from semeq.words.vocabulary import TermInfo
+from semeq.words.terms import term as find_term
+from semeq.words.terms import terms as list_terms
 
 LanguageOption = Annotated[
     str | None, typer.Option("--lang", help="Only words of a language: en or es.")
@@ -35,14 +36,14 @@ def terms(
     as_json: JsonFlag = False,
 ) -> None:
     """List the words of the model with their evidence."""
-    infos = morph.terms(language=language, include_private=everything, model=model)
+    infos = list_terms(language=language, include_personal=everything, model=model)
     if as_json:
-        print_json([_as_json(info) for info in infos])
+        print_json([info.to_dict() for info in infos])
         return
     table = Table(title=f"{len(infos)} terms", title_justify="left")
     table.add_column("term", no_wrap=True)
     table.add_column("lang")
-    for name in ("settings", "people", "agree", "spread"):
+    for name in ("settings", "people", "correlation", "spread"):
         table.add_column(name, justify="right")
     table.add_column("grade")
     table.add_column("source")
@@ -52,7 +53,7 @@ def terms(
             info.language,
             str(info.n_examples),
             str(info.n_contributors),
-            "" if info.agreement is None else f"{info.agreement:.2f}",
+            "" if info.correlation is None else f"{info.correlation:.2f}",
             "" if info.spread_db is None else f"{info.spread_db:.1f}",
             info.grade,
             " + ".join(source.name for source in info.sources),
@@ -60,26 +61,21 @@ def terms(
     out.print(table)
 
 
-def _as_json(info: TermInfo) -> dict[str, Any]:
-    """Return what is known of a word as plain JSON."""
-    return asdict(info) | {"n_examples": info.n_examples, "n_contributors": info.n_contributors}
-
-
 def find(
     text: Annotated[str, typer.Argument(help="Free text, such as 'like an old telephone'.")],
-    n: Annotated[int, typer.Option("-n", min=1, help="How many words at most.")] = 3,
+    n_words: Annotated[int, typer.Option("-n", min=1, help="How many words at most.")] = 3,
     language: LanguageOption = None,
     model: ModelOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Find the words that come near free text; needs the text extra."""
-    found = find_words(text, n=n, language=language, model=model)
+    found = find_words(text, n_words=n_words, language=language, model=model)
     if not found:
         out.print("no word comes near; semeq terms lists them all", highlight=False)
         return
     with warnings.catch_warnings():  # the table says what stands behind each word
         warnings.simplefilter("ignore", ThinTermWarning)
-        settings = morph.blend({each.term: each.weight for each in found}, model=model)
+        settings = blend({each.term: each.weight for each in found}, model=model)
     if as_json:
         print_json({"words": [asdict(each) for each in found], "settings": settings.to_dict()})
         return
@@ -88,7 +84,7 @@ def find(
         table.add_column(name, justify="right")
     table.add_column("evidence")
     for each in found:
-        evidence = morph.term(each.term, model=model).evidence
+        evidence = find_term(each.term, model=model).evidence
         table.add_row(each.term, f"{each.similarity:.2f}", f"{each.weight:.0%}", evidence)
     out.print(table)
     out.print(
@@ -103,7 +99,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show one word: its evidence, its nearest words, its bands and its curve."""
-    term = morph.term(word, model=model)
+    term = find_term(word, model=model)
     near = neighbors(word, model=model)
     curve_db = np.round(
         term.settings.curve_db(_SHOWN_HZ, sample_rate=MODEL_SAMPLE_RATE), 2
@@ -111,9 +107,7 @@ def show(
     if as_json:
         curve = {"freq_hz": _SHOWN_HZ, "gain_db": curve_db}
         print_json(
-            _as_json(term)
-            | {"settings": term.settings.to_dict(), "curve": curve}
-            | {"neighbors": [asdict(each) for each in near]}
+            term.to_dict() | {"curve": curve} | {"neighbors": [asdict(each) for each in near]}
         )
         return
     out.print(f"[bold]{term.term}[/] ({term.language}) is {term.evidence}", highlight=False)

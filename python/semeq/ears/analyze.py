@@ -16,8 +16,7 @@ from semeq.audio.loudness import LoudnessMeter
 from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.describe import ReferenceLike, describe, make_reference
 from semeq.errors import AudioError
-from semeq.words.loading import load_model
-from semeq.words.morph import ModelLike
+from semeq.words.model import ModelLike, load_model
 
 Float64Array = npt.NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,8 +18,7 @@ from semeq.words import artifact
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
-KIND = "ears"
-SHIPPED = "ears"
+KIND = artifact.EARS_KIND
 
 
 class Ears:
@@ -47,11 +46,7 @@ class Ears:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self.metadata: dict[str, Any] = artifact.read_metadata(path)
-        if self.metadata["kind"] != KIND:
-            raise ModelLoadError(
-                f"{path} holds a {self.metadata['kind']!r} model, expected {KIND!r}"
-            )
+        self.metadata: dict[str, Any] = artifact.read_metadata(path, kind=KIND)
 
     def __repr__(self) -> str:
         return f"Ears({str(self.path)!r})"
@@ -167,22 +162,4 @@ def load_ears(ears: EarsLike = None) -> Ears:
     >>> load_ears() is load_ears("ears")
     True
     """
-    if isinstance(ears, Ears):
-        return ears
-    if ears is not None and not isinstance(ears, str | os.PathLike):
-        raise ParameterError(f"ears must be a name, a path or a semeq.Ears, got {ears!r}")
-    name = SHIPPED if ears is None else os.fspath(ears)
-    if name in artifact.shipped_models():
-        return _shipped(name)
-    path = artifact.resolve(name).resolve()
-    return _from_file(path, path.stat().st_mtime_ns)
-
-
-@lru_cache
-def _shipped(name: str) -> Ears:
-    return Ears(artifact.resolve(name))
-
-
-@lru_cache(maxsize=8)
-def _from_file(path: Path, _mtime_ns: int) -> Ears:
-    return Ears(path)
+    return artifact.load(Ears, ears, kind=KIND, argument="ears")

@@ -19,9 +19,7 @@ from semeq.ears.reference import MusicReference
 from semeq.ears.scale import share_below, word_scale
 from semeq.ears.spectrum import BandPower, band_levels, hear
 from semeq.errors import ParameterError
-from semeq.words.loading import load_model
-from semeq.words.model import Model
-from semeq.words.morph import ModelLike
+from semeq.words.model import Model, ModelLike, load_model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,7 +157,7 @@ def describe(
     window_s: None = ...,
     hop_s: None = ...,
     language: str | None = ...,
-    include_private: bool = ...,
+    include_personal: bool = ...,
     model: ModelLike = ...,
     ears: EarsLike = ...,
 ) -> Description: ...
@@ -173,7 +171,7 @@ def describe(
     window_s: float,
     hop_s: float | None = ...,
     language: str | None = ...,
-    include_private: bool = ...,
+    include_personal: bool = ...,
     model: ModelLike = ...,
     ears: EarsLike = ...,
 ) -> Trajectory: ...
@@ -188,7 +186,7 @@ def describe(
     window_s: float | None = None,
     hop_s: float | None = None,
     language: str | None = "en",
-    include_private: bool = False,
+    include_personal: bool = False,
     model: ModelLike = None,
     ears: EarsLike = None,
 ) -> Description | Trajectory:
@@ -214,7 +212,7 @@ def describe(
         From one stretch to the next. Default: half of `window_s`.
     language : {"en", "es"} or None, default "en"
         Of the words; None offers all.
-    include_private : bool, default False
+    include_personal : bool, default False
         Also offer words that rest on one person.
     model : Model, str or path-like, optional
         Whose words. Default: the shipped model.
@@ -247,7 +245,7 @@ def describe(
     heard = hear(audio, sample_rate, ears=loaded)[0]
     compared = make_reference(reference, sample_rate, ears=loaded)
     listener = Listener(
-        load_model(model), compared, top, language=language, include_private=include_private
+        load_model(model), compared, top, language=language, include_personal=include_personal
     )
     if window_s is None:
         if hop_s is not None:
@@ -315,10 +313,10 @@ class Listener:
         top: int,
         *,
         language: str | None = "en",
-        include_private: bool = False,
+        include_personal: bool = False,
     ) -> None:
         self._model, self._reference, self._top = model, reference, top
-        self._trust, self._offered, self._grades = _standing(model, language, include_private)
+        self._trust, self._offered, self._grades = _standing(model, language, include_personal)
 
     def describe(self, heard: BandPower) -> Description:
         """Return the words that fit, or why there are none."""
@@ -370,7 +368,7 @@ class Listener:
 
 @lru_cache(maxsize=8)
 def _standing(
-    model: Model, language: str | None, include_private: bool
+    model: Model, language: str | None, include_personal: bool
 ) -> tuple[Float64Array, npt.NDArray[np.bool_], list[str]]:
     """Return how far to trust each word, whether to offer it, and its grade."""
     infos = list(model.vocabulary)
@@ -379,7 +377,7 @@ def _standing(
         raise ParameterError(f"language must be one of {spoken} or None, got {language!r}")
     people = np.array([info.n_contributors for info in infos], dtype=np.float64)
     offered = [
-        language in {None, info.language} and (include_private or not info.is_private)
+        language in {None, info.language} and (include_personal or not info.is_personal)
         for info in infos
     ]
     # Of two words that fit alike, the one that more people share comes first.

@@ -14,7 +14,7 @@ from semeq.eq.params import N_PARAMS
 from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
-from semeq.words.morph import ModelLike
+from semeq.words.model import ModelLike
 from semeq.words.nearest import NamedWord, name_eq
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def estimate_eq(
     settings = EqSettings.from_params(row[:N_PARAMS])
     return EqEstimate(
         settings=settings,
-        words=name_eq(settings, n=n_words, model=model),
+        words=name_eq(settings, n_words=n_words, model=model),
         freq_hz=heard.centers_hz,
         curve_db=settings.curve_db(heard.centers_hz, sample_rate=MODEL_SAMPLE_RATE),
         half_width_db=row[N_PARAMS : N_PARAMS + n_bands],

@@ -19,7 +19,7 @@ from semeq.eq.curves import smooth
 from semeq.eq.fit import Fit, fit_settings
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
-from semeq.words.morph import ModelLike
+from semeq.words.model import ModelLike
 from semeq.words.nearest import NamedWord, name_eq
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def match(
         fit = fit_settings(curve_db, freq_hz, weights=weights, sample_rate=rate, free_level=False)
     return Match(
         fit=fit,
-        words=name_eq(fit.settings, n=n_words, model=model),
+        words=name_eq(fit.settings, n_words=n_words, model=model),
         aligned=measured is not None,
         coherence=measured.coherence if measured else float("nan"),
         lag_frames=measured.lag_frames if measured else 0,

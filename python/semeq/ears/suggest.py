@@ -17,15 +17,14 @@ from semeq.eq.curves import level_free, smooth
 from semeq.eq.fit import fit_settings
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
-from semeq.words.loading import load_model
-from semeq.words.morph import ModelLike
+from semeq.words.amount import MAX_AMOUNT
+from semeq.words.model import ModelLike, load_model
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Float64Array = npt.NDArray[np.float64]
 
-MAX_AMOUNT = 2.0
 _MAX_GAIN_DB = 12.0
 _ENOUGH_DB = 0.1  # an equalizer that would do less than this does nothing
 _SMOOTH_BANDS = 4.0  # details of a recording are its own

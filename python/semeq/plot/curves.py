@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from semeq.eq.settings import EqSettings
-    from semeq.words.model import Term
+    from semeq.words.terms import Term
 
 _TICKS_HZ = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
 
@@ -132,7 +132,9 @@ def plot_morph(
     --------
     >>> import semeq
     >>> alphas = np.linspace(0, 1, 21)
-    >>> curves_db = semeq.morph_batch("warm", "bright", alphas, output="curve_db")
+    >>> curves_db = semeq.morph_batch(
+    ...     "warm", "bright", alphas, output="curve_db", sample_rate=44_100
+    ... )
     >>> ax = plot_morph(curves_db, start="warm", end="bright")
     >>> float(ax.get_ylim()[1])
     1.0

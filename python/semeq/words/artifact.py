@@ -1,4 +1,4 @@
-"""Artifacts on disk: where the shipped ones lie, and what their metadata says.
+"""Artifacts on disk: where the shipped ones lie, what their metadata say, each read once.
 
 An artifact is a TorchScript archive, which is a zip file. Its metadata is read here with
 the standard library, so that the vocabulary is known without loading libtorch.
@@ -11,17 +11,20 @@ import os
 import struct
 import zipfile
 import zlib
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from semeq.errors import ModelLoadError
+from semeq.errors import ModelLoadError, ParameterError
 from semeq.hashing import file_sha256
 
-SCHEMA = 2
+SCHEMA = 3
 """The metadata schema this version reads and writes."""
 
 METADATA_NAME = "metadata.json"
+
+MODEL_KIND, EARS_KIND = "settings-autoencoder", "ears"
 
 # What zipfile raises on damaged archives, as its documentation and damaged archives tell.
 _BAD_ZIP = (
@@ -37,18 +40,87 @@ _BAD_ZIP = (
 
 _REQUIRED = ("kind", "semeq_version", "metrics")
 _REQUIRED_OF = {
-    "settings-autoencoder": ("param_names", "bounds", "latent_dim", "terms"),
-    "ears": ("centers_hz", "music", "interval_coverage"),
+    MODEL_KIND: ("param_names", "bounds", "latent_dim", "terms"),
+    EARS_KIND: ("centers_hz", "music", "interval_coverage"),
 }
 
 
-def shipped_models() -> dict[str, str]:
-    """Return the names of the artifacts in the package, each with its SHA-256."""
-    return {name: entry["sha256"] for name, entry in _index()["models"].items()}
+class _Artifact(Protocol):
+    """What :func:`load` makes: it opens a file, or raises ModelLoadError."""
+
+    def __init__(self, path: Path, /) -> None: ...
 
 
-def resolve(model: str | os.PathLike[str] | None) -> Path:
+ArtifactT = TypeVar("ArtifactT", bound=_Artifact)
+
+
+def load(
+    cls: type[ArtifactT],
+    given: ArtifactT | str | os.PathLike[str] | None,
+    *,
+    kind: str,
+    argument: str,
+) -> ArtifactT:
+    """Return an artifact by shipped name or path; the default of its kind for None.
+
+    A file is read once per process; a changed file is read again.
+
+    Parameters
+    ----------
+    cls : type
+        Opens a file, such as :class:`semeq.Model`.
+    given : object of `cls`, str, path-like or None
+        An object is returned as it is.
+    kind : str
+        Kind that `cls` opens, in the words of the metadata.
+    argument : str
+        What the caller calls `given`, for the message.
+
+    Raises
+    ------
+    ModelLoadError
+        If there is no such artifact, or `cls` cannot read it.
+    ParameterError
+        If `given` is none of these.
+    """
+    if isinstance(given, cls):
+        return given
+    index = _index()
+    if given is None:
+        return cast("ArtifactT", _shipped(cls, index["default"][kind]))
+    if not isinstance(given, str | os.PathLike):
+        raise ParameterError(
+            f"{argument} must be a name, a path or a semeq.{cls.__name__}, got {given!r}"
+        )
+    name = os.fspath(given)
+    if name in index["models"]:
+        return cast("ArtifactT", _shipped(cls, name))
+    path = resolve(name, kind=kind).resolve()
+    return cast("ArtifactT", _read(cls, path, path.stat().st_mtime_ns))
+
+
+def shipped_models(kind: str) -> list[str]:
+    """Return the names of the artifacts of one kind in the package.
+
+    Examples
+    --------
+    >>> shipped_models("ears")
+    ['ears']
+    """
+    models = _index()["models"]
+    return sorted(name for name, entry in models.items() if entry["kind"] == kind)
+
+
+def resolve(artifact: str | os.PathLike[str] | None, *, kind: str = MODEL_KIND) -> Path:
     """Return the path of a shipped artifact's name, of a file, or of the default.
+
+    Parameters
+    ----------
+    artifact : str, path-like or None
+        None for the default of its kind.
+    kind : str, default "settings-autoencoder"
+        What the default is of, and what is offered where there is no such file. The kind of
+        the file is not looked at.
 
     Raises
     ------
@@ -56,7 +128,7 @@ def resolve(model: str | os.PathLike[str] | None) -> Path:
         If there is no such file, or a shipped file is not the one that was shipped.
     """
     index = _index()
-    name = index["default"] if model is None else model
+    name = index["default"][kind] if artifact is None else artifact
     if name in index["models"]:
         entry = index["models"][name]
         with as_file(files("semeq.models") / entry["file"]) as path:
@@ -67,19 +139,21 @@ def resolve(model: str | os.PathLike[str] | None) -> Path:
         raise ModelLoadError(f"{path} is a directory; name an artifact file in it (*.pt)")
     if not path.exists():
         raise ModelLoadError(
-            f"no artifact {str(model)!r}: expected a path, or one of the shipped models "
-            f"{', '.join(sorted(index['models']))}"
+            f"no artifact {str(artifact)!r}: expected a path, or one of the shipped artifacts of "
+            f"kind {kind!r}: {', '.join(shipped_models(kind))}"
         )
     return path
 
 
-def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
+def read_metadata(path: str | os.PathLike[str], *, kind: str | None = None) -> dict[str, Any]:
     """Read and check the metadata of an artifact.
 
     Parameters
     ----------
     path : path-like
         The artifact file.
+    kind : str, optional
+        Kind it must have. Default: any.
 
     Returns
     -------
@@ -89,8 +163,16 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises
     ------
     ModelLoadError
-        If the file is not a semeq artifact of this schema.
+        If the file is not a semeq artifact of this schema and kind.
     """
+    metadata = _parsed(path, _read_text(path))
+    found = metadata["kind"]
+    if kind is not None and found != kind:
+        raise ModelLoadError(f"{path} holds a {found!r} model, expected {kind!r}")
+    return metadata
+
+
+def _read_text(path: str | os.PathLike[str]) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
             suffix = f"/extra/{METADATA_NAME}"
@@ -104,6 +186,10 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise ModelLoadError(
             f"{path} is a zip file but not a semeq artifact: it has no {METADATA_NAME}"
         )
+    return text
+
+
+def _parsed(path: str | os.PathLike[str], text: bytes) -> dict[str, Any]:
     try:
         metadata = json.loads(text)
     except ValueError as error:
@@ -121,6 +207,17 @@ def read_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
     return cast("dict[str, Any]", metadata)
 
 
+@cache
+def _shipped(cls: type[_Artifact], name: str) -> _Artifact:
+    return cls(resolve(name))
+
+
+@lru_cache(maxsize=8)
+def _read(cls: type[_Artifact], path: Path, _mtime_ns: int) -> _Artifact:
+    return cls(path)
+
+
+@cache
 def _index() -> dict[str, Any]:
     index: dict[str, Any] = json.loads((files("semeq.models") / "index.json").read_text("utf-8"))
     return index

@@ -16,10 +16,8 @@ import numpy.typing as npt
 
 from semeq.checks import check_count
 from semeq.errors import MissingExtraError, ParameterError
-from semeq.words.loading import load_model
 from semeq.words.lookup import check_language
-from semeq.words.model import Model
-from semeq.words.morph import ModelLike
+from semeq.words.model import Model, ModelLike, load_model
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -51,9 +49,9 @@ class FoundWord:
 def find_words(
     text: str,
     *,
-    n: int = 3,
+    n_words: int = 3,
     language: str | None = None,
-    include_private: bool = False,
+    include_personal: bool = False,
     model: ModelLike = None,
 ) -> tuple[FoundWord, ...]:
     """Return the words nearest in meaning to free text, English or Spanish.
@@ -64,11 +62,11 @@ def find_words(
     ----------
     text : str
         Such as ``"like an old telephone"``.
-    n : int, default 3
+    n_words : int, default 3
         How many words to return at most; those much farther than the best one are left out.
     language : {"en", "es"}, optional
         Only words of one language. The text may be of another.
-    include_private : bool, default False
+    include_personal : bool, default False
         Also offer words that rest on one person.
     model : Model, str or path-like, optional
         Default: the shipped model.
@@ -94,16 +92,16 @@ def find_words(
     >>> settings = blend({word.term: word.weight for word in found})
     """
     words = _check_text(text)
-    n = check_count("n", n)
+    n_words = check_count("n_words", n_words)
     check_language(language)
     loaded = load_model(model)
     near = _embedded_terms(loaded) @ _encoder().encode([words])[0]
     offered = [
         i
         for i in np.argsort(-near, kind="stable").tolist()
-        if (include_private or not loaded.vocabulary[i].is_private)
+        if (include_personal or not loaded.vocabulary[i].is_personal)
         and language in {None, loaded.vocabulary[i].language}
-    ][:n]
+    ][:n_words]
     least = max(MIN_SIMILARITY, _MIN_SHARE * float(near[offered[0]])) if offered else 0.0
     found = [i for i in offered if near[i] >= least]
     total = float(near[found].sum())
@@ -120,7 +118,7 @@ def _check_text(text: Any) -> str:
 
 @lru_cache(maxsize=4)
 def _embedded_terms(model: Model) -> Float32Array:
-    # A variant such as warm@1 is embedded as its word.
+    # A variant such as warm@1, one sense of a word, is embedded as its word.
     return np.asarray(_encoder().encode([info.term.partition("@")[0] for info in model.vocabulary]))
 
 

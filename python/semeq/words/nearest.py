@@ -10,9 +10,8 @@ import numpy.typing as npt
 from semeq.checks import check_count
 from semeq.eq.curve_of import Eq, curve_of
 from semeq.eq.curves import level_free, rms_db
-from semeq.words.loading import load_model
-from semeq.words.model import MAX_AMOUNT, Model
-from semeq.words.morph import ModelLike
+from semeq.words.amount import MAX_AMOUNT
+from semeq.words.model import Model, ModelLike, load_model
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -45,10 +44,10 @@ class NamedWord:
 def name_eq(
     eq: Eq,
     *,
-    n: int = 5,
+    n_words: int = 5,
     freq_hz: npt.ArrayLike | None = None,
     sample_rate: float = 44_100,
-    include_private: bool = False,
+    include_personal: bool = False,
     model: ModelLike = None,
 ) -> tuple[NamedWord, ...]:
     """Return the words nearest to an equalizer: the inverse of :func:`semeq.morph`.
@@ -57,13 +56,13 @@ def name_eq(
     ----------
     eq : EqSettings or array_like
         Settings, sections of shape ``(n_sections, 6)``, or a curve in dB.
-    n : int, default 5
+    n_words : int, default 5
         How many words to return at most.
     freq_hz : array_like, shape (n_freqs,), optional
         Where a curve is given. Default: the model's grid.
     sample_rate : float, default 44100
         In Hz, for settings and sections.
-    include_private : bool, default False
+    include_personal : bool, default False
         Also offer words that rest on one person.
     model : Model, str or path-like, optional
         Default: the shipped model.
@@ -85,14 +84,14 @@ def name_eq(
     >>> best.term, round(best.amount, 2), round(best.distance_db, 2)
     ('warm', 1.0, 0.0)
     """
-    n = check_count("n", n)
+    n_words = check_count("n_words", n_words)
     loaded = load_model(model)
     curve = curve_of(eq, freq_hz, sample_rate=sample_rate)
-    return _nearest(loaded, curve, n, include_private=include_private, without=None)
+    return _nearest(loaded, curve, n_words, include_personal=include_personal, without=None)
 
 
 def neighbors(
-    word: str, *, n: int = 5, include_private: bool = False, model: ModelLike = None
+    word: str, *, n_words: int = 5, include_personal: bool = False, model: ModelLike = None
 ) -> tuple[NamedWord, ...]:
     """Return the words whose curves are nearest to a word's: its synonyms by ear.
 
@@ -100,7 +99,7 @@ def neighbors(
     ----------
     word : str
         A word of the vocabulary.
-    n, include_private, model
+    n_words, include_personal, model
         As in :func:`name_eq`.
 
     Raises
@@ -110,18 +109,23 @@ def neighbors(
 
     Examples
     --------
-    >>> "warm" in {near.term for near in neighbors("warm", n=50)}
+    >>> "warm" in {near.term for near in neighbors("warm", n_words=50)}
     False
     """
-    n = check_count("n", n)
+    n_words = check_count("n_words", n_words)
     loaded = load_model(model)
     index = loaded.vocabulary.index(word)
     curve = loaded.term_curves_db[index]
-    return _nearest(loaded, curve, n, include_private=include_private, without=index)
+    return _nearest(loaded, curve, n_words, include_personal=include_personal, without=index)
 
 
 def _nearest(
-    model: Model, curve: Float64Array, n: int, *, include_private: bool, without: int | None
+    model: Model,
+    curve: Float64Array,
+    n_words: int,
+    *,
+    include_personal: bool,
+    without: int | None,
 ) -> tuple[NamedWord, ...]:
     shape = level_free(curve)
     if rms_db(shape) < FLAT_DB:
@@ -137,7 +141,7 @@ def _nearest(
         for i in np.argsort(distances, kind="stable").tolist()
         if i != without
         and amounts[i] > 0
-        and (include_private or not model.vocabulary[i].is_private)
+        and (include_personal or not model.vocabulary[i].is_personal)
     ]
     return tuple(
         NamedWord(
@@ -146,5 +150,5 @@ def _nearest(
             float(amounts[i]),
             float(correlations[i]),
         )
-        for i in offered[:n]
+        for i in offered[:n_words]
     )

@@ -12,8 +12,9 @@ from semeq.audio.border import open_border
 from semeq.audio.equalizer import Equalizer
 from semeq.audio.leveling import Headroom, Leveler
 from semeq.eq.settings import EqSettings
-from semeq.words.model import MAX_AMOUNT, MIN_AMOUNT
-from semeq.words.morph import ModelLike, morph, morph_batch
+from semeq.words.amount import MAX_AMOUNT, MIN_AMOUNT
+from semeq.words.model import ModelLike
+from semeq.words.morph import morph, morph_batch
 
 
 @dataclass(frozen=True, slots=True)

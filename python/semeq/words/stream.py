@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from semeq.audio.streaming import StreamingEqualizer
 from semeq.eq.design import Design
-from semeq.words.loading import load_model
-from semeq.words.morph import ModelLike
+from semeq.words.model import ModelLike, load_model
+from semeq.words.morph import morph
 
 
 class Stream(StreamingEqualizer):
@@ -77,7 +77,7 @@ class Stream(StreamingEqualizer):
         self._control = threading.Lock()
         self._terms, self._alpha, self._amount = (term_a, term_b), alpha, amount
         super().__init__(
-            self._model.morph(term_a, term_b, alpha, amount=amount),
+            morph(term_a, term_b, alpha, amount=amount, model=self._model),
             sample_rate,
             n_channels=n_channels,
             block_frames=block_frames,
@@ -127,5 +127,5 @@ class Stream(StreamingEqualizer):
             new_terms = self._terms if terms is None else terms
             new_alpha = self._alpha if alpha is None else alpha
             new_amount = self._amount if amount is None else amount
-            self.settings = self._model.morph(*new_terms, new_alpha, amount=new_amount)
+            self.settings = morph(*new_terms, new_alpha, amount=new_amount, model=self._model)
             self._terms, self._alpha, self._amount = new_terms, new_alpha, new_amount

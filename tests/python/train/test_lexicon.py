@@ -64,7 +64,7 @@ def test_words_of_both_sources_are_joined(socialeq: WordCurves, rng: np.random.G
     median = np.median(params_curve_db(table.params[:8], sample_rate=44_100), axis=0)
     taught = socialeq.grid_curves_db[2]
     np.testing.assert_allclose(warm.curve_db, blended(median, 8, taught, 8), atol=1e-3)
-    assert warm.agreement == pytest.approx(np.corrcoef(median, taught)[0, 1], abs=1e-4)
+    assert warm.correlation == pytest.approx(np.corrcoef(median, taught)[0, 1], abs=1e-4)
     assert warm.band_db is not None
     low, high = warm.band_db
     inside = (low <= median + 1e-6) & (median <= high + 1e-6)
@@ -76,7 +76,7 @@ def test_words_of_both_sources_are_joined(socialeq: WordCurves, rng: np.random.G
         "sources": [{"name": "SocialEQ", "n_examples": 34, "n_contributors": 34}],
         "grade": "solid",
     }
-    assert entries["thin"].agreement is None
+    assert entries["thin"].correlation is None
     assert "params" not in json.dumps(warm.as_dict())
     assert {e.term for e in build_vocabulary(table, None, min_examples=2)} == {
         "warm",
@@ -186,7 +186,10 @@ def test_no_walk_is_more_even_than_a_straight_line(
     monkeypatch.setattr("semeq.train.study.walks._PULLS_DB", (PULL_DB,))
     walks = check_walks(model, socialeq, n_pairs=60)
     names = [info.term for info in model.vocabulary if info.grade == "solid"]
-    solid = {name: model.morph(name, name, 0.0).curve_db(sample_rate=44_100) for name in names}
+    solid = {
+        name: semeq.morph(name, name, 0.0, model=model).curve_db(sample_rate=44_100)
+        for name in names
+    }
     assert len(walks["solid"]) == len(solid) * (len(solid) - 1) // 2
     for walk in walks["solid"]:
         a, b = (solid[word] for word in walk["pair"])

@@ -48,7 +48,7 @@ def test_warm_and_bright_are_near_what_unseen_people_mean(
 ) -> None:
     tilts = {}
     for word in ("warm", "bright"):
-        curve = curves_db(model.term(word).settings.params[None])[0]
+        curve = curves_db(semeq.term(word, model=model).settings.params[None])[0]
         tilts[word] = tilt_db(curve, curve_grid_hz())
         unseen = np.median(curves_db(splits.test.params[splits.test.rows_of(word)]), axis=0)
         assert rms_db(curve - unseen) < 2.0
@@ -57,7 +57,7 @@ def test_warm_and_bright_are_near_what_unseen_people_mean(
 
 
 def test_solid_terms_morph_smoothly(model: semeq.Model) -> None:
-    walk = model.morph_batch("warm", "bright", np.linspace(0.0, 1.0, 101))
+    walk = semeq.morph_batch("warm", "bright", np.linspace(0.0, 1.0, 101), model=model)
     scores = morph_scores(curves_db(walk))
     assert scores["max_step_db"] <= 0.1
     assert scores["progress"] == 1.0

@@ -130,7 +130,7 @@ def test_words_keep_their_meaning(exported) -> None:
     terms = exported[1]["metrics"]["terms"]
     assert terms["warm"]["tilt_db"] < 0 < terms["bright"]["tilt_db"]
     assert terms["bright"]["tilt_db"] - terms["warm"]["tilt_db"] > 3.0
-    walk = ArtifactCodec(exported[0]).morph_batch("warm", "bright", np.linspace(0, 1, 11))
+    walk = ArtifactCodec(exported[0]).walk("warm", "bright", np.linspace(0, 1, 11))
     assert (np.diff(walk[:, 11]) > 0).all(), "the high shelf rises from warm to bright"
 
 

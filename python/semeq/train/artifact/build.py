@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 import lightning
+import numpy as np
 import torch
 
 from semeq.eq.params import SHELF_Q
@@ -15,6 +17,7 @@ from semeq.train.artifact.export import Artifact, weights_sha256
 from semeq.train.data.graphic import WordCurves
 from semeq.train.data.loading import Splits
 from semeq.train.data.registry import find_dataset
+from semeq.train.data.table import Float64Array
 from semeq.train.evaluation.evaluate import drawn_morphs, evaluate
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.curve import SAMPLE_RATE_HZ
@@ -22,9 +25,10 @@ from semeq.train.model.mixing import check_words_given
 from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.spaces import FIVE_BANDS, curves_db
 from semeq.train.vocabulary.build import build_vocabulary, summary
+from semeq.train.vocabulary.entry import Entry
 from semeq.train.vocabulary.placement import place
-from semeq.words.artifact import SCHEMA
-from semeq.words.model import KIND
+from semeq.train.vocabulary.word_map import map_words
+from semeq.words.artifact import MODEL_KIND, SCHEMA
 
 GRAPHIC_KIND = "graphic-autoencoder"
 WORDS_LICENSE = (
@@ -85,10 +89,11 @@ def build_artifact(
     terms = [entry.term for entry in entries]
     artifact = Artifact(module.model, module.projection, terms, latents)
     codec = ArtifactCodec(artifact)
+    decoded_db = curves_db(codec.decode(latents))
     metrics = evaluate(codec, judged, splits.train, splits.test)
     return artifact, {
         "schema": SCHEMA,
-        "kind": KIND if is_five_bands else GRAPHIC_KIND,
+        "kind": MODEL_KIND if is_five_bands else GRAPHIC_KIND,
         "semeq_version": version("semeq"),
         "param_names": list(space.param_names),
         "bounds": [list(bound) for bound in space.bounds],
@@ -100,8 +105,8 @@ def build_artifact(
             else {}
         ),
         "grid_hz": [round(float(hz), 4) for hz in space.grid_hz],
-        "terms": [entry.as_dict() for entry in entries],
-        "vocabulary": summary(entries, curves_db(codec.decode(latents)))
+        "terms": term_table(entries, decoded_db),
+        "vocabulary": summary(entries, decoded_db)
         | {"morphs": drawn_morphs(codec, [entry.term for entry in entries])},
         "training": {
             "preset": config.preset,
@@ -129,6 +134,28 @@ def build_artifact(
         "weights_sha256": weights_sha256(artifact, without=("term_latents",)),
         "license": dataset.license + (WORDS_LICENSE if socialeq is not None else ""),
     }
+
+
+def term_table(entries: Sequence[Entry], decoded_db: Float64Array) -> list[dict[str, Any]]:
+    """Return what an artifact says of each word, with its place on the map of all words.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        The words.
+    decoded_db : ndarray, shape (n_words, n_freqs)
+        Curves that their latents decode to.
+
+    Returns
+    -------
+    list of dict
+        JSON-ready, in the order of `entries`.
+    """
+    places = np.round(map_words(decoded_db), 3).tolist()
+    return [
+        entry.as_dict() | {"map_xy": place_db}
+        for entry, place_db in zip(entries, places, strict=True)
+    ]
 
 
 def _protocol(config: TrainConfig) -> str:

@@ -29,11 +29,11 @@ class ArtifactCodec:
         params: Float64Array = self._artifact.decode(_tensor(latents)).double().numpy()
         return params
 
-    def morph_batch(self, terms_a: str, terms_b: str, alphas: npt.ArrayLike) -> Float64Array:
-        """Return *params* ``(n, 13)`` on the straight walk between two terms."""
+    def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
+        """Return *params* ``(n, n_params)`` on the straight walk between two terms."""
         a, b = (
             self._artifact.term_latents[self._artifact.terms.index(word)]
-            for word in (terms_a, terms_b)
+            for word in (term_a, term_b)
         )
         return self.decode(torch.lerp(a, b, _tensor(alphas)[:, None]))
 

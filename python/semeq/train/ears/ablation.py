@@ -30,7 +30,7 @@ from semeq.train.ears.people import PeopleSplits
 from semeq.train.ears.pipeline import new_estimator
 from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.model.loggers import LoggerName
-from semeq.words.loading import load_model
+from semeq.words.model import load_model
 
 Float64Array = npt.NDArray[np.float64]
 

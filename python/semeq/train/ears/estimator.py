@@ -12,8 +12,7 @@ from semeq.train.artifact.export import read_scripted
 from semeq.train.ears.bands import N_BANDS
 from semeq.train.model.networks import SiluMlp
 from semeq.train.model.normalize import per_band
-from semeq.words.loading import load_model
-from semeq.words.model import Model
+from semeq.words.model import Model, load_model
 
 N_FEATURES = 2 * N_BANDS
 _LIMIT = 4.0

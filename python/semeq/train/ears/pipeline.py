@@ -26,7 +26,7 @@ from semeq.train.ears.music import music_reference
 from semeq.train.ears.people import PeopleSplits
 from semeq.train.model.loggers import LoggerName
 from semeq.words.artifact import SCHEMA
-from semeq.words.loading import load_model
+from semeq.words.model import load_model
 
 N_FOLDS = 4
 COVERAGE = 0.8

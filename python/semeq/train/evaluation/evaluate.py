@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from semeq.eq.curves import rms_db, tilt_db
 from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.evaluation.codec import Codec
 from semeq.train.evaluation.metrics import (
     ErrorSummary,
     effective_dimensions,
@@ -28,19 +28,6 @@ _ALPHAS = np.linspace(0.0, 1.0, 101)
 _AUDIBLE_DB = 1.0
 _N_REFINED = 100
 _MAX_MORPHED = 30  # words whose pairs are walked, the most frequent: 435 pairs
-
-
-class Codec(Protocol):
-    """What is judged; :class:`semeq.Model` is one."""
-
-    def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """Map *params* ``(n, 13)`` to latents."""
-
-    def decode(self, latents: npt.ArrayLike) -> Float64Array:
-        """Map latents to *params* ``(n, 13)``."""
-
-    def morph_batch(self, terms_a: str, terms_b: str, alphas: npt.ArrayLike) -> Float64Array:
-        """Return *params* ``(n, 13)`` on the walk between two terms."""
 
 
 def evaluate(
@@ -138,7 +125,7 @@ def _refined_errors_db(codec: Codec, table: SettingsTable, latents: Float64Array
 
 
 def _term(codec: Codec, word: str, tables: dict[str, SettingsTable]) -> dict[str, float]:
-    curve = curves_db(codec.morph_batch(word, word, [0.0]))[0]
+    curve = curves_db(codec.walk(word, word, [0.0]))[0]
     medians = {
         k: np.median(curves_db(t.params[t.rows_of(word)]), axis=0) for k, t in tables.items()
     }
@@ -172,7 +159,7 @@ def drawn_morphs(codec: Codec, terms: Sequence[str], n_pairs: int = 1_000) -> di
 
 
 def _walk(codec: Codec, a: str, b: str) -> dict[str, float]:
-    return morph_scores(curves_db(codec.morph_batch(a, b, _ALPHAS)))
+    return morph_scores(curves_db(codec.walk(a, b, _ALPHAS)))
 
 
 def _worst(walks: Mapping[tuple[str, str], Mapping[str, float]]) -> dict[str, Any]:

@@ -107,12 +107,12 @@ def _words(metadata: Mapping[str, Any]) -> list[str]:
             "opinion. *One person's word* may mean something to that person alone."
         ),
         markdown_table(
-            ("term", "settings, people of each source", "agreement", "spread (dB)", "grade"),
+            ("term", "settings, people of each source", "correlation", "spread (dB)", "grade"),
             [
                 (
                     entry["term"],
                     "; ".join(_source(source) for source in entry["sources"]),
-                    f"{entry['agreement']:.2f}" if "agreement" in entry else "",
+                    f"{entry['correlation']:.2f}" if "correlation" in entry else "",
                     f"{entry['spread_db']:.1f}" if "spread_db" in entry else "",
                     entry["grade"],
                 )

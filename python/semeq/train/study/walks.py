@@ -19,6 +19,7 @@ from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.model.mixing import PULL_DB
 from semeq.train.study.word_checks import socialeq_latents
 from semeq.words.model import Model
+from semeq.words.morph import morph_batch
 
 GOAL_DB = 0.1
 """Largest change per hundredth of a walk that is wanted between solid words."""
@@ -48,7 +49,7 @@ def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> 
     """
     solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
     walks = [
-        {"pair": [a, b], **_scores(model_curves_db(model.morph_batch(a, b, _ALPHAS)))}
+        {"pair": [a, b], **_scores(model_curves_db(morph_batch(a, b, _ALPHAS, model=model)))}
         for a, b in combinations(solid, 2)
     ]
     return {

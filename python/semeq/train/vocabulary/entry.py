@@ -27,7 +27,7 @@ class Entry:
         The curve that its latent should decode to, on the model's grid.
     spread_db : float or None
         RMS distance of single settings' curves from their median.
-    agreement : float or None
+    correlation : float or None
         Correlation of the curves of two sources.
     band_db : ndarray, shape (2, 128), or None
         Quartiles of the single settings' curves.
@@ -42,7 +42,7 @@ class Entry:
     sources: tuple[tuple[str, int, int], ...]
     curve_db: Float64Array
     spread_db: float | None = None
-    agreement: float | None = None
+    correlation: float | None = None
     band_db: Float64Array | None = None
     senses: Senses | None = None
     params: Float64Array = field(default_factory=lambda: np.empty((0, N_PARAMS)))
@@ -65,8 +65,8 @@ class Entry:
         }
         if self.spread_db is not None:
             entry["spread_db"] = round(self.spread_db, 2)
-        if self.agreement is not None:
-            entry["agreement"] = round(self.agreement, 2)
+        if self.correlation is not None:
+            entry["correlation"] = round(self.correlation, 2)
         if self.band_db is not None:
             entry["band_db"] = np.round(self.band_db, 2).tolist()
         if self.senses is not None:

@@ -1,0 +1,50 @@
+"""What is judged: anything that encodes, decodes and walks between words."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from semeq.train.data.table import Float64Array
+from semeq.words.model import Model
+from semeq.words.morph import morph_batch
+
+
+class Codec(Protocol):
+    """What :func:`semeq.train.evaluation.evaluate.evaluate` judges."""
+
+    def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""
+
+    def decode(self, latents: npt.ArrayLike) -> Float64Array:
+        """Map latents ``(n, latent_dim)`` to *params* ``(n, n_params)``."""
+
+    def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
+        """Return *params* ``(n, n_params)`` at `alphas` ``(n,)`` on the walk between two terms."""
+
+
+class ModelCodec:
+    """A loaded model, which walks as its users hear it.
+
+    Parameters
+    ----------
+    model : Model
+        As :func:`semeq.load_model` returns it.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
+        return self._model.encode(params)
+
+    def decode(self, latents: npt.ArrayLike) -> Float64Array:
+        """Map latents ``(n, latent_dim)`` to *params* ``(n, 13)``."""
+        return self._model.decode(latents)
+
+    def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
+        """Return *params* ``(n, 13)`` at `alphas` ``(n,)`` on the walk between two terms."""
+        return morph_batch(term_a, term_b, alphas, model=self._model)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import soundfile as sf
 
 from semeq.audio.equalizer import Equalizer
+from semeq.checks import check_count, check_path
+from semeq.errors import AudioError
 from semeq.plot.curves import plot_settings, plot_spectrum
 from semeq.words.model import ModelLike
 from semeq.words.morph import morph
@@ -30,7 +32,7 @@ def synthesize_clip(seed: int = 0) -> Samples:
     Parameters
     ----------
     seed : int, default 0
-        Of the noise in the hats.
+        Seed of the noise in the hats.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def run_demo(
     term_a, term_b : str
         Words of the vocabulary.
     n_steps : int, default 5
-        Points of the walk, both ends included.
+        Steps of the walk, both ends included; at least 2.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -84,13 +86,24 @@ def run_demo(
     -------
     list of Path
         The WAV files in order, the dry clip first, and the PNG last.
+
+    Raises
+    ------
+    UnknownTermError, ParameterError
+        If a word is not in the vocabulary or `n_steps` is out of range.
+    AudioError
+        If the folder cannot be made.
     """
-    folder = Path(folder)
+    folder = check_path("folder", folder)
+    n_steps = check_count("n_steps", n_steps, 2, 1_000)
     walk = {
         f"{alpha:.2f}": morph(term_a, term_b, alpha, model=model)
         for alpha in np.linspace(0, 1, n_steps).tolist()
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AudioError(f"cannot make the folder {folder}: {error.strerror}") from error
     clip = synthesize_clip()
     sounds = {"dry": clip}
     for alpha, settings in walk.items():

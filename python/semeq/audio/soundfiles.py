@@ -44,7 +44,10 @@ def find_audio(folder: Path, leave_out: Path) -> list[Path]:
         ]
         paths = (parent / file for file in files if not file.startswith("."))
         # A broken link is kept, to be reported; a pipe would never end.
-        found += [path for path in paths if path.is_file() or not path.exists()]
+        try:
+            found += [path for path in paths if path.is_file() or not path.exists()]
+        except OSError as error:
+            refuse(error)
     return sorted(path for path in found if path.suffix.lower() in AUDIO_SUFFIXES)
 
 

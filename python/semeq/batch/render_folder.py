@@ -164,12 +164,13 @@ def render_folder(
         )
     alpha_plan = AlphaPlan(alpha_range, n_alphas, seed, alphas)
     check_headroom(headroom)
-    check_flag("match_loudness", match_loudness)
+    match_loudness = check_flag("match_loudness", match_loudness)
+    term_b = term_a if term_b is None else check_text("term_b", term_b)
     check_flag("resume", resume)
     if on_progress is not None:
         check_callable("on_progress", on_progress)
     _check_suffix(suffix, subtype)
-    morph(term_a, term_b or term_a, amount=amount, model=model)  # refuses before work begins
+    morph(term_a, term_b, amount=amount, model=model)  # refuses before work begins
     paths = find_audio(root, folder)
     if not paths:
         raise AudioError(f"no audio files in {source} (looked for .wav, .flac, .ogg, ...)")
@@ -178,12 +179,12 @@ def render_folder(
     def plan(path: Path) -> Iterator[_Task]:
         relative = path.relative_to(root).as_posix()
         for number, alpha in enumerate(alpha_plan.alphas_for(relative)):
-            settings = morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
+            settings = morph(term_a, term_b, alpha, amount=amount, model=model)
             record = {
                 "source": relative,
                 "output": f"{relative}.{number}{suffix}",
                 "term_a": term_a,
-                "term_b": term_b or term_a,
+                "term_b": term_b,
                 "alpha": alpha,
                 "amount": float(amount),
                 "settings": settings.to_dict(),

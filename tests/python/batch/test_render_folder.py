@@ -21,11 +21,8 @@ from joblib._parallel_backends import ThreadingBackend
 import semeq
 from semeq import AudioError, ParameterError, UnknownTermError
 from semeq.audio.render_file import render_file
-from semeq.batch.alphas import AlphaPlan
-from semeq.batch.manifest import Manifest
-from semeq.batch.parallel import open_pool
 from semeq.batch.render_folder import render_folder
-from semeq.errors import DataError, SemeqError
+from semeq.errors import DataError
 
 
 def write(path: Path, seed: int = 0, n_frames: int = 30_000, **options) -> None:
@@ -94,19 +91,6 @@ def test_jobs_do_not_change_a_byte(source, tmp_path) -> None:
     for n_jobs in (1, 2):
         render_folder(source, tmp_path / str(n_jobs), "warm", "bright", n_jobs=n_jobs)
     assert files_in(tmp_path / "1") == files_in(tmp_path / "2")
-
-
-def test_draws_depend_on_seed_path_and_number_alone() -> None:
-    plan = AlphaPlan((0.2, 0.7), n_alphas=1_000, seed=4)
-    drawn = np.array(plan.alphas_for("a.wav"))
-    assert AlphaPlan((0.2, 0.7), n_alphas=3, seed=4).alphas_for("a.wav") == drawn[:3].tolist()
-    assert drawn.min() >= 0.2
-    assert drawn.max() <= 0.7
-    assert np.quantile(drawn, [0.25, 0.5, 0.75]) == pytest.approx([0.325, 0.45, 0.575], abs=0.02)
-    others = [plan.alphas_for("b.wav"), AlphaPlan((0.2, 0.7), 1_000, 5).alphas_for("a.wav")]
-    for other in others:
-        assert abs(np.corrcoef(drawn, other)[0, 1]) < 0.1
-    assert AlphaPlan((0.4, 0.4)).alphas_for("a.wav") == [0.4]
 
 
 def test_given_alphas_are_taken(source, tmp_path) -> None:
@@ -277,16 +261,6 @@ def test_a_file_of_another_kind_is_not_overwritten(source, tmp_path) -> None:
     assert files_in(tmp_path / "out") == {"manifest.jsonl": b'{"my": "own"}\n'}
 
 
-def test_a_manifest_is_whole_lines_while_it_grows(tmp_path) -> None:
-    with Manifest(tmp_path) as manifest:
-        for number in (3, 1, 3):
-            manifest.add({"output": f"{number}.wav", "turn": number})
-        assert [r["output"] for r in read_manifest(tmp_path)] == ["3.wav", "1.wav", "3.wav"]
-        assert manifest.get("1.wav") == {"output": "1.wav", "turn": 1}
-        assert manifest.get("2.wav") is None
-    assert [r["output"] for r in read_manifest(tmp_path)] == ["1.wav", "3.wav"]
-
-
 def test_names_that_are_not_text(tmp_path) -> None:
     folder = tmp_path / "in"
     write(folder / "ä [red] x.wav")
@@ -297,11 +271,6 @@ def test_names_that_are_not_text(tmp_path) -> None:
     for skipped in (0, 2):
         report = render_folder(folder, tmp_path / "out", "warm")
         assert (report.n_skipped, report.failures) == (skipped, ())
-
-
-def test_a_dead_worker_is_an_error_with_a_reason() -> None:
-    with open_pool(n_jobs=2) as run, pytest.raises(SemeqError, match="a worker process died"):
-        list(run(os._exit, [1, 1]))
 
 
 def test_a_registered_backend_is_one_argument_away(source, tmp_path) -> None:
@@ -320,51 +289,3 @@ def test_a_registered_backend_is_one_argument_away(source, tmp_path) -> None:
     assert Cluster.n_calls > 0
     render_folder(source, tmp_path / "near", "warm", "bright")
     assert files_in(tmp_path / "far") == files_in(tmp_path / "near")
-
-
-def batch(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "semeq.cli.app", "batch", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
-def test_the_command(source, tmp_path) -> None:
-    words = ("in", "out", "--from", "warm", "--to", "bright")
-    result = batch(tmp_path, *words, "--alphas", "0,0.5,1", "--jobs", "2")
-    assert result.returncode == 0, result.stderr
-    assert "rendered 15, skipped 0, failed 0; listed in out/manifest.jsonl" in result.stdout
-    (source / "[red]bad.wav").write_text("I am not a sound")
-    result = batch(tmp_path, *words, "--alphas", "0,0.5,1", "--json")
-    assert result.returncode == 1
-    assert json.loads(result.stdout)["n_skipped"] == 15
-    assert json.loads(result.stdout)["n_failed"] == 3
-    assert "failed: [red]bad.wav.0.wav: " in result.stderr
-    assert "Traceback" not in result.stderr
-    result = batch(tmp_path, *words, "--alpha-range", "0.2", "0.4", "--no-resume",
-                   "--backend", "multiprocessing", "--jobs", "2", "--seed", "7")  # fmt: skip
-    assert "rendered 5, skipped 0, failed 1" in result.stdout
-    drawn = [r["alpha"] for r in read_manifest(tmp_path / "out") if r["output"].endswith(".0.wav")]
-    assert 0.2 <= min(drawn) < max(drawn) <= 0.4
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "message"),
-    [
-        (["in", "out", "--from", "warm", "--alphas", "0,x"], 2, "expected numbers with commas"),
-        (["in", "out"], 2, "--from"),
-        (["in", "in", "--from", "warm"], 1, "error: the output folder in is or holds"),
-        (["in", "out", "--from", "warm", "--backend", "[x]"], 1, "backend '[x]' cannot be used"),
-    ],
-)
-def test_wrong_usage(source, tmp_path, arguments, code, message) -> None:
-    assert source.is_dir()
-    result = batch(tmp_path, *arguments)
-    assert result.returncode == code
-    assert message in result.stderr
-    assert "Traceback" not in result.stderr
-    assert not (tmp_path / "out").exists()

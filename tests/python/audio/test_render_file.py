@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import soundfile as sf
 import semeq
 from semeq import AudioError
 from semeq.audio.render_file import BLOCK_FRAMES, render_file
+from semeq.words.render import render
 
 SETTINGS = semeq.morph("warm", "bright", 0.3)
+WALK = semeq.morph("warm", "bright", 0.9)
+BOOST = semeq.EqSettings((semeq.Band("peak", 1_000.0, 12.0, 0.5),))
 
 
 def write(path: Path, n_channels: int = 2, n_frames: int = 5_000, **options) -> np.ndarray:
@@ -142,3 +146,41 @@ def test_equal_calls_write_equal_bytes(tmp_path) -> None:
     time.sleep(1.1)  # libsndfile's note of the time counts seconds
     render_file(tmp_path / "in.wav", tmp_path / "b.wav", SETTINGS)
     assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+
+
+@pytest.mark.parametrize("n_frames", [5_000, BLOCK_FRAMES, 2 * BLOCK_FRAMES + 77])
+def test_a_file_is_leveled_like_the_array(tmp_path, n_frames, clip) -> None:
+    samples = clip(2, n_frames / 44_100, 44_100) * 3
+    sf.write(tmp_path / "in.wav", samples.T, 44_100, subtype="DOUBLE")
+    options = {"match_loudness": True, "headroom": "normalize"}
+    report = render_file(tmp_path / "in.wav", tmp_path / "out.wav", WALK, **options)
+    expected, info = render(samples, "warm", "bright", 0.9, return_info=True, **options)
+    np.testing.assert_array_equal(sf.read(tmp_path / "out.wav")[0].T, expected)
+    assert (report.gain_db, report.peak) == (info.gain_db, info.peak)
+    assert report.loudness_in_lufs == info.loudness_in_lufs
+    assert report.loudness_out_lufs == info.loudness_out_lufs
+
+
+def test_headroom_keeps_integer_files_from_clipping(tmp_path, sine) -> None:
+    sf.write(tmp_path / "in.wav", 0.9 * sine((0, 1)), 48_000, subtype="PCM_16")
+    plain = render_file(tmp_path / "in.wav", tmp_path / "plain.wav", BOOST, subtype="PCM_24")
+    assert plain.n_clipped > 1_000
+    assert plain.gain_db == 0.0
+    seen = []
+    report = render_file(
+        tmp_path / "in.wav", tmp_path / "out.wav", BOOST, headroom="normalize", subtype="PCM_24",
+        on_progress=lambda *args: seen.append(args),
+    )  # fmt: skip
+    assert report.n_clipped == 0
+    assert report.gain_db == pytest.approx(-20 * math.log10(plain.peak), abs=1e-6)
+    assert np.abs(sf.read(tmp_path / "out.wav")[0]).max() == pytest.approx(1.0, abs=1e-6)
+    assert seen == [(48_000, 96_000), (96_000, 96_000)]
+
+
+@pytest.mark.parametrize("n_frames", [0, 1, 48_000])
+def test_a_silent_file_reports_null(tmp_path, n_frames) -> None:
+    sf.write(tmp_path / "in.wav", np.zeros(n_frames), 48_000)
+    report = render_file(tmp_path / "in.wav", tmp_path / "out.wav", BOOST, match_loudness=True)
+    assert report.loudness_in_lufs == -math.inf
+    assert report.to_dict()["loudness_in_lufs"] is None
+    assert report.to_dict()["gain_db"] == 0.0

@@ -1,0 +1,27 @@
+"""semeq terms and semeq show tell what the library knows."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+import semeq
+
+
+def test_terms_and_show(run) -> None:
+    table = run("terms").stdout
+    listed = json.loads(run("terms", "--json").stdout)
+    assert [entry["term"] for entry in listed] == [info.term for info in semeq.terms()]
+    assert all(entry["term"] in table for entry in listed)
+    shown = run("show", "warm").stdout
+    assert "warm" in shown
+    assert "high shelf" in shown
+    entry = json.loads(run("show", "warm", "--json").stdout)
+    settings = semeq.EqSettings.from_dict(entry["settings"])
+    assert settings == semeq.term("warm").settings
+    np.testing.assert_allclose(
+        entry["curve"]["gain_db"],
+        settings.curve_db(entry["curve"]["freq_hz"], sample_rate=44_100),
+        atol=0.006,
+    )

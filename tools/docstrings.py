@@ -39,7 +39,7 @@ def errors_of(path: str, checks: set[str]) -> list[str]:
     """Return what is wrong with one docstring, a line each."""
     thing = pkgutil.resolve_name(path)
     errors = [(code, text) for code, text in validate(path)["errors"] if code in checks]
-    if dataclasses.is_dataclass(thing):
+    if isinstance(thing, type) and dataclasses.is_dataclass(thing):
         # A result tells its fields as attributes; nobody builds one by hand.
         told = _told(thing)
         fields = {field.name for field in dataclasses.fields(thing) if field.name[0] != "_"}
@@ -65,10 +65,13 @@ def _takes_parameters(thing: object) -> bool:
     return callable(thing) and bool(set(inspect.signature(thing).parameters) - {"self"})
 
 
-def _told(thing: object) -> set[str]:
-    """Names under Parameters and Attributes."""
-    doc = NumpyDocString(inspect.getdoc(thing) or "")
-    entries = [*doc["Parameters"], *doc["Attributes"]]
+_FIELDS = ("Parameters", "Attributes")
+
+
+def _told(thing: type) -> set[str]:
+    """Names under Parameters and Attributes, of a class and of those it extends."""
+    docs = [NumpyDocString(inspect.getdoc(base) or "") for base in thing.__mro__[:-1]]
+    entries = [entry for doc in docs for part in _FIELDS for entry in doc[part]]
     return {name.strip() for entry in entries for name in entry.name.split(",")}
 
 

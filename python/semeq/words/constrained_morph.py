@@ -29,12 +29,14 @@ def constrained_morph(
 
     Parameters
     ----------
-    term_a, term_b, alpha
-        As in :func:`semeq.morph`.
+    term_a, term_b : str
+        Words of the vocabulary.
+    alpha : float, default 0.5
+        Place on the walk, as in :func:`semeq.morph`.
     constraints : sequence of Constraint
         Limits on the curve from :mod:`semeq.words.constraints`; all must hold, with the
         gains scaled by `amount`.
-    amount, extrapolate, model
+    amount, extrapolate, model : optional
         As in :func:`semeq.morph`.
 
     Returns

@@ -186,6 +186,11 @@ def load_model(model: ModelLike = None) -> Model:
     model : Model, str or path-like, optional
         A :class:`Model` is returned as it is.
 
+    Returns
+    -------
+    Model
+        The same object each time for the same file.
+
     Raises
     ------
     ModelLoadError

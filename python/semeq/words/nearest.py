@@ -99,8 +99,13 @@ def neighbors(
     ----------
     word : str
         A word of the vocabulary.
-    n_words, include_personal, model
+    n_words, include_personal, model : optional
         As in :func:`name_eq`.
+
+    Returns
+    -------
+    tuple of NamedWord
+        The nearest first; the word itself is left out.
 
     Raises
     ------

@@ -27,7 +27,13 @@ class TermSource:
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> TermSource:
-        """Make it from its attributes by name."""
+        """Make it from its attributes by name.
+
+        Parameters
+        ----------
+        source : mapping
+            Its attributes by name.
+        """
         return cls(source["name"], source["n_examples"], source["n_contributors"])
 
     def __str__(self) -> str:

@@ -25,6 +25,11 @@ class Term(TermInfo):
     def from_dict(cls, entry: Mapping[str, Any]) -> Term:
         """Make it from what :meth:`to_dict` returned.
 
+        Parameters
+        ----------
+        entry : mapping
+            Other keys are not looked at.
+
         Raises
         ------
         ParameterError
@@ -99,6 +104,11 @@ def term(word: str, *, model: ModelLike = None) -> Term:
         (:mod:`semeq.words.lookup`).
     model : Model, str or path-like, optional
         Default: the shipped model.
+
+    Returns
+    -------
+    Term
+        With the settings of the amount asked for, where `word` says one.
 
     Raises
     ------

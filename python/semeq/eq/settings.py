@@ -262,6 +262,11 @@ class EqSettings:
     def from_dict(cls, mapping: Mapping[str, Any]) -> EqSettings:
         """Read what :meth:`to_dict` wrote.
 
+        Parameters
+        ----------
+        mapping : mapping
+            ``{"bands": [{"kind", "freq_hz", "gain_db", "q"}, ...]}``.
+
         Raises
         ------
         ParameterError

@@ -57,7 +57,18 @@ class Constraint:
             )
 
     def violation_db(self, curves_db: Float64Array) -> Float64Array:
-        """Return by how many dB each point of curves on the model's grid is outside, or 0."""
+        """Return by how many dB each point of curves on the model's grid is outside, or 0.
+
+        Parameters
+        ----------
+        curves_db : ndarray, shape (..., 128)
+            Curves on the model's grid.
+
+        Returns
+        -------
+        ndarray, shape (..., 128)
+            In dB, at least 0.
+        """
         applies = (self.above_hz <= GRID_HZ) & (self.below_hz >= GRID_HZ)
         over = np.maximum(curves_db - self.highest_db, 0.0)
         under = np.maximum(self.lowest_db - curves_db, 0.0)
@@ -66,6 +77,18 @@ class Constraint:
 
 def max_boost_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
     """Boost nothing by more than `limit` dB.
+
+    Parameters
+    ----------
+    limit : float
+        Largest boost, in dB, at least 0.
+    above_hz, below_hz : float, optional
+        Frequencies it holds for. Default: all.
+
+    Returns
+    -------
+    Constraint
+        For :func:`semeq.words.constrained_morph.constrained_morph`.
 
     Examples
     --------
@@ -78,6 +101,18 @@ def max_boost_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.in
 def max_cut_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
     """Cut nothing by more than `limit` dB.
 
+    Parameters
+    ----------
+    limit : float
+        Largest cut, in dB, at least 0.
+    above_hz, below_hz : float, optional
+        Frequencies it holds for. Default: all.
+
+    Returns
+    -------
+    Constraint
+        For :func:`semeq.words.constrained_morph.constrained_morph`.
+
     Examples
     --------
     >>> max_cut_db(6).lowest_db
@@ -89,6 +124,18 @@ def max_cut_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf)
 def max_change_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
     """Neither boost nor cut by more than `limit` dB.
 
+    Parameters
+    ----------
+    limit : float
+        Largest boost or cut, in dB, at least 0.
+    above_hz, below_hz : float, optional
+        Frequencies it holds for. Default: all.
+
+    Returns
+    -------
+    Constraint
+        For :func:`semeq.words.constrained_morph.constrained_morph`.
+
     Examples
     --------
     >>> max_change_db(3, below_hz=100).below_hz
@@ -99,6 +146,18 @@ def max_change_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.i
 
 def keep(low_hz: float, high_hz: float, *, tolerance_db: float = KEEP_TOLERANCE_DB) -> Constraint:
     """Leave a range of frequencies as it is, within a tolerance.
+
+    Parameters
+    ----------
+    low_hz, high_hz : float
+        The range, in Hz.
+    tolerance_db : float, default 0.25
+        How far the curve may be from 0 dB there.
+
+    Returns
+    -------
+    Constraint
+        For :func:`semeq.words.constrained_morph.constrained_morph`.
 
     Examples
     --------

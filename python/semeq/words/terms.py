@@ -17,7 +17,13 @@ from semeq.words.term_info import TermInfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(TermInfo):
-    """A :class:`TermInfo` together with the settings at the word's point."""
+    """A :class:`TermInfo` together with the settings at the word's point.
+
+    Attributes
+    ----------
+    settings : EqSettings
+        Five bands, which the decoder gives for the word's point.
+    """
 
     settings: EqSettings
 

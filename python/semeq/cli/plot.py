@@ -170,7 +170,7 @@ def training(
     folder: Annotated[Path, typer.Argument(help="Folder of a training.")], output: OutputOption
 ) -> None:
     """Draw the losses of a training."""
-    from semeq.train.study.figures import plot_training
+    from semeq.train.study.training_log import plot_training
 
     _write(plot_training(folder), output)
 

@@ -160,7 +160,8 @@ def evaluate_words(
     from semeq.train.model.config import from_dict
     from semeq.train.study.walks import check_walks
     from semeq.train.study.walks import report as walks_report
-    from semeq.train.study.word_checks import check_words, report
+    from semeq.train.study.word_checks import check_words
+    from semeq.train.study.word_report import report
 
     model = load_model(artifact)
     config = from_dict(model.metadata["training"]["config"])

@@ -24,8 +24,8 @@ from semeq.train.study.figures import (
     plot_latent_map,
     plot_param_distribution,
     plot_term_spread,
-    plot_training,
 )
+from semeq.train.study.training_log import plot_training
 
 mpl.use("agg")
 

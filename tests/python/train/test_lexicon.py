@@ -18,7 +18,8 @@ from semeq.train.model.config import from_dict
 from semeq.train.model.mixing import PULL_DB
 from semeq.train.study.walks import check_walks, pull_costs
 from semeq.train.study.walks import report as walks_report
-from semeq.train.study.word_checks import check_words, report
+from semeq.train.study.word_checks import check_words
+from semeq.train.study.word_report import report
 from semeq.train.vocabulary.build import blended, build_vocabulary
 from semeq.train.vocabulary.senses import find_senses
 

@@ -35,7 +35,7 @@ from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import per_band
 from semeq.train.model.presets import load_preset, preset_names
 from semeq.train.study.ablation import TABLES
-from semeq.train.study.figures import plot_training
+from semeq.train.study.training_log import plot_training
 from semeq.train.vocabulary.terms import term_latents
 
 TINY = TrainConfig().changed(

@@ -30,7 +30,15 @@ class ArtifactCodec:
         return params
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
-        """Return *params* ``(n, n_params)`` on the straight walk between two terms."""
+        """Return *params* ``(n, n_params)`` on the straight walk between two terms.
+
+        Parameters
+        ----------
+        term_a, term_b : str
+            Where the walk starts and ends.
+        alphas : array_like, shape (n,)
+            0 is `term_a`, 1 is `term_b`.
+        """
         a, b = (
             self._artifact.term_latents[self._artifact.terms.index(word)]
             for word in (term_a, term_b)

@@ -95,6 +95,15 @@ def write_artifact(artifact: nn.Module, metadata: Mapping[str, Any], path: Path)
     """Script `artifact` and write it with its metadata; return the file's SHA-256.
 
     The file appears under its name only when complete.
+
+    Parameters
+    ----------
+    artifact : Module
+        What is scripted, such as :class:`Artifact`.
+    metadata : mapping
+        JSON-ready; written beside the weights.
+    path : Path
+        Where the file goes.
     """
     partial = path.with_suffix(path.suffix + ".part")
     whole = io.BytesIO()

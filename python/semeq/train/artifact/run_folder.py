@@ -13,7 +13,17 @@ from semeq.train.model.module import AutoencoderTraining
 
 
 def save_config(output: Path, config: TrainConfig, command: str) -> None:
-    """Write what a later export or resume needs to know."""
+    """Write what a later export or resume needs to know.
+
+    Parameters
+    ----------
+    output : Path
+        The folder; made if it does not exist.
+    config : TrainConfig
+        What is trained.
+    command : str
+        What to type to train it again.
+    """
     output.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"config": config.as_dict(), "command": command}, indent=2)
     (output / "config.json").write_text(text + "\n")

@@ -46,7 +46,7 @@ def download_from_hub(title: str, repository: str, split: str) -> Path:
     title : str
         What errors call the data.
     repository : str
-        Of the hub, ``owner/name``.
+        On the hub, ``owner/name``.
     split : str
         What the file's name starts with.
 

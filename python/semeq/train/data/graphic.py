@@ -33,7 +33,7 @@ class WordCurves:
     counts : ndarray of int, shape (n,)
         How many people taught each word.
     sha256 : str
-        Of what was read.
+        SHA-256 of what was read.
     """
 
     source: str
@@ -118,7 +118,7 @@ def merged(
     rows : sequence of (str, str, list of float, int)
         Word, language, 40 gains, and how many people taught them.
     sha256 : str
-        Of what was read.
+        SHA-256 of what was read.
     """
     groups: dict[tuple[str, str], list[tuple[list[float], int]]] = {}
     for word, language, gains, count in rows:

@@ -43,7 +43,7 @@ class Splits:
     report : CleaningReport
         What cleaning removed.
     file_sha256, content_sha256 : str
-        Of the file, and of what was read from it.
+        Hashes of the file, and of what was read from it.
     """
 
     train: SettingsTable

@@ -47,6 +47,26 @@ def collect(
 ) -> tuple[list[Row], tuple[str, ...]]:
     """Read each row, counted from 1; one that differs is an error, or left out.
 
+    Parameters
+    ----------
+    rows : iterable
+        As the file holds them.
+    read : callable
+        Row to what it means; raises DataError for a row that differs.
+    path : Path
+        Of the file, for errors.
+    unit : str
+        What errors call a row.
+    on_bad : {"raise", "skip"}
+        What to do with a row that differs.
+
+    Returns
+    -------
+    good : list
+        What `read` returned.
+    skipped : tuple of str
+        One message for each row that was left out.
+
     Raises
     ------
     DataError
@@ -93,6 +113,15 @@ def check_text(name: str, value: Any) -> str:
 
 def check_gains(name: str, values: Any, n_bands: int) -> list[float]:
     """Return gains as floats.
+
+    Parameters
+    ----------
+    name : str
+        What errors call them.
+    values : sequence of float
+        The gains.
+    n_bands : int
+        How many there must be.
 
     Raises
     ------

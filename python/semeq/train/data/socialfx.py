@@ -46,7 +46,7 @@ class GraphicTable:
     gains : ndarray, shape (n, 40)
         At :data:`semeq.eq.graphic.SOCIALEQ_CENTERS_HZ`, in the data's relative units.
     sha256 : str
-        Of the file.
+        SHA-256 of the file.
     """
 
     ids: StrArray

@@ -55,6 +55,15 @@ def grouped_split(
 def grouped_folds(table: SettingsTable, *, n_folds: int, seed: int) -> list[IntArray]:
     """Split into `n_folds` parts of similar size by contributor; return their row indices.
 
+    Parameters
+    ----------
+    table : SettingsTable
+        Cleaned rows.
+    n_folds : int
+        How many parts, at least 2.
+    seed : int
+        Orders contributors of similar size.
+
     Raises
     ------
     ParameterError

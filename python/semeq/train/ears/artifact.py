@@ -16,7 +16,7 @@ class EarsArtifact(nn.Module):
     estimator : BlindEstimator
         Trained and calibrated.
     reference : MusicReference
-        Of music at large.
+        How music usually sounds.
     """
 
     centers_hz: Tensor

@@ -19,9 +19,9 @@ class EarsConfig:
     Attributes
     ----------
     seed : int
-        Of weights, batches, noise and crops.
+        Decides weights, batches, noise and crops.
     split_seed : int
-        Of the split of SAFE-DB by contributor.
+        Decides how SAFE-DB is split by contributor.
     music_ratio : float
         Share of music in a batch; the rest is pink noise.
     terms : {"usable", "raw"}

@@ -72,11 +72,11 @@ class BlindEstimator(nn.Module):
     decoder : FrozenDecoder
         Latent to *params*.
     latents : ndarray, shape (n, latent_dim)
-        Of the settings in the training part: where estimates start, and their scale.
+        Latents of the training settings: where estimates start, and their scale.
     features : ndarray, shape (n, 128)
         Levels and spreads of music, for scaling.
     width, dropout : int, float
-        Of the music expert's two hidden layers.
+        Width and dropout of the music expert's two hidden layers.
     """
 
     feature_mean: Tensor

@@ -42,7 +42,7 @@ def judge(
     estimator : BlindEstimator
         Trained on music and the training contributors.
     known : MusicReference
-        Of the music it was trained on, for the Wiener estimate.
+        Statistics of the music it was trained on, for the Wiener estimate.
     unseen : Clips
         Music it was not trained on.
     settings : PeopleSplits
@@ -118,7 +118,15 @@ class Found:
 
 @torch.no_grad()
 def run(estimator: BlindEstimator, levels_db: Float64Array, spread_db: Float64Array) -> Found:
-    """Estimate from levels and spreads ``(n, 64)``."""
+    """Estimate from levels and spreads ``(n, 64)``.
+
+    Parameters
+    ----------
+    estimator : BlindEstimator
+        The estimator.
+    levels_db, spread_db : ndarray, shape (n, 64)
+        What was heard.
+    """
     features = torch.tensor(np.concatenate([levels_db, spread_db], axis=1), dtype=torch.float32)
     return Found(estimator.estimate(features).double().numpy())
 
@@ -135,7 +143,7 @@ def draw_settings(
     n_rows : int
         How many.
     seed : int
-        Of the draw.
+        Decides the draw.
 
     Returns
     -------

@@ -39,7 +39,7 @@ class PinkClips:
     n_clips : int
         Size of the pool.
     seed : int
-        Of the noise.
+        Decides the noise.
     """
 
     def __init__(self, n_clips: int, seed: int) -> None:

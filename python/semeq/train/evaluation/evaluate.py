@@ -148,6 +148,15 @@ def _morphs(codec: Codec, terms: Sequence[str], solid: Sequence[str]) -> dict[st
 def drawn_morphs(codec: Codec, terms: Sequence[str], n_pairs: int = 1_000) -> dict[str, Any]:
     """Walk between pairs of words drawn from a whole vocabulary, the same in every run.
 
+    Parameters
+    ----------
+    codec : Codec
+        The model.
+    terms : sequence of str
+        Its vocabulary.
+    n_pairs : int, default 1000
+        How many pairs are drawn, at most all.
+
     Returns
     -------
     dict
@@ -177,6 +186,15 @@ def decoder_gain_db(codec: Codec, latents: Float64Array, step: float = 1e-2) -> 
     """Measure how strongly the curve answers to small moves of the latent (its Jacobian).
 
     Random directions, central differences.
+
+    Parameters
+    ----------
+    codec : Codec
+        The model.
+    latents : ndarray, shape (n, latent_dim)
+        Where to measure.
+    step : float, default 0.01
+        Length of half a difference.
 
     Returns
     -------

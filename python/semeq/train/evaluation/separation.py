@@ -121,6 +121,13 @@ def accuracy(tables: Tables, latents: Latents, terms: Sequence[str]) -> dict[str
     By the nearest mean latent of the training rows, which costs a model nothing to answer; for
     warm and bright also by logistic regression on the latents and by the tilt of the curve.
 
+    Parameters
+    ----------
+    tables, latents : dict
+        Rows and their latents, under ``train`` and ``held_out``.
+    terms : sequence of str
+        Words to choose from, the most frequent first.
+
     Returns
     -------
     dict
@@ -222,6 +229,17 @@ def bootstrap(
     """95 % interval of a statistic, drawing whole contributors with replacement.
 
     Rows of one person are not independent, so resampling rows would flatter.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        What the statistic is of.
+    contributors : ndarray of str, shape (n,)
+        Whose each value is.
+    statistic : callable
+        Values to a number.
+    seed : int, default 0
+        Decides the draws.
 
     Returns
     -------

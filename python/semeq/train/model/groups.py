@@ -36,7 +36,7 @@ class NetworkConfig:
     n_curve_points : int
         Curve points the encoder sees beside the *params*; 0 for none.
     dropout : float
-        Of the residual network.
+        Share of units that the residual network leaves out.
     condition_dim : int
         Coordinates at the end of the latent that are not encoded but looked up for the row's
         word (a conditional VAE); a word's point is then the prior's mean with its condition.

@@ -52,7 +52,7 @@ def param_loss(unit_out: Tensor, unit_in: Tensor, weights: Tensor) -> Tensor:
     unit_out, unit_in : Tensor, shape (n, n_params)
         Decoded and wanted *params* in the unit range.
     weights : Tensor, shape (n, n_params)
-        Of each.
+        Weight of each.
 
     Returns
     -------

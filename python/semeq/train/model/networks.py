@@ -49,6 +49,15 @@ class SiluMlp(nn.Module):
         ``silu(x) - silu(-x) = x``, so a pair of units carries one value through a
         layer exactly. Reconstruction then starts near zero error and training
         spends its steps on what the identity lacks.
+
+        Parameters
+        ----------
+        matrix : Tensor, shape (n_out, n_in)
+            The linear map to start as.
+        scale_in, scale_out : float, default 1
+            Factors in the first and the last layer.
+        noise : float, default 0.1
+            Scale of the random weights that are left.
         """
         split = torch.eye(len(matrix)).repeat_interleave(2, dim=0)
         split[1::2] *= -1.0
@@ -112,7 +121,7 @@ def residual_decoder(widths: Sequence[int], dropout: float, head: HeadName) -> n
     Parameters
     ----------
     widths : sequence of int
-        Of its layers, input and output included.
+        Widths of its layers, input and output included.
     dropout : float
         Within the blocks.
     head : {"linear", "sigmoid", "specialized"}
@@ -232,7 +241,15 @@ class Subspace(nn.Module):
 
 
 def make_projection(name: EmbeddingName, latent_dim: int, embedding_dim: int) -> nn.Module:
-    """Build the map from latent to embedding that a configuration names."""
+    """Build the map from latent to embedding that a configuration names.
+
+    Parameters
+    ----------
+    name : {"latent", "subspace", "mlp"}
+        Identity, the last coordinates, or a network.
+    latent_dim, embedding_dim : int
+        Sizes.
+    """
     match name:
         case "latent":
             return nn.Identity()
@@ -244,6 +261,15 @@ def make_projection(name: EmbeddingName, latent_dim: int, embedding_dim: int) ->
 
 def leak(unit: Tensor, clamped: Tensor, slope: float = 0.1) -> Tensor:
     """Let a small slope through a clamp, so that gradients survive outside.
+
+    Parameters
+    ----------
+    unit : Tensor
+        Values before the clamp.
+    clamped : Tensor
+        The same after it.
+    slope : float, default 0.1
+        Share of `unit` in the result.
 
     Examples
     --------

@@ -34,7 +34,7 @@ class Space:
     Attributes
     ----------
     name : str
-        Of the kind.
+        What prose calls the kind.
     param_names : tuple of str
         What a row of *params* holds.
     bounds : tuple of (float, float)

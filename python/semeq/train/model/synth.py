@@ -54,7 +54,17 @@ def any_amount(params: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def shuffle_bands(params: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:
-    """Compose settings whose five bands come from five random rows; shape ``(n_rows, 13)``."""
+    """Compose settings whose five bands come from five random rows; shape ``(n_rows, 13)``.
+
+    Parameters
+    ----------
+    params : Tensor, shape (n, 13)
+        Rows to take bands from.
+    n_rows : int
+        How many to compose.
+    generator : torch.Generator
+        Source of randomness.
+    """
     shuffled = torch.empty(n_rows, params.shape[1])
     for columns in BAND_COLUMNS:
         rows = torch.randint(len(params), (n_rows,), generator=generator)

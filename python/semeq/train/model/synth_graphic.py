@@ -33,7 +33,19 @@ def cosines(n: int, n_bands: int) -> Tensor:
 def jitter(
     gains: Tensor, generator: torch.Generator, *, gain_ratio: float = 0.2, gain_db: float = 1.0
 ) -> Tensor:
-    """Bend and scale curves a little; shape ``(n, n_bands)``, within the bounds."""
+    """Bend and scale curves a little; shape ``(n, n_bands)``, within the bounds.
+
+    Parameters
+    ----------
+    gains : Tensor, shape (n, n_bands)
+        In dB.
+    generator : torch.Generator
+        Source of randomness.
+    gain_ratio : float, default 0.2
+        Deviation of a curve's size, as a share of it.
+    gain_db : float, default 1
+        RMS of the smooth random curve that is added.
+    """
     noise = torch.randn(len(gains), 1, generator=generator)
     bent = (1.0 + gain_ratio * noise) * gains + gain_db * _random_curves(
         len(gains), gains.shape[1], generator
@@ -42,7 +54,17 @@ def jitter(
 
 
 def mix(gains: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:
-    """Mix pairs of random rows in random shares; shape ``(n_rows, n_bands)``."""
+    """Mix pairs of random rows in random shares; shape ``(n_rows, n_bands)``.
+
+    Parameters
+    ----------
+    gains : Tensor, shape (n, n_bands)
+        Rows to mix, in dB.
+    n_rows : int
+        How many to make.
+    generator : torch.Generator
+        Source of randomness.
+    """
     first, second = (
         gains[torch.randint(len(gains), (n_rows,), generator=generator)] for _ in range(2)
     )
@@ -50,7 +72,17 @@ def mix(gains: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:
 
 
 def smooth(n_rows: int, generator: torch.Generator, n_bands: int = 40) -> Tensor:
-    """Draw smooth random curves of the data's size; shape ``(n_rows, n_bands)``."""
+    """Draw smooth random curves of the data's size; shape ``(n_rows, n_bands)``.
+
+    Parameters
+    ----------
+    n_rows : int
+        How many to draw.
+    generator : torch.Generator
+        Source of randomness.
+    n_bands : int, default 40
+        Gains of a curve.
+    """
     curves = _random_curves(n_rows, n_bands, generator)
     size = curves.amax(dim=1, keepdim=True) - curves.amin(dim=1, keepdim=True)
     return _centered(_SIZE_DB * curves / size.clamp(min=1e-6))

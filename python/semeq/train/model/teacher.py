@@ -72,7 +72,7 @@ def taught_labels(
     Parameters
     ----------
     p_bright : Tensor, shape (n,)
-        Of *bright*.
+        Probability of *bright*.
     classes : tuple of int
         Classes of *warm* and *bright*.
     margin : float

@@ -15,7 +15,6 @@ from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, graphic_eq
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db, params_curve_db
 from semeq.train.data.graphic import WordCurves
 from semeq.train.data.table import Float64Array, SettingsTable
-from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.separation import PAIR
 from semeq.train.model.mixing import PULL_DB, fit_words
 from semeq.train.model.spaces import curves_db
@@ -37,7 +36,7 @@ class SharedWord:
     n_rows, n_people, n_taught : int
         Settings and people of SAFE-DB; people of SocialEQ.
     correlation : float
-        Of SAFE's median curve with SocialEQ's curve as the model plays it.
+        Between SAFE's median curve and SocialEQ's curve as the model plays it.
     residual_db, flat_db : float
         RMS distance of SAFE's median from SocialEQ's curve at its best amount, and from the flat
         curve; levels do not count.
@@ -120,6 +119,17 @@ def pair_accuracy(
     By the correlation of curves at SocialEQ's centers, which follow hearing, or on the model's
     grid, where each octave counts alike: no label of SAFE takes part. And by the nearest point
     in the embedding, whose encoder has learned from these very labels.
+
+    Parameters
+    ----------
+    model : Model
+        Whose embedding is asked.
+    table : SettingsTable
+        Rows of SAFE-DB.
+    socialeq : WordCurves
+        SocialEQ's words.
+    alone : ndarray, shape (n_words, 13)
+        Their *params* as the model plays them.
     """
     rows = table.select(np.isin(table.words, PAIR))
     points = alone[[socialeq.words.tolist().index(word) for word in PAIR]]
@@ -148,7 +158,17 @@ def _correlations(
 def shared_words(
     table: SettingsTable, socialeq: WordCurves, played: Float64Array
 ) -> list[SharedWord]:
-    """Judge each word with at least two rows by the other source, best agreement first."""
+    """Judge each word with at least two rows by the other source, highest correlation first.
+
+    Parameters
+    ----------
+    table : SettingsTable
+        Rows of SAFE-DB.
+    socialeq : WordCurves
+        SocialEQ's words.
+    played : ndarray, shape (n_words, 128)
+        Their curves as the model plays them, in dB.
+    """
     names = socialeq.words.tolist()
     counts = table.word_counts()
     words = [word for word, n in counts.items() if n >= MIN_ROWS and word in names]
@@ -177,73 +197,6 @@ def shared_words(
             )
         )
     return sorted(found, key=lambda each: -each.correlation)
-
-
-def report(checks: dict[str, Any]) -> str:
-    """Lay out what :func:`check_words` returned, in Markdown."""
-    fit, graphic, pair, held_out = (checks[name] for name in ("fit", "graphic", "pair", "held_out"))
-    facts = [
-        ("SocialEQ's words fitted by 13 parameters, RMS dB: median", f"{fit['median_db']:.2f}"),
-        ("... 95 %", f"{fit['p95_db']:.2f}"),
-        ("... worst", f"{fit['max_db']:.2f}"),
-        (
-            "... as the model plays them, layouts kept usual: median",
-            f"{fit['played_median_db']:.2f}",
-        ),
-        ("... 95 %", f"{fit['played_p95_db']:.2f}"),
-        ("processor time for one curve alone (ms, median)", f"{fit['ms_per_curve']:.0f}"),
-        ("40-band graphic_eq, largest error at a center (dB)", f"{graphic['max_error_db']:.4f}"),
-        (f"warm/bright of {pair['rows']} SAFE rows by SocialEQ alone", f"{pair['accuracy']:.3f}"),
-        ("... warm", f"{pair['warm']:.3f}"),
-        ("... bright", f"{pair['bright']:.3f}"),
-        ("... octaves counted alike", f"{pair['on_log_grid']:.3f}"),
-        ("... in the embedding, which these rows' labels shaped", f"{pair['in_embedding']:.3f}"),
-        ("shared words with two rows or more", str(held_out["words"])),
-        ("... mean correlation", f"{held_out['mean_correlation']:.2f}"),
-        ("... correlation above 0.5", f"{held_out['share_above_half']:.0%}"),
-        (
-            f"SocialEQ alone names SAFE's medians: median rank of {held_out['n_taught']}",
-            f"{held_out['median_rank_by_socialeq']:.0f}",
-        ),
-        (
-            f"SAFE alone names SocialEQ's curves: median rank of {held_out['words']}",
-            f"{held_out['median_rank_by_safe']:.0f}",
-        ),
-        (
-            "SAFE's medians from SocialEQ's curves, from flat (mean dB)",
-            f"{held_out['residual_db']:.2f}, {held_out['flat_db']:.2f}",
-        ),
-    ]
-    words = [
-        (
-            each["word"],
-            f"{each['n_rows']}, {each['n_people']}",
-            str(each["n_taught"]),
-            f"{each['correlation']:.2f}",
-            f"{each['residual_db']:.1f} of {each['flat_db']:.1f}",
-            str(each["rank_by_socialeq"]),
-            str(each["rank_by_safe"]),
-        )
-        for each in checks["shared"]
-    ]
-    senses = [
-        (
-            word,
-            f"{each['clearness']:.2f}",
-            f"{each['clearness_by_chance']:.2f}",
-            f"{each['chance']:.2f}",
-            ", ".join(map(str, each["people"])),
-        )
-        for word, each in checks["senses"].items()
-    ]
-    header = ("word", "SAFE rows, people", "SocialEQ people", "correlation", "residual (dB)")
-    return "\n\n".join(
-        [
-            markdown_table(("figure", "value"), facts),
-            markdown_table((*header, "rank by SocialEQ", "rank by SAFE"), words),
-            markdown_table(("word", "clearness", "one cloud's", "chance", "people"), senses),
-        ]
-    )
 
 
 def _fit_figures(socialeq: WordCurves, played: Float64Array) -> dict[str, float]:

@@ -86,7 +86,7 @@ def find_senses(curves: Float64Array, contributors: StrArray, *, seed: int = 0) 
     contributors : ndarray of str, shape (n,)
         Who made each.
     seed : int, default 0
-        Of clusters and single clouds.
+        Decides clusters and single clouds.
 
     Returns
     -------

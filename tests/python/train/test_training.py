@@ -17,24 +17,21 @@ import typer
 from typer.testing import CliRunner
 
 from semeq import load_model
-from semeq.cli import comparing
 from semeq.cli import training as commands
 from semeq.cli.data import data
 from semeq.eq.params import SAFE_BOUNDS
-from semeq.errors import DataError, ParameterError
+from semeq.errors import DataError
 from semeq.train.artifact.build import build_artifact
 from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import Artifact, weights_sha256, write_artifact
 from semeq.train.artifact.rounding import round_decoder
 from semeq.train.artifact.run_folder import open_test_part
 from semeq.train.data.loading import load_splits
-from semeq.train.data.safe import read_safe
-from semeq.train.model.config import TrainConfig, from_dict
+from semeq.train.model.config import TrainConfig
 from semeq.train.model.loop import fit, load_checkpoint
 from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import per_band
-from semeq.train.model.presets import load_preset, preset_names
-from semeq.train.study.ablation import TABLES
+from semeq.train.model.presets import load_preset
 from semeq.train.study.training_log import plot_training
 from semeq.train.vocabulary.terms import term_latents
 
@@ -191,38 +188,6 @@ def test_other_rows_than_the_trained_ones_are_refused(
         commands.evaluate(str(exported[2]), data)
 
 
-def test_content_hash_ignores_what_stands_for_a_person(
-    made_up_rows: Callable[..., Any], write_csv: Callable[..., Path], tmp_path: Path
-) -> None:
-    rows = made_up_rows(20)
-    published = read_safe(write_csv(tmp_path / "a.csv", rows))
-    for row in rows:
-        row[2] = "person " + row[2]
-    assert read_safe(write_csv(tmp_path / "b.csv", rows)).sha256 == published.sha256
-    rows[3][5] = "1.5"
-    assert read_safe(write_csv(tmp_path / "c.csv", rows)).sha256 != published.sha256
-
-
-@pytest.mark.parametrize("name", preset_names())
-def test_presets_are_complete(name: str) -> None:
-    config = load_preset(name)
-    assert config.preset == name
-    assert from_dict(json.loads(json.dumps(config.as_dict()))) == config
-
-
-def test_bad_configurations_are_refused() -> None:
-    with pytest.raises(ParameterError, match="no preset 'best'"):
-        load_preset("best")
-    with pytest.raises(ParameterError, match=r"unknown training options \['network.depth'\]"):
-        load_preset("safe", network={"depth": 3})
-    with pytest.raises(ParameterError, match="n_steps must be a multiple"):
-        TrainConfig().changed(schedule={"n_steps": 333})
-    with pytest.raises(ParameterError, match="n_taught is for runs with a teacher"):
-        TrainConfig().changed(batch={"n_taught": 4})
-    with pytest.raises(ParameterError, match="embedding_dim must be 1 to latent_dim"):
-        TrainConfig().changed(network={"embedding": "subspace", "embedding_dim": 64})
-
-
 @pytest.mark.parametrize(
     "preset", ["zscore-v1", "log-fixed-v3", "floweq-1d", "cvae", "triplet", "curriculum"]
 )
@@ -245,56 +210,3 @@ def test_each_kind_of_preset_trains_and_exports(
         rtol=1e-3,
         atol=1e-3,
     )
-
-
-@pytest.fixture(scope="module")
-def ablation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all comparisons of two folds, which share floors and ceilings."""
-    return tmp_path_factory.mktemp("ablation")
-
-
-def test_ablation_writes_three_tables_and_keeps_finished_folds(
-    made_up_csv: Path, ablation_folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    tmp_path = ablation_folder
-    options: dict[str, Any] = {"presets": "cvae:3", "folds": 2, "seeds": 1}
-    comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
-    table = (tmp_path / "ablation.md").read_text()
-    assert table.startswith("**Curves**\n\n| preset | curve error, dB |")
-    assert re.findall(r"^\*\*(.*)\*\*$", table, re.MULTILINE) == list(TABLES)
-    assert max(line.count("|") for line in table.splitlines()) <= 7  # fits a page
-    files = sorted(tmp_path.glob("SAFE-DB-cvae-*-fold*.json"))
-    results = [json.loads(file.read_text())["metrics"] for file in files]
-    errors = [r["reconstruction"]["held_out"]["curve_rms_db"]["mean"] for r in results]
-    assert re.search(rf"\| cvae:3 \| [\d.]+ → {np.mean(errors):.3f} ± ", table)
-    summary = json.loads((tmp_path / "ablation.json").read_text())
-    assert summary["protocol"]["steps"] == {"cvae:3": 3}
-    assert summary["summary"]["cvae:3"]["curve_rms_db"]["mean"] == pytest.approx(np.mean(errors))
-    kept = [*files, *tmp_path.glob("SAFE-DB-references-*-fold*.json")]
-    times = {f: f.stat().st_mtime_ns for f in kept}
-    assert len(times) == 4  # two folds, and their floors and ceilings
-    comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
-    assert {f: f.stat().st_mtime_ns for f in times} == times
-    assert table in capsys.readouterr().out
-    own = tmp_path / "cvae.toml"
-    own.write_text('base = "cvae"\n[loss]\nkl_weight = 0.5\n')
-    with pytest.raises(DataError, match="another configuration of the name 'cvae'"):
-        comparing.ablate(made_up_csv, tmp_path, **(options | {"presets": f"{own}:3"}), jobs=1)
-
-
-def test_adding_words_leaves_the_networks_figures_alone(
-    made_up_csv: Path, write_words: Callable[[Path], Path], ablation_folder: Path
-) -> None:
-    tmp_path = ablation_folder
-    words = write_words(tmp_path / "words.json")
-    comparing.ablate(
-        made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words,
-        join_words=True,
-    )  # fmt: skip
-    summary = json.loads((tmp_path / "ablation.json").read_text())["summary"]
-    plain, joined = summary["supcon:2"], summary["supcon:2 + words"]
-    for figure in ("curve_rms_db", "silhouette", "accuracy", "ten_balanced"):
-        assert joined[figure] == plain[figure]
-    assert joined["warm_db"]["mean"] != plain["warm_db"]["mean"]
-    with pytest.raises(ParameterError, match="five bands only"):
-        comparing.ablate(made_up_csv, tmp_path, dataset="socialfx", words=words)

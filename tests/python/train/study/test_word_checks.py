@@ -1,0 +1,42 @@
+"""Each source of words judges the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import semeq
+from semeq.train.data.loading import load_splits
+from semeq.train.data.socialeq import read_socialeq
+from semeq.train.model.config import from_dict
+from semeq.train.study.word_checks import check_words
+from semeq.train.study.word_report import report
+
+
+@pytest.fixture(scope="module")
+def checks(shared_dir: Path, model: semeq.Model) -> dict:
+    config = from_dict(model.metadata["training"]["config"])
+    splits = load_splits(shared_dir / "data/safe/SAFEEqualiserUserData.csv", config.data)
+    socialeq = read_socialeq(shared_dir / "data/audealize/eqdescriptors.json").data
+    return check_words(model, splits.train, socialeq)
+
+
+def test_socialeq_s_words_fit_and_tell_safe_s_apart(checks: dict) -> None:
+    assert checks["fit"]["median_db"] <= 0.31
+    assert checks["fit"]["p95_db"] <= 0.69
+    assert checks["fit"]["played_median_db"] <= 0.31
+    assert checks["fit"]["played_p95_db"] <= 0.69
+    assert checks["pair"]["accuracy"] >= 0.86
+    assert checks["graphic"]["max_error_db"] < 0.5
+
+
+def test_each_source_predicts_the_other(checks: dict) -> None:
+    shared = {each["word"]: each for each in checks["shared"]}
+    for word in ("airy", "crisp", "clean", "bright", "tinny", "muddy"):
+        assert shared[word]["correlation"] > 0.75
+    assert checks["held_out"]["residual_db"] < checks["held_out"]["flat_db"]
+    assert not any(each["are_separate"] for each in checks["senses"].values())
+    text = report(checks)
+    assert "| airy | 7, 5 | 6 |" in text
+    assert f"{checks['pair']['accuracy']:.3f}" in text

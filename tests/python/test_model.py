@@ -156,7 +156,10 @@ def test_case_and_spaces_do_not_matter() -> None:
         (lambda: semeq.morph("warm", "bright", amount=3), r"amount must be in \[-1, 2\], got 3"),
         (lambda: semeq.morph(None, "bright"), "a term must be a string such as 'warm', got None"),
         (lambda: semeq.morph_batch(["warm"] * 2, "warm", [0.1] * 3), "must broadcast to one shape"),
-        (lambda: semeq.morph_batch("warm", "warm", 0, output="wav"), "output must be 'params'"),
+        (
+            lambda: semeq.morph_batch("warm", "warm", 0, output="wav"),
+            "output must be one of",
+        ),
         (lambda: semeq.morph_batch("warm", "warm", 0, output="sos"), "needs sample_rate in Hz"),
         (lambda: semeq.load_model().decode("no latents"), "latents must hold numbers"),
         (lambda: semeq.load_model().decode(np.zeros(32)), r"shape \(n, 32\), got \(32,\)"),

@@ -16,6 +16,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
+from semeq.checks import check_path, show
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.hashing import file_sha256
 
@@ -90,9 +91,9 @@ def load(
         return cast("ArtifactT", _shipped(cls, index["default"][kind]))
     if not isinstance(given, str | os.PathLike):
         raise ParameterError(
-            f"{argument} must be a name, a path or a semeq.{cls.__name__}, got {given!r}"
+            f"{argument} must be a name, a path or a semeq.{cls.__name__}, got {show(given)}"
         )
-    name = os.fspath(given)
+    name = str(check_path(argument, given))
     if name in index["models"]:
         return cast("ArtifactT", _shipped(cls, name))
     path = resolve(name, kind=kind).resolve()
@@ -135,9 +136,13 @@ def resolve(artifact: str | os.PathLike[str] | None, *, kind: str = MODEL_KIND) 
             _check_sha256(path, entry["sha256"])
             return path
     path = Path(name)
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:
+        raise ModelLoadError(f"cannot read {show(str(path))}: {error.strerror}") from error
+    if is_folder:
         raise ModelLoadError(f"{path} is a directory; name an artifact file in it (*.pt)")
-    if not path.exists():
+    if not exists:
         raise ModelLoadError(
             f"no artifact {str(artifact)!r}: expected a path, or one of the shipped artifacts of "
             f"kind {kind!r}: {', '.join(shipped_models(kind))}"

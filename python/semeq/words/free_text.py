@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_count
+from semeq.checks import check_count, check_flag
 from semeq.errors import MissingExtraError, ParameterError
 from semeq.words.lookup import check_language
 from semeq.words.model import Model, ModelLike, load_model
@@ -94,6 +94,7 @@ def find_words(
     words = _check_text(text)
     n_words = check_count("n_words", n_words)
     check_language(language)
+    check_flag("include_personal", include_personal)
     loaded = load_model(model)
     near = _embedded_terms(loaded) @ _encoder().encode([words])[0]
     offered = [

@@ -18,6 +18,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from semeq.checks import show
 from semeq.errors import ParameterError
 
 MORE, MOST, LESS = 1.3, 1.6, 0.7
@@ -41,8 +42,8 @@ def check_language(language: str | None) -> None:
     ParameterError
         If it is neither None nor one of :data:`LANGUAGES`.
     """
-    if language is not None and language not in LANGUAGES:
-        raise ParameterError(f"language must be 'en' or 'es', got {language!r}")
+    if language is not None and not (isinstance(language, str) and language in LANGUAGES):
+        raise ParameterError(f"language must be 'en' or 'es', got {show(language)}")
 
 
 def fold(word: str) -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_array, check_freqs, check_number, check_sample_rate
+from semeq.checks import (
+    check_array,
+    check_choice,
+    check_flag,
+    check_freqs,
+    check_number,
+    check_sample_rate,
+)
 from semeq.eq.design import Design, check_design
 from semeq.eq.response import GRID_HZ
 from semeq.eq.settings import EqSettings, settings_from_bounded
@@ -130,6 +137,7 @@ def morph_batch(
     >>> morph_batch(["warm", "airy"], "bright", 0.5, output="sos", sample_rate=48_000).shape
     (2, 5, 6)
     """
+    check_choice("output", output, get_args(Output))
     loaded = load_model(model)
     start, end, alpha, scale = _broadcast(
         loaded.vocabulary, terms_a, terms_b, alphas, amount, extrapolate=extrapolate
@@ -141,7 +149,7 @@ def morph_batch(
     rows: npt.NDArray[Any]
     if output == "params":
         rows = walker.walk(start, end, alpha, scale).astype(np.float64)
-    elif output in {"sos", "curve_db"}:
+    else:
         if sample_rate is None:
             raise ParameterError(f"output={output!r} needs sample_rate in Hz, such as 44100")
         rate, checked = check_sample_rate(sample_rate), check_design(design)
@@ -150,8 +158,6 @@ def morph_batch(
         else:
             freqs = check_freqs(GRID_HZ if freq_hz is None else freq_hz, rate)
             rows = walker.walk_curves_db(start, end, alpha, scale, rate, checked, freqs)
-    else:
-        raise ParameterError(f"output must be 'params', 'sos' or 'curve_db', got {output!r}")
     return rows.reshape(shape + rows.shape[1:])
 
 
@@ -173,8 +179,9 @@ def walk_point(
     """
     start, amount_a = vocabulary.use(term_a)
     end, amount_b = vocabulary.use(term_b)
+    limits = _alpha_range(extrapolate)
     try:
-        alpha = check_number("alpha", alpha, *_alpha_range(extrapolate))
+        alpha = check_number("alpha", alpha, *limits)
     except ParameterError as error:
         raise _with_hint(error, extrapolate) from None
     amount = check_amount(amount)
@@ -193,8 +200,9 @@ def _broadcast(
     extrapolate: bool,
 ) -> tuple[npt.NDArray[Any], ...]:
     """Return rows of the words, alphas and amounts, all of one shape."""
+    limits = _alpha_range(extrapolate)
     try:
-        alpha = check_array("alphas", alphas, *_alpha_range(extrapolate))
+        alpha = check_array("alphas", alphas, *limits)
     except ParameterError as error:
         raise _with_hint(error, extrapolate) from None
     rows_a, amounts_a = _rows_of(vocabulary, terms_a)
@@ -226,7 +234,8 @@ def _rows_of(
 
 
 def _alpha_range(extrapolate: bool) -> tuple[float, float]:
-    return (MIN_EXTRAPOLATED, MAX_EXTRAPOLATED) if extrapolate else (0.0, 1.0)
+    beyond = check_flag("extrapolate", extrapolate)
+    return (MIN_EXTRAPOLATED, MAX_EXTRAPOLATED) if beyond else (0.0, 1.0)
 
 
 def _with_hint(error: ParameterError, extrapolate: bool) -> ParameterError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_count
+from semeq.checks import check_count, check_flag
 from semeq.eq.curve_of import Eq, curve_of
 from semeq.eq.curves import level_free, rms_db
 from semeq.words.amount import MAX_AMOUNT
@@ -132,6 +132,7 @@ def _nearest(
     include_personal: bool,
     without: int | None,
 ) -> tuple[NamedWord, ...]:
+    check_flag("include_personal", include_personal)
     shape = level_free(curve)
     if rms_db(shape) < FLAT_DB:
         return ()

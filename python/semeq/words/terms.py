@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from semeq.checks import check_flag
 from semeq.eq.explain import explain
 from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.eq.settings import EqSettings, settings_from_bounded
@@ -92,6 +93,7 @@ def terms(
     True
     """
     check_language(language)
+    check_flag("include_personal", include_personal)
     offered = [
         info
         for info in load_model(model).vocabulary

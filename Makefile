@@ -29,7 +29,7 @@ test: test-cpp test-python ## run all tests
 test-python: $(STAMPS)/test ## run the Python tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --durations=15
 
-test-cpp: $(STAMPS)/venv ## run the C++ tests (needs Catch2)
+test-cpp: $(STAMPS)/venv ## run the C++ tests (needs Catch2 3)
 ifeq ($(FOUND_CATCH2),yes)
 	$(BIN)/cmake --preset dev
 	$(BIN)/cmake --build --preset dev
@@ -61,8 +61,9 @@ lint: $(STAMPS)/lint ## run all checks of style, types, imports and docstrings
 	$(BIN)/python -m tools.docstrings
 	$(STUBGEN) && for name in $(EXTENSIONS); do \
 	  diff -u python/semeq/$$name.pyi build/stubs/semeq/$$name.pyi || { echo "stubs are stale: make stubs"; exit 1; }; done
-	test -z "$(FOUND_CATCH2)" || $(BIN)/cmake --preset dev > /dev/null
-	$(BIN)/python -m tools.clang_tidy
+	$(BIN)/cmake --preset tidy -DSEMEQ_BUILD_TESTS=$(if $(FOUND_CATCH2),ON,OFF) \
+	  -Dpybind11_DIR=$$($(BIN)/python -m pybind11 --cmakedir) > /dev/null
+	$(BIN)/cmake --build --preset tidy
 
 format: $(STAMPS)/lint ## mend what tools can mend
 	$(BIN)/ruff check --fix .

@@ -2,15 +2,20 @@
 # torch::torch_cpu and torch::c10. The wheel's own TorchConfig.cmake also asks for
 # compilers and libraries (CUDA, MKL) that inference does not need.
 execute_process(
-  COMMAND ${Python_EXECUTABLE} -c
-          "from importlib.util import find_spec; print(find_spec('torch').submodule_search_locations[0])"
+  COMMAND
+    ${Python_EXECUTABLE} -c
+    "from importlib.util import find_spec; print(find_spec('torch').submodule_search_locations[0])"
   OUTPUT_VARIABLE torch_root
   OUTPUT_STRIP_TRAILING_WHITESPACE
   RESULT_VARIABLE torch_missing
-  ERROR_QUIET)
+  ERROR_QUIET
+)
 if(torch_missing)
-  message(FATAL_ERROR "torch is not installed for ${Python_EXECUTABLE}. "
-                      "Install torch==2.13.*, or build without inference: -DSEMEQ_WITH_TORCH=OFF")
+  message(
+    FATAL_ERROR
+    "torch is not installed for ${Python_EXECUTABLE}. "
+    "Install torch==2.13.*, or build without inference: -DSEMEQ_WITH_TORCH=OFF"
+  )
 endif()
 
 foreach(name torch_cpu c10)
@@ -18,7 +23,9 @@ foreach(name torch_cpu c10)
   add_library(torch::${name} SHARED IMPORTED)
   set_target_properties(
     torch::${name}
-    PROPERTIES IMPORTED_LOCATION ${torch_${name}_path}
-               INTERFACE_INCLUDE_DIRECTORIES
-               "${torch_root}/include;${torch_root}/include/torch/csrc/api/include")
+    PROPERTIES
+      IMPORTED_LOCATION ${torch_${name}_path}
+      INTERFACE_INCLUDE_DIRECTORIES
+        "${torch_root}/include;${torch_root}/include/torch/csrc/api/include"
+  )
 endforeach()

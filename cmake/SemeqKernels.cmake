@@ -6,8 +6,11 @@
 # sanitizers and clang-tidy look at it once, as AVX2 or NEON; instrumenting the others takes
 # minutes to compile. tests/cpp/check_kernel_symbols.cmake checks that none leaks into another.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" OR MSVC)
-  message(FATAL_ERROR "semeq's kernels are written in the vector extensions of GCC and Clang; "
-                      "choose one of them: -DCMAKE_CXX_COMPILER=clang++")
+  message(
+    FATAL_ERROR
+    "semeq's kernels are written in the vector extensions of GCC and Clang; "
+    "choose one of them: -DCMAKE_CXX_COMPILER=clang++"
+  )
 endif()
 
 function(semeq_add_kernels target folder)
@@ -27,13 +30,17 @@ function(semeq_add_kernels target folder)
   endif()
   foreach(isa IN LISTS isas)
     add_library(${target}_${isa} OBJECT ${folder}/${isa}.cpp)
-    target_include_directories(${target}_${isa}
-      PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
+    target_include_directories(
+      ${target}_${isa}
+      PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>
+    )
     target_compile_features(${target}_${isa} PRIVATE cxx_std_20)
     semeq_set_warnings(${target}_${isa})
     # -Wno-psabi: vectors wider than a register are only ever passed inline.
-    target_compile_options(${target}_${isa} PRIVATE
-      -Wno-psabi -O3 -ffp-contract=fast -fno-lto ${flags_${isa}})
+    target_compile_options(
+      ${target}_${isa}
+      PRIVATE -Wno-psabi -O3 -ffp-contract=fast -fno-lto ${flags_${isa}}
+    )
     set_target_properties(${target}_${isa} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     if(NOT isa STREQUAL checked_isa)
       target_compile_options(${target}_${isa} PRIVATE -fno-sanitize=all)

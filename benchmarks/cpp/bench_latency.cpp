@@ -37,7 +37,7 @@ void stream_latency(benchmark::State& state) {
     state.SetIterationTime(time.count());
     times_ns.push_back(time.count() * 1e9);
   }
-  std::sort(times_ns.begin(), times_ns.end());
+  std::ranges::sort(times_ns);
   const auto quantile = [&](double q) {
     return times_ns[static_cast<std::size_t>(q * static_cast<double>(times_ns.size() - 1))];
   };

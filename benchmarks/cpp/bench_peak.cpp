@@ -12,7 +12,7 @@ constexpr int kVectorBytes = 32;
 constexpr int kVectorBytes = 16;
 #endif
 
-typedef float V __attribute__((vector_size(kVectorBytes)));
+using V [[gnu::vector_size(kVectorBytes)]] = float;
 
 // Twelve chains cover the latency of two multiply-adds a cycle.
 constexpr int kChains = 12;

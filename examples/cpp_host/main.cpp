@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "semeq/dsp/streaming_equalizer.hpp"
+#include "semeq/dsp.hpp"
 
 int main() {
   constexpr double kSampleRate = 48'000.0;

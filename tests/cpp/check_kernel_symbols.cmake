@@ -1,7 +1,10 @@
 # Each kernel object must export EXPORT, its one entry point, and nothing else: any other symbol could
 # be picked by the linker for callers that may run on an older processor.
-execute_process(COMMAND ${NM} --demangle --extern-only --defined-only --print-file-name ${LIBRARY}
-  OUTPUT_VARIABLE symbols RESULT_VARIABLE failed)
+execute_process(
+  COMMAND ${NM} --demangle --extern-only --defined-only --print-file-name ${LIBRARY}
+  OUTPUT_VARIABLE symbols
+  RESULT_VARIABLE failed
+)
 if(failed)
   message(FATAL_ERROR "nm failed on ${LIBRARY}")
 endif()

@@ -52,9 +52,8 @@ std::vector<double> reference(const std::vector<LinearWeights>& layers, const fl
   for (std::size_t l = 0; l < layers.size(); ++l) {
     std::vector<double> next(layers[l].bias.begin(), layers[l].bias.end());
     for (std::size_t out = 0; out < layers[l].n_out; ++out) {
-      for (std::size_t in = 0; in < layers[l].n_in; ++in) {
+      for (std::size_t in = 0; in < layers[l].n_in; ++in)
         next[out] += static_cast<double>(layers[l].weight[out * layers[l].n_in + in]) * values[in];
-      }
       if (l + 1 < layers.size()) next[out] /= 1.0 + std::exp(-next[out]);
     }
     values = next;
@@ -161,9 +160,8 @@ TEST_CASE("a walk table interpolates to within rounding", "[decoder]") {
   for (int i = 0; i <= 1000; ++i) {
     const double alpha = -1.0 + 0.003 * i;
     std::vector<float> latent(5);
-    for (std::size_t k = 0; k < 5; ++k) {
+    for (std::size_t k = 0; k < 5; ++k)
       latent[k] = static_cast<float>(start[k] * (1.0 - alpha) + end[k] * alpha);
-    }
     std::vector<float> expected(3);
     decoder.run_network(latent, expected);
     std::vector<float> found(3);

@@ -159,7 +159,7 @@ TEST_CASE("control threads change bands while the audio thread plays") {
   done = true;
   first.join();
   second.join();
-  CHECK(std::all_of(out.begin(), out.end(), [](float x) { return std::abs(x) < 4.0F; }));
+  CHECK(std::ranges::all_of(out, [](float x) { return std::abs(x) < 4.0F; }));
 }
 
 TEST_CASE("before prepare a stream plays silence and refuses bands") {

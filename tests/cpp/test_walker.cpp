@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -17,9 +18,9 @@ using semeq::walk::kGainColumns;
 using semeq::walk::kParams;
 using semeq::walk::LinearWeights;
 using semeq::walk::ParamScale;
+using semeq::walk::VocabularyTables;
 using semeq::walk::Walker;
 using semeq::walk::WalkPoint;
-using semeq::walk::WalkTables;
 
 namespace {
 
@@ -27,13 +28,13 @@ constexpr std::size_t kLatent = 6;
 constexpr std::size_t kTerms = 3;
 
 bool is_gain(std::size_t column) {
-  return std::find(kGainColumns.begin(), kGainColumns.end(), column) != kGainColumns.end();
+  return std::ranges::find(kGainColumns, column) != kGainColumns.end();
 }
 
-WalkTables random_tables() {
+VocabularyTables random_tables() {
   std::mt19937 random(5);
   std::normal_distribution<float> normal;
-  WalkTables tables;
+  VocabularyTables tables;
   for (std::size_t i = 0; i < kTerms * kLatent; ++i) tables.term_latents.push_back(normal(random));
   for (std::size_t i = 0; i < kLatent; ++i) tables.flat_latent.push_back(normal(random));
   for (std::size_t i = 0; i < kParams; ++i) {
@@ -43,7 +44,7 @@ WalkTables random_tables() {
   return tables;
 }
 
-std::shared_ptr<const Decoder> random_decoder(const WalkTables& tables) {
+std::shared_ptr<const Decoder> random_decoder(const VocabularyTables& tables) {
   std::mt19937 random(9);
   std::normal_distribution<float> normal(0.0F, 0.5F);
   std::vector<LinearWeights> layers = {{kLatent, 20, {}, {}}, {20, kParams, {}, {}}};
@@ -64,7 +65,7 @@ std::shared_ptr<const Decoder> random_decoder(const WalkTables& tables) {
 }
 
 // The point of a walk from its definition, through the decoder alone.
-std::vector<float> expected_point(const Decoder& decoder, const WalkTables& tables,
+std::vector<float> expected_point(const Decoder& decoder, const VocabularyTables& tables,
                                   const WalkPoint& point) {
   std::vector<float> latent(kLatent);
   for (std::size_t i = 0; i < kLatent; ++i)
@@ -80,7 +81,7 @@ std::vector<float> expected_point(const Decoder& decoder, const WalkTables& tabl
 }  // namespace
 
 TEST_CASE("a walk decodes the points between its ends", "[walker]") {
-  const WalkTables tables = random_tables();
+  const VocabularyTables tables = random_tables();
   const auto decoder = random_decoder(tables);
   const Walker walker(decoder, tables);
   REQUIRE(walker.n_terms() == kTerms);
@@ -96,7 +97,7 @@ TEST_CASE("a walk decodes the points between its ends", "[walker]") {
 }
 
 TEST_CASE("a decoder called back walks as the native one, within bounds", "[walker]") {
-  const WalkTables tables = random_tables();
+  const VocabularyTables tables = random_tables();
   const auto decoder = random_decoder(tables);
   const Walker native(decoder, tables);
   const Walker::Decode call = [&](std::span<const float> latents, std::span<float> params) {
@@ -113,8 +114,8 @@ TEST_CASE("a decoder called back walks as the native one, within bounds", "[walk
   for (std::size_t i = 1; i < kParams; ++i) CHECK(found[i] == expected[i]);
 }
 
-TEST_CASE("a blend is the sum of what its words add to the flat point", "[walker]") {
-  const WalkTables tables = random_tables();
+TEST_CASE("a blend is the sum of what its words add to the flat latent", "[walker]") {
+  const VocabularyTables tables = random_tables();
   const auto decoder = random_decoder(tables);
   const Walker walker(decoder, tables);
   const std::vector<float> weights = {1.0F, 0.5F, -0.25F};
@@ -132,7 +133,7 @@ TEST_CASE("a blend is the sum of what its words add to the flat point", "[walker
 }
 
 TEST_CASE("tables and arguments that do not agree are refused", "[walker]") {
-  const WalkTables good = random_tables();
+  const VocabularyTables good = random_tables();
   const auto decoder = random_decoder(good);
   auto changed = good;
   changed.flat_latent.pop_back();

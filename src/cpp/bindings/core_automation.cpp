@@ -28,7 +28,8 @@ class Automation {
   }
 
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> points_for(std::size_t n_frames) const {
-    const auto range = std::visit([&](auto& it) { return it.breakpoints_for(n_frames); }, automation_);
+    const auto range =
+        std::visit([&](auto& it) { return it.breakpoints_for(n_frames); }, automation_);
     return {range.first, range.count};
   }
 

@@ -22,7 +22,7 @@ bool render_arrays(const std::vector<dsp::Biquad>& sections, const AudioArray& i
   const std::vector<T*> targets = out.channels<T>();
   const py::gil_scoped_release release;
   return dsp::equalize<T>(sections, {sources.data(), in.n_channels, in.n_frames},
-                        {targets.data(), out.n_channels, out.n_frames}, n_threads, isa);
+                          {targets.data(), out.n_channels, out.n_frames}, n_threads, isa);
 }
 
 bool equalize(const DoubleArray& sos, const py::array& audio, const py::array& out, int n_threads,

@@ -35,7 +35,7 @@ std::vector<dsp::Band> make_bands(const std::vector<std::string>& kinds,
 class StreamingEqualizer {
  public:
   StreamingEqualizer(const std::vector<dsp::Band>& bands, const dsp::StreamConfig& config,
-         std::size_t block_frames, bool is_double)
+                     std::size_t block_frames, bool is_double)
       : n_channels_(config.n_channels),
         block_frames_(block_frames),
         inputs_(static_cast<std::size_t>(config.n_channels)),
@@ -113,7 +113,8 @@ class StreamingEqualizer {
   }
 
   template <typename T>
-  bool filter_as(dsp::StreamingEqualizer<T>& stream, const AudioArray& source, const AudioArray& target) {
+  bool filter_as(dsp::StreamingEqualizer<T>& stream, const AudioArray& source,
+                 const AudioArray& target) {
     const Turn turn(busy_);
     if (!source.is_finite()) return false;
     auto** const inputs = reinterpret_cast<const T**>(inputs_.data());
@@ -144,8 +145,9 @@ class StreamingEqualizer {
 void bind_stream(py::module_& module) {
   using Strings = std::vector<std::string>;
   using Doubles = std::vector<double>;
-  py::class_<StreamingEqualizer>(module, "StreamingEqualizer",
-                     "The native part of semeq.StreamingEqualizer, which adds process_checked().")
+  py::class_<StreamingEqualizer>(
+      module, "StreamingEqualizer",
+      "The native part of semeq.StreamingEqualizer, which adds process_checked().")
       .def(py::init([](const Strings& kinds, const Doubles& freq_hz, const Doubles& gain_db,
                        const Doubles& q, double sample_rate, int n_channels,
                        std::size_t block_frames, double ramp_ms, const std::string& design,
@@ -153,8 +155,8 @@ void bind_stream(py::module_& module) {
              const dsp::StreamConfig config{
                  sample_rate, n_channels, ramp_ms, design_from_name(design),
                  isa.empty() ? dsp::default_isa() : dsp::isa_from_name(isa)};
-             return std::make_unique<StreamingEqualizer>(make_bands(kinds, freq_hz, gain_db, q), config,
-                                             block_frames, is_double);
+             return std::make_unique<StreamingEqualizer>(make_bands(kinds, freq_hz, gain_db, q),
+                                                         config, block_frames, is_double);
            }),
            py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
            py::arg("sample_rate"), py::arg("n_channels"), py::arg("block_frames"),
@@ -184,7 +186,8 @@ AudioError
            "process() for arrays that semeq.audio.border has checked.")
       .def(
           "set_bands",
-          [](StreamingEqualizer& self, const Strings& kinds, const Doubles& freq_hz, const Doubles& gain_db,
+          [](StreamingEqualizer& self, const Strings& kinds, const Doubles& freq_hz,
+             const Doubles& gain_db,
              const Doubles& q) { self.set_bands(make_bands(kinds, freq_hz, gain_db, q)); },
           py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
           "Ramp to other values of the same bands; from any thread.")

@@ -29,7 +29,7 @@ void render_variants(const Cascades& cascades, const AudioArray& in,
   const auto work = [&] {
     for (std::size_t i = next++; i < cascades.size(); i = next++)
       dsp::equalize<T>(cascades[i], {sources.data(), in.n_channels, in.n_frames},
-                     {targets[i].data(), in.n_channels, in.n_frames});
+                       {targets[i].data(), in.n_channels, in.n_frames});
   };
   std::vector<std::jthread> threads;
   for (int index = 1; index < n_threads; ++index) threads.emplace_back(work);
@@ -45,7 +45,7 @@ void equalize_variants(const std::vector<DoubleArray>& sos, const py::array& aud
   for (std::size_t i = 0; i < sos.size(); ++i) {
     cascades.push_back(biquads_from_sos(sos[i]));
     // render() would throw on a thread of its own, where nobody catches.
-    if (!std::all_of(cascades[i].begin(), cascades[i].end(), dsp::is_stable))
+    if (!std::ranges::all_of(cascades[i], dsp::is_stable))
       throw py::value_error("every section must be stable");
     targets.push_back(AudioArray::require(outs[i], "out"));
     require_output(source, targets[i]);

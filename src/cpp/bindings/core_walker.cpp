@@ -1,5 +1,5 @@
-// Walks between words. semeq.words.model checks arguments and words its errors; what is refused here is a
-// second line of defense.
+// Walks between words. semeq.words.model checks arguments and words its errors; what is refused
+// here is a second line of defense.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "core_parts.hpp"
-#include "walk/walker.hpp"
 #include "param_rows.hpp"
+#include "walk/walker.hpp"
 
 namespace py = pybind11;
 
@@ -67,8 +67,8 @@ std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Matrix, Matrix
   return std::make_shared<Decoder>(weights, std::move(scales), dsp::default_isa());
 }
 
-walk::WalkTables make_tables(const Matrix& term_latents, const Matrix& flat_latent,
-                              const Matrix& bounds) {
+walk::VocabularyTables make_tables(const Matrix& term_latents, const Matrix& flat_latent,
+                                   const Matrix& bounds) {
   if (term_latents.ndim() != 2 || term_latents.shape(1) != flat_latent.size())
     throw py::value_error("term_latents must have as many columns as flat_latent");
   return {values_of(term_latents), values_of(flat_latent), values_of(bounds)};
@@ -76,10 +76,11 @@ walk::WalkTables make_tables(const Matrix& term_latents, const Matrix& flat_late
 
 // Calls back into Python, so the interpreter's lock is taken.
 Walker::Decode decode_in_python(const Callback& decode, std::size_t latent_dim) {
-  return [decode, latent_dim](std::span<const float> latents, std::span<float> params) {
+  return [decode = Callback(decode), latent_dim](std::span<const float> latents,
+                                                 std::span<float> params) {
     const py::gil_scoped_acquire locked;
     Matrix rows = empty_rows(static_cast<py::ssize_t>(latents.size() / latent_dim), latent_dim);
-    std::copy(latents.begin(), latents.end(), rows.mutable_data());
+    std::ranges::copy(latents, rows.mutable_data());
     const auto decoded = py::cast<Matrix>(decode(rows));
     if (static_cast<std::size_t>(decoded.size()) != params.size())
       throw py::value_error("decode must return rows of 13 params");
@@ -104,9 +105,8 @@ std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const
   const py::ssize_t n = start.size();
   for (const py::array& array :
        {py::array(start), py::array(end), py::array(alpha), py::array(amount)}) {
-    if (array.ndim() != 1 || array.size() != n) {
+    if (array.ndim() != 1 || array.size() != n)
       throw py::value_error("expected four arrays of one shape (n,)");
-    }
   }
   std::vector<WalkPoint> points;
   points.reserve(static_cast<std::size_t>(n));
@@ -211,7 +211,7 @@ void bind_walker(py::module_& module) {
                                const std::span<const float> values = self.term_latents();
                                Matrix rows = empty_rows(static_cast<py::ssize_t>(self.n_terms()),
                                                         self.latent_dim());
-                               std::copy(values.begin(), values.end(), rows.mutable_data());
+                               std::ranges::copy(values, rows.mutable_data());
                                return rows;
                              })
       .def("decode", &decode, py::arg("latents").noconvert())

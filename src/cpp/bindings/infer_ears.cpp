@@ -1,5 +1,5 @@
-// The ears' artifact. semeq.ears.artifact checks arguments and words its errors; what is refused here is a
-// second line of defense.
+// The ears' artifact. semeq.ears.artifact checks arguments and words its errors; what is refused
+// here is a second line of defense.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/typing.h>
@@ -21,7 +21,7 @@ using infer::Values;
 
 Floats array_of(const Values& values) {
   Floats array(values.shape);
-  std::copy(values.data.begin(), values.data.end(), array.mutable_data());
+  std::ranges::copy(values.data, array.mutable_data());
   return array;
 }
 

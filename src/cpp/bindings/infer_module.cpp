@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 
 #include "infer/engine.hpp"
 #include "infer_parts.hpp"
@@ -31,9 +32,8 @@ std::span<float> span_of(Matrix& matrix) {
 
 Matrix map_rows(const Engine& engine, Method method, const Matrix& rows, std::size_t n_in,
                 std::size_t n_out) {
-  if (rows.ndim() != 2 || static_cast<std::size_t>(rows.shape(1)) != n_in) {
+  if (rows.ndim() != 2 || std::cmp_not_equal(rows.shape(1), n_in))
     throw py::value_error("expected float32 of shape (n, " + std::to_string(n_in) + ")");
-  }
   Matrix result = empty_rows(rows.shape(0), n_out);
   const std::span<const float> in(rows.data(), static_cast<std::size_t>(rows.size()));
   const std::span<float> out = span_of(result);

@@ -1,6 +1,6 @@
-// What a row of params becomes: shared by both extensions.
 #pragma once
 
+// What a row of params becomes: shared by both extensions.
 #include <cstddef>
 #include <span>
 

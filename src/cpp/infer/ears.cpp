@@ -26,11 +26,9 @@ std::string first_line(const std::exception& error) {
 
 Ears::Ears(const std::string& path) : module_(path) {
   try {
-    for (const char* method : {"window_frames", "weights", "power", "estimate"}) {
-      if (!module_.has_method(method)) {
+    for (const char* method : {"window_frames", "weights", "power", "estimate"})
+      if (!module_.has_method(method))
         throw LoadError(std::string("it has no method '") + method + "'");
-      }
-    }
     for (const char* name : kBuffers) {
       auto buffer = module_.tensor(name);
       if (!buffer) throw LoadError(std::string("it has no tensor '") + name + "'");
@@ -57,23 +55,20 @@ std::size_t Ears::window_frames(double sample_rate) const {
 }
 
 Values Ears::power(std::span<const float> audio, std::size_t n_channels, double sample_rate) const {
-  if (n_channels == 0 || audio.size() % n_channels != 0) {
+  if (n_channels == 0 || audio.size() % n_channels != 0)
     throw std::invalid_argument("expected n_channels rows of audio");
-  }
   const auto bands = weights(sample_rate);
   const std::size_t n_frames = audio.size() / n_channels;
-  if (n_frames < 2 * (bands->shape[0] - 1)) {
+  if (n_frames < 2 * (bands->shape[0] - 1))
     throw std::invalid_argument("expected at least one analysis window of audio");
-  }
   const std::array<Argument, 2> arguments{TensorView{audio, {n_channels, n_frames}},
                                           TensorView{bands->data, bands->shape}};
   return module_.run("power", arguments);
 }
 
 Values Ears::estimate(std::span<const float> features) const {
-  if (features.size() % n_features_ != 0) {
+  if (features.size() % n_features_ != 0)
     throw std::invalid_argument("expected rows of n_features() features");
-  }
   return module_.run("estimate", features, n_features_);
 }
 

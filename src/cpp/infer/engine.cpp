@@ -21,10 +21,9 @@ constexpr int kWarmUpCalls = 3;
 
 Engine::Engine(const std::string& path) : script_(path) {
   try {
-    for (const char* method : {"encode", "decode", "embed"}) {
+    for (const char* method : {"encode", "decode", "embed"})
       if (!script_.has_method(method))
         throw LoadError(std::string("it has no scripted method '") + method + "'");
-    }
     latent_dim_ = columns_out("encode", kParams);
     embedding_dim_ = columns_out("embed", latent_dim_);
     if (const std::size_t n = columns_out("decode", latent_dim_); n != kParams) {
@@ -44,9 +43,8 @@ Engine::Engine(const std::string& path) : script_(path) {
 std::size_t Engine::columns_out(const char* method, std::size_t columns_in) const {
   const std::vector<float> row(columns_in, 1.0F);  // whose logarithm is finite
   const Values result = script_.run(method, row, row.size());
-  if (result.shape.size() != 2 || result.shape[0] != 1 || result.shape[1] == 0) {
+  if (result.shape.size() != 2 || result.shape[0] != 1 || result.shape[1] == 0)
     throw LoadError(std::string("'") + method + "' must return rows of shape (n, k)");
-  }
   return result.shape[1];
 }
 
@@ -71,10 +69,9 @@ void Engine::run_chunks(const char* method, std::span<const float> in, std::size
   for (std::size_t row = 0; row < n_rows; row += kScriptRows) {
     const std::size_t n = std::min(kScriptRows, n_rows - row);
     const Values result = script_.run(method, in.subspan(row * n_in, n * n_in), n_in);
-    if (result.data.size() != n * n_out) {
+    if (result.data.size() != n * n_out)
       throw std::invalid_argument(std::string(method) + " returned another shape than at load");
-    }
-    std::copy(result.data.begin(), result.data.end(), out.begin() + row * n_out);
+    std::ranges::copy(result.data, out.subspan(row * n_out).begin());
   }
 }
 

@@ -1,6 +1,6 @@
-// The networks of a settings autoencoder as its artifact scripts them.
 #pragma once
 
+// The networks of a settings autoencoder as its artifact scripts them.
 #include <cstddef>
 #include <span>
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace semeq::infer {
 
-/// Construction reads, checks, freezes and warms up, and throws LoadError. Afterwards every method
-/// is const and may be called from many threads at once. Matrices are row-major float32; rows go
-/// through the networks in chunks, so memory does not grow with the batch. Sizes that do not agree
-/// throw std::invalid_argument.
+// Construction reads, checks, freezes and warms up, and throws LoadError. Afterwards every method
+// is const and may be called from many threads at once. Matrices are row-major float32; rows go
+// through the networks in chunks, so memory does not grow with the batch. Sizes that do not agree
+// throw std::invalid_argument.
 class Engine {
  public:
   explicit Engine(const std::string& path);

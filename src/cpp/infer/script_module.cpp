@@ -46,12 +46,10 @@ bool ScriptModule::has_method(const char* name) const {
 }
 
 std::optional<Values> ScriptModule::tensor(const std::string& name) const {
-  for (const auto& entry : impl_->module.named_parameters()) {
+  for (const auto& entry : impl_->module.named_parameters())
     if (entry.name == name) return to_values(entry.value);
-  }
-  for (const auto& entry : impl_->module.named_buffers()) {
+  for (const auto& entry : impl_->module.named_buffers())
     if (entry.name == name) return to_values(entry.value);
-  }
   return std::nullopt;
 }
 
@@ -68,9 +66,8 @@ Values ScriptModule::run(const char* method, std::span<const Argument> arguments
   const c10::InferenceMode no_autograd;
   std::vector<c10::IValue> inputs;
   inputs.reserve(arguments.size());
-  for (const Argument& argument : arguments) {
+  for (const Argument& argument : arguments)
     inputs.push_back(std::visit([](const auto& value) { return to_ivalue(value); }, argument));
-  }
   const c10::IValue result = impl_->module.get_method(method)(std::move(inputs));
   if (result.isInt()) return {{}, {static_cast<float>(result.toInt())}};
   return to_values(result.toTensor());

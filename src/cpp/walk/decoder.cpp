@@ -27,9 +27,8 @@ std::vector<WeightTile> pack_weights(const LinearWeights& layer, std::size_t n_t
 
 std::vector<BiasTile> pack_bias(const LinearWeights& layer, std::size_t n_tiles) {
   std::vector<BiasTile> tiles(n_tiles);
-  for (std::size_t out = 0; out < layer.n_out; ++out) {
+  for (std::size_t out = 0; out < layer.n_out; ++out)
     tiles[out / kTileWidth].values[out % kTileWidth] = layer.bias[out];
-  }
   return tiles;
 }
 
@@ -40,9 +39,8 @@ bool is_bfloat16(float value) noexcept { return (std::bit_cast<std::uint32_t>(va
 Decoder::Decoder(const std::vector<LinearWeights>& layers, std::vector<ParamScale> scales,
                  dsp::Isa isa)
     : dense_(dense_kernel(isa)), scales_(std::move(scales)) {
-  if (layers.empty() || layers.back().n_out != scales_.size()) {
+  if (layers.empty() || layers.back().n_out != scales_.size())
     throw std::invalid_argument("the last layer must have one output per param");
-  }
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const LinearWeights& layer = layers[i];
     const bool chains = i == 0 || layers[i - 1].n_out == layer.n_in;
@@ -97,9 +95,8 @@ void Decoder::run_network(std::span<const float> latents, std::span<float> outpu
 
 void Decoder::require_rows(std::span<const float> latents, std::span<const float> out) const {
   const std::size_t n_rows = latents.size() / latent_dim();
-  if (latents.size() != n_rows * latent_dim() || out.size() != n_rows * n_params()) {
+  if (latents.size() != n_rows * latent_dim() || out.size() != n_rows * n_params())
     throw std::invalid_argument("a decoder maps rows of latent_dim() to rows of n_params()");
-  }
 }
 
 void Decoder::finish_row(const float* outputs, float* params) const {

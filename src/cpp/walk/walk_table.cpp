@@ -18,9 +18,8 @@ std::vector<float> outputs_along(const Decoder& decoder, std::span<const float> 
   std::vector<float> latents(n_points * dim);
   for (std::size_t point = 0; point < n_points; ++point) {
     const auto alpha = static_cast<float>(first + static_cast<double>(point) * step);
-    for (std::size_t i = 0; i < dim; ++i) {
+    for (std::size_t i = 0; i < dim; ++i)
       latents[point * dim + i] = start[i] * (1.0F - alpha) + end[i] * alpha;
-    }
   }
   std::vector<float> outputs(n_points * decoder.n_params());
   decoder.run_network(latents, outputs);

@@ -19,20 +19,20 @@ constexpr float kHighestGainDb = 60.0F;
 
 }  // namespace
 
-Walker::Walker(std::shared_ptr<const Decoder> decoder, WalkTables tables)
+Walker::Walker(std::shared_ptr<const Decoder> decoder, VocabularyTables tables)
     : decoder_(std::move(decoder)), tables_(std::move(tables)) {
   require_tables();
   if (!decoder_ || decoder_->latent_dim() != latent_dim() || decoder_->n_params() != kParams)
     throw std::invalid_argument("the decoder maps other rows than the tables have");
 }
 
-Walker::Walker(Decode decode, WalkTables tables)
+Walker::Walker(Decode decode, VocabularyTables tables)
     : decode_(std::move(decode)), tables_(std::move(tables)) {
   require_tables();
 }
 
 void Walker::require_tables() const {
-  const WalkTables& t = tables_;
+  const VocabularyTables& t = tables_;
   if (t.flat_latent.empty() || t.term_latents.size() % t.flat_latent.size() != 0)
     throw std::invalid_argument("term_latents must have as many columns as flat_latent");
   if (t.bounds.size() != 2 * kParams)
@@ -58,20 +58,15 @@ void Walker::decode(std::span<const float> latents, std::span<float> params) con
     throw std::invalid_argument("a walker maps rows of latent_dim() to rows of kParams");
   if (decoder_) return decoder_->decode(latents, params);
   decode_(latents, params);
-  for (std::size_t i = 0; i < params.size(); ++i) {
-    params[i] = within_bounds(i % kParams, params[i]);
-  }
+  for (std::size_t i = 0; i < params.size(); ++i) params[i] = within_bounds(i % kParams, params[i]);
 }
 
 void Walker::walk(std::span<const WalkPoint> points, std::span<float> params) const {
-  if (params.size() != points.size() * kParams) {
+  if (params.size() != points.size() * kParams)
     throw std::invalid_argument("walk needs " + std::to_string(kParams) + " params per point");
-  }
-  for (const WalkPoint& point : points) {
-    if (point.start >= n_terms() || point.end >= n_terms()) {
+  for (const WalkPoint& point : points)
+    if (point.start >= n_terms() || point.end >= n_terms())
       throw std::invalid_argument("walk names a term that is not in the table");
-    }
-  }
   if (walk_by_table(points, params)) return;
   std::vector<float> latents(std::min(points.size(), kWalkRows) * latent_dim());
   std::vector<float> amounts(std::min(points.size(), kWalkRows));
@@ -82,9 +77,8 @@ void Walker::walk(std::span<const WalkPoint> points, std::span<float> params) co
       const float* start = latent_of(point.start).data();
       const float* end = latent_of(point.end).data();
       float* latent = latents.data() + row * latent_dim();
-      for (std::size_t i = 0; i < latent_dim(); ++i) {
+      for (std::size_t i = 0; i < latent_dim(); ++i)
         latent[i] = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
-      }
       amounts[row] = point.amount;
     }
     decode_scaled({latents.data(), chunk.size() * latent_dim()}, {amounts.data(), chunk.size()},
@@ -95,12 +89,11 @@ void Walker::walk(std::span<const WalkPoint> points, std::span<float> params) co
 bool Walker::walk_by_table(std::span<const WalkPoint> points, std::span<float> params) const {
   if (!decoder_ || points.size() < WalkTable::kWorthwhilePoints) return false;
   const WalkPoint& front = points.front();
-  const bool one_walk = std::all_of(points.begin(), points.end(), [&](const WalkPoint& point) {
+  const bool one_walk = std::ranges::all_of(points, [&](const WalkPoint& point) {
     return point.start == front.start && point.end == front.end;
   });
-  const auto [lowest, highest] =
-      std::minmax_element(points.begin(), points.end(),
-                          [](const WalkPoint& a, const WalkPoint& b) { return a.alpha < b.alpha; });
+  const auto [lowest, highest] = std::ranges::minmax_element(
+      points, [](const WalkPoint& a, const WalkPoint& b) { return a.alpha < b.alpha; });
   if (!one_walk || !(lowest->alpha < highest->alpha)) return false;
   const auto table = WalkTable::build(*decoder_, latent_of(front.start), latent_of(front.end),
                                       lowest->alpha, highest->alpha);
@@ -125,14 +118,13 @@ void Walker::blend(std::span<const float> weights, std::span<const float> amount
     const std::size_t n = std::min(kWalkRows, amounts.size() - first);
     for (std::size_t row = 0; row < n; ++row) {
       float* latent = latents.data() + row * latent_dim();
-      std::copy(tables_.flat_latent.begin(), tables_.flat_latent.end(), latent);
+      std::ranges::copy(tables_.flat_latent, latent);
       for (std::size_t term = 0; term < n_terms(); ++term) {
         const float weight = weights[(first + row) * n_terms() + term];
         if (weight == 0.0F) continue;
-        const float* point = tables_.term_latents.data() + term * latent_dim();
-        for (std::size_t i = 0; i < latent_dim(); ++i) {
-          latent[i] += weight * (point[i] - tables_.flat_latent[i]);
-        }
+        const std::span<const float> of_term = latent_of(term);
+        for (std::size_t i = 0; i < latent_dim(); ++i)
+          latent[i] += weight * (of_term[i] - tables_.flat_latent[i]);
       }
     }
     decode_scaled({latents.data(), n * latent_dim()}, amounts.subspan(first, n),
@@ -143,9 +135,8 @@ void Walker::blend(std::span<const float> weights, std::span<const float> amount
 void Walker::decode_scaled(std::span<const float> latents, std::span<const float> amounts,
                            std::span<float> params) const {
   decode(latents, params);
-  for (std::size_t row = 0; row < amounts.size(); ++row) {
+  for (std::size_t row = 0; row < amounts.size(); ++row)
     scale_gains(amounts[row], params.subspan(row * kParams, kParams));
-  }
 }
 
 void Walker::scale_gains(float amount, std::span<float> row) const {

@@ -1,6 +1,6 @@
-// Words' points to params, without libtorch.
 #pragma once
 
+// Words' latents to params, without libtorch.
 #include <array>
 #include <cstddef>
 #include <functional>
@@ -15,11 +15,11 @@ namespace semeq::walk {
 
 using dsp::kParams;
 
-/// Columns of the params (SAFE order) that are gains in dB.
+// Columns of the params (SAFE order) that are gains in dB.
 inline constexpr std::array<std::size_t, 5> kGainColumns{0, 2, 5, 8, 11};
 
-/// A point on the walk from term `start` (alpha 0, exactly) to term `end` (alpha 1, exactly).
-/// `amount` scales the gains, which stop at the bounds.
+// A point on the walk from term `start` (alpha 0, exactly) to term `end` (alpha 1, exactly).
+// `amount` scales the gains, which stop at the bounds.
 struct WalkPoint {
   std::size_t start;
   std::size_t end;
@@ -27,45 +27,45 @@ struct WalkPoint {
   float amount;
 };
 
-/// What a walk needs to know of a model; rows are row-major.
-struct WalkTables {
+// What a walk needs to know of a model; rows are row-major.
+struct VocabularyTables {
   std::vector<float> term_latents;  // a row of latent_dim values per term
   std::vector<float> flat_latent;   // of the flat equalizer: latent_dim values
   std::vector<float> bounds;        // (lowest, highest) per param
 };
 
-/// Every method is const and may be called from many threads at once. Rows go through the decoder
-/// in chunks, so memory does not grow with the batch. Sizes that do not agree throw
-/// std::invalid_argument.
+// Every method is const and may be called from many threads at once. Rows go through the decoder
+// in chunks, so memory does not grow with the batch. Sizes that do not agree throw
+// std::invalid_argument.
 class Walker {
  public:
-  /// Rows of latents to as many rows of params.
+  // Rows of latents to as many rows of params.
   using Decode = std::function<void(std::span<const float> latents, std::span<float> params)>;
 
-  Walker(std::shared_ptr<const Decoder> decoder, WalkTables tables);
-  /// For a network that only libtorch can run.
-  Walker(Decode decode, WalkTables tables);
+  Walker(std::shared_ptr<const Decoder> decoder, VocabularyTables tables);
+  // For a network that only libtorch can run.
+  Walker(Decode decode, VocabularyTables tables);
 
   [[nodiscard]] std::size_t latent_dim() const noexcept { return tables_.flat_latent.size(); }
   [[nodiscard]] std::size_t n_terms() const noexcept {
     return tables_.term_latents.size() / latent_dim();
   }
 
-  /// One row of latent_dim() values per term.
+  // One row of latent_dim() values per term.
   [[nodiscard]] std::span<const float> term_latents() const noexcept {
     return tables_.term_latents;
   }
 
-  /// Always within the bounds, whatever the latents.
+  // Always within the bounds, whatever the latents.
   void decode(std::span<const float> latents, std::span<float> params) const;
 
-  /// One row of kParams params per point. Very many points of one walk are interpolated from a
-  /// table of it, to within float32 rounding; otherwise a row does not depend on the others.
+  // One row of kParams params per point. Very many points of one walk are interpolated from a
+  // table of it, to within float32 rounding; otherwise a row does not depend on the others.
   void walk(std::span<const WalkPoint> points, std::span<float> params) const;
 
-  /// One row of kParams params per element of `amounts`. A row of `weights` has one weight per
-  /// term; each term pulls the flat equalizer's point toward, or with a negative weight away
-  /// from, its own: z = flat + sum of weight (term - flat). Gains then scale as in walk().
+  // One row of kParams params per element of `amounts`. A row of `weights` has one weight per
+  // term; each term pulls the flat equalizer's latent toward, or with a negative weight away
+  // from, its own: z = flat + sum of weight (term - flat). Gains then scale as in walk().
   void blend(std::span<const float> weights, std::span<const float> amounts,
              std::span<float> params) const;
 
@@ -81,7 +81,7 @@ class Walker {
 
   std::shared_ptr<const Decoder> decoder_;  // none: decode_
   Decode decode_;
-  WalkTables tables_;
+  VocabularyTables tables_;
 };
 
 }  // namespace semeq::walk

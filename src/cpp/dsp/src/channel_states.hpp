@@ -31,7 +31,7 @@ class ChannelStates {
     return scratch_.data();
   }
 
-  void silence() noexcept { std::fill(states_.begin(), states_.end(), SegmentState<T>{}); }
+  void silence() noexcept { std::ranges::fill(states_, SegmentState<T>{}); }
 
   [[nodiscard]] bool is_finite() const noexcept { return all_finite<T>(states_); }
 

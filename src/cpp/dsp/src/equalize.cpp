@@ -114,7 +114,7 @@ bool equalize(std::span<const Biquad> sections, AudioView<const T> in, AudioView
   for (std::size_t index = 1; index < n_used; ++index) threads.emplace_back(run_share, index);
   run_share(0);
   threads.clear();
-  return std::all_of(finite.begin(), finite.end(), [](char value) { return value != 0; });
+  return std::ranges::all_of(finite, [](char value) { return value != 0; });
 }
 
 template bool equalize(std::span<const Biquad>, AudioView<const float>, AudioView<float>, int, Isa);

@@ -46,7 +46,7 @@ class Grid {
   // Back to silence before the first frame.
   void silence() noexcept {
     states_.silence();
-    std::fill(pending_.begin(), pending_.end(), FrameGroup{});
+    std::ranges::fill(pending_, FrameGroup{});
     n_pending_ = 0;
   }
 
@@ -74,8 +74,7 @@ class Grid {
 
   // Whether neither states nor unfinished groups hold a NaN or infinity.
   [[nodiscard]] bool is_finite() const noexcept {
-    return states_.is_finite() &&
-           std::all_of(pending_.begin(), pending_.end(), [](const FrameGroup& group) {
+    return states_.is_finite() && std::ranges::all_of(pending_, [](const FrameGroup& group) {
              return std::all_of(std::begin(group.frames), std::end(group.frames),
                                 [](T value) { return std::isfinite(value); });
            });

@@ -38,8 +38,7 @@ std::vector<Isa> runnable_isas() {
 
 Isa isa_from_name(std::string_view name) {
   const std::vector<Isa> isas = runnable_isas();
-  const auto found =
-      std::find_if(isas.begin(), isas.end(), [&](Isa isa) { return isa_name(isa) == name; });
+  const auto found = std::ranges::find_if(isas, [&](Isa isa) { return isa_name(isa) == name; });
   if (found != isas.end()) return *found;
   std::string message = "instruction set must be one of";
   for (Isa isa : isas) message.append(" ").append(isa_name(isa));

@@ -64,7 +64,7 @@ void MovingCascade::prepare(std::span<const BandKind> kinds, double sample_rate,
 }
 
 void MovingCascade::settle(std::span<const double> breakpoint) noexcept {
-  std::fill(newest_.begin(), newest_.end(), std::numeric_limits<double>::quiet_NaN());
+  std::ranges::fill(newest_, std::numeric_limits<double>::quiet_NaN());
   for (std::size_t i = 0; i < kControls; ++i) push(breakpoint);
 }
 
@@ -88,7 +88,7 @@ void MovingCascade::push(std::span<const double> breakpoint) noexcept {
         design_band(sweeps ? while_sweeping(band, speed) : band, sample_rate_, design_));
   }
   oldest_ = (oldest_ + 1) % n_former_;
-  std::copy(breakpoint.begin(), breakpoint.end(), newest_.begin());
+  std::ranges::copy(breakpoint, newest_.begin());
   next_ = (next_ + 1) % kControls;
 }
 
@@ -137,8 +137,7 @@ void MovingCascade::run(SegmentState<T>* states, const T* in, T* out) const noex
     stored[0] = static_cast<T>(state[0]);
     stored[1] = static_cast<T>(state[1]);
   }
-  std::transform(signal.begin(), signal.end(), out,
-                 [](double value) { return static_cast<T>(value); });
+  std::ranges::transform(signal, out, [](double value) { return static_cast<T>(value); });
 }
 
 template void MovingCascade::run(SegmentState<float>*, const float*, float*) const noexcept;

@@ -25,7 +25,7 @@ void ParameterRamp::aim(std::span<const double> values) noexcept {
   starts_[ramp] = step_;
   double* change = changes_.data() + ramp * target_.size();
   for (std::size_t i = 0; i < target_.size(); ++i) change[i] = values[i] - target_[i];
-  std::copy(values.begin(), values.end(), target_.begin());
+  std::ranges::copy(values, target_.begin());
 }
 
 void ParameterRamp::advance() noexcept {
@@ -37,12 +37,12 @@ void ParameterRamp::advance() noexcept {
 }
 
 void ParameterRamp::jump(std::span<const double> values) noexcept {
-  std::copy(values.begin(), values.end(), target_.begin());
+  std::ranges::copy(values, target_.begin());
   n_ramps_ = 0;
 }
 
 void ParameterRamp::read(std::span<double> values) const noexcept {
-  std::copy(target_.begin(), target_.end(), values.begin());
+  std::ranges::copy(target_, values.begin());
   for (std::size_t i = 0; i < n_ramps_; ++i) {
     const std::size_t ramp = slot(i);
     const double share = remaining_[step_ - starts_[ramp]];

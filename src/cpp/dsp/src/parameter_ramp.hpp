@@ -8,7 +8,7 @@ namespace semeq::dsp {
 
 // Smooths steps of a few parameters. Time runs in grid steps. Every change adds a
 // ramp of its own from the former target to the new one, and ramps that overlap
-// add up, so a change during a change bends the course without a corner.
+// add up, so a change during a change bends the path without a corner.
 //
 // A ramp follows the integral of (t (1 - t))^3: three continuous derivatives,
 // which is what keeps a +-12 dB swing in 10 ms below -110 dBFS beyond 1.5 kHz

@@ -47,7 +47,7 @@ void run_segments(BlockKernel<T> kernel, std::span<const BlockSystem<T>> segment
 
 template <typename T>
 bool all_finite(std::span<const SegmentState<T>> states) noexcept {
-  return std::all_of(states.begin(), states.end(), [](const SegmentState<T>& state) {
+  return std::ranges::all_of(states, [](const SegmentState<T>& state) {
     return std::all_of(std::begin(state.values), std::end(state.values),
                        [](T value) { return std::isfinite(value); });
   });

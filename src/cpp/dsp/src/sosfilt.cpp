@@ -31,13 +31,12 @@ class BlockFilter {
   }
 
   [[nodiscard]] bool can_start_anywhere() const noexcept {
-    return std::all_of(maps_.begin(), maps_.end(),
-                       [](const StateMap& map) { return map.is_invertible(); });
+    return std::ranges::all_of(maps_, [](const StateMap& map) { return map.is_invertible(); });
   }
 
   // Whether the filters stayed finite; `direct` is only then brought up to date.
   bool run(const T* in, T* out, std::size_t n_frames, double* direct) noexcept {
-    std::fill(states_.begin(), states_.end(), SegmentState<T>{});
+    std::ranges::fill(states_, SegmentState<T>{});
     if (direct != nullptr) {
       for (std::size_t i = 0; i < maps_.size(); ++i) {
         double s[2];
@@ -112,7 +111,7 @@ void sosfilt(std::span<const Biquad> sections, AudioView<const T> in, AudioView<
   if (!states.empty() && states.size() != n_states)
     throw std::invalid_argument("states must be two values per section and channel");
   const FlushDenormals flush;
-  const bool stable = std::all_of(sections.begin(), sections.end(), is_stable);
+  const bool stable = std::ranges::all_of(sections, is_stable);
   BlockFilter<T> filter(stable ? sections : std::span<const Biquad>{}, isa);
   const bool use_blocks = stable && (states.empty() || filter.can_start_anywhere());
 
@@ -122,7 +121,7 @@ void sosfilt(std::span<const Biquad> sections, AudioView<const T> in, AudioView<
                               ? nullptr
                               : states.data() + static_cast<std::size_t>(c) * 2 * sections.size();
     if (use_blocks && filter.run(in.channels[c], out.channels[c], in.n_frames, given)) continue;
-    std::fill(from_silence.begin(), from_silence.end(), 0.0);
+    std::ranges::fill(from_silence, 0.0);
     run_direct(sections, in.channels[c], out.channels[c], in.n_frames,
                given != nullptr ? given : from_silence.data());
   }

@@ -22,8 +22,8 @@ namespace {
 constexpr double kMinRampMs = 10.0;
 constexpr double kMaxRampMs = 1'000.0;
 
-// Frame groups to run after the last one of a ramp, until all four control points of
-// the spline are the settled ones; one more, as that last group counts too.
+// Frame groups to run after the last one of a ramp, until all four controls of the
+// spline are the settled ones; one more, as that last group counts too.
 constexpr int kSplineTail = 4;
 
 // What the control threads hand over: everything the audio thread would otherwise
@@ -35,11 +35,10 @@ struct Target {
 };
 
 void check_bands(std::span<const Band> bands) {
-  for (const Band& band : bands) {
+  for (const Band& band : bands)
     if (!(std::isfinite(band.freq_hz) && band.freq_hz > 0.0 && std::isfinite(band.gain_db) &&
           std::isfinite(band.q) && band.q > 0.0))
       throw std::invalid_argument("bands must be finite with freq_hz > 0 and q > 0");
-  }
 }
 
 }  // namespace
@@ -157,7 +156,7 @@ void StreamingEqualizer<T>::set_bands(std::span<const Band> bands) {
   if (impl_ == nullptr) throw std::logic_error("set_bands() needs prepare() before it");
   check_bands(bands);
   const auto has_kind = [](const Band& band, BandKind kind) { return band.kind == kind; };
-  if (!std::equal(bands.begin(), bands.end(), impl_->kinds.begin(), impl_->kinds.end(), has_kind))
+  if (!std::ranges::equal(bands, impl_->kinds, has_kind))
     throw std::invalid_argument("a stream's bands keep their number and kinds");
   const std::scoped_lock lock(impl_->writers);
   impl_->write_target(bands, impl_->newest.to_write());

@@ -20,17 +20,19 @@ constexpr int kRowGroup = kVectors <= 2 ? 12 / kVectors : 2;
 
 constexpr int kUpperHalf = ~0xFFFF;
 
-typedef float V __attribute__((vector_size(SEMEQ_VECTOR_BYTES), may_alias));
-typedef int I __attribute__((vector_size(SEMEQ_VECTOR_BYTES), may_alias));
-typedef float U __attribute__((vector_size(SEMEQ_VECTOR_BYTES), aligned(4), may_alias));
+using V [[gnu::vector_size(SEMEQ_VECTOR_BYTES), gnu::may_alias]] = float;
+using I [[gnu::vector_size(SEMEQ_VECTOR_BYTES), gnu::may_alias]] = int;
+using U [[gnu::vector_size(SEMEQ_VECTOR_BYTES), gnu::aligned(4), gnu::may_alias]] = float;
 
 // exp(x) for |x| <= 87, relative error below 2e-7: x = n ln 2 + r with |r| <= ln 2 / 2, ln 2 in
 // two parts (Cody & Waite 1980), the series of exp(r) to r^7 / 7!, and n added to the exponent.
 inline V exp_bounded(V x) {
   const V round_to_int = V{} + 12'582'912.0F;  // 1.5 * 2^23: the sum's last bits are the integer
+  // NOLINTBEGIN(modernize-use-std-numbers): nothing from std:: is used here
   const V shifted = x * 1.442695041F + round_to_int;
   const V n = shifted - round_to_int;
   const V r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+  // NOLINTEND(modernize-use-std-numbers)
   V series = V{} + 1.0F / 5040.0F;
   series = series * r + 1.0F / 720.0F;
   series = series * r + 1.0F / 120.0F;
@@ -79,9 +81,9 @@ template <int kRows, int kTiles, bool kSecond>
 }
 
 template <int kRows, int kTiles>
-[[gnu::always_inline]] inline void block(const DenseLayer& layer, std::size_t tile, const float* in,
-                                         std::size_t in_stride, float* out,
-                                         std::size_t out_stride) {
+[[gnu::always_inline]] inline void multiply(const DenseLayer& layer, std::size_t tile,
+                                            const float* in, std::size_t in_stride, float* out,
+                                            std::size_t out_stride) {
   V sums[kRows][kTiles][kVectors];
 #pragma GCC unroll 16
   for (int row = 0; row < kRows; ++row)
@@ -119,14 +121,16 @@ void dense(const DenseLayer& layer, const float* in, std::size_t in_stride, floa
   const std::size_t n_grouped = n_rows - n_rows % kRowGroup;
   for (std::size_t tile = 0; tile < layer.n_tiles; ++tile)
     for (std::size_t row = 0; row < n_grouped; row += kRowGroup)
-      block<kRowGroup, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
-                          out_stride);
+      multiply<kRowGroup, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
+                             out_stride);
   for (std::size_t row = n_grouped; row < n_rows; ++row) {
     std::size_t tile = 0;
     for (; tile + 4 <= layer.n_tiles; tile += 4)
-      block<1, 4>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
+      multiply<1, 4>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
+                     out_stride);
     for (; tile < layer.n_tiles; ++tile)
-      block<1, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride, out_stride);
+      multiply<1, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
+                     out_stride);
   }
 }
 

@@ -61,16 +61,19 @@ template <typename T>
 }
 
 // Sums of two vectors' lanes, side by side in the first two lanes of what is left.
-template <typename V, std::size_t... i>
-[[gnu::always_inline]] inline V interleave_and_add(V a, V b, std::index_sequence<i...>) {
-  constexpr std::size_t n = sizeof...(i);
-  constexpr std::size_t quad = 16 * n / sizeof(V);  // lanes of 16 bytes, which shuffle cheaply
-  return __builtin_shufflevector(a, b, (i / quad * quad + i % quad / 2 + i % 2 * n)...) +
-         __builtin_shufflevector(a, b, (i / quad * quad + quad / 2 + i % quad / 2 + i % 2 * n)...);
+template <typename V, std::size_t... kLane>
+[[gnu::always_inline]] inline V interleave_and_add(V a, V b, std::index_sequence<kLane...>) {
+  constexpr std::size_t kN = sizeof...(kLane);
+  constexpr std::size_t kQuad = 16 * kN / sizeof(V);  // lanes of 16 bytes, which shuffle cheaply
+  return __builtin_shufflevector(a, b,
+                                 (kLane / kQuad * kQuad + kLane % kQuad / 2 + kLane % 2 * kN)...) +
+         __builtin_shufflevector(
+             a, b, (kLane / kQuad * kQuad + kQuad / 2 + kLane % kQuad / 2 + kLane % 2 * kN)...);
 }
-template <typename V, std::size_t... i>
-[[gnu::always_inline]] inline auto add_halves(V v, std::index_sequence<i...>) {
-  return __builtin_shufflevector(v, v, i...) + __builtin_shufflevector(v, v, (sizeof...(i) + i)...);
+template <typename V, std::size_t... kLane>
+[[gnu::always_inline]] inline auto add_halves(V v, std::index_sequence<kLane...>) {
+  return __builtin_shufflevector(v, v, kLane...) +
+         __builtin_shufflevector(v, v, (sizeof...(kLane) + kLane)...);
 }
 template <typename T, int kLanes, typename V>
 [[gnu::always_inline]] inline typename Vector<T>::Short add_to_short(V v) {
@@ -129,12 +132,11 @@ struct Kernel {
       if constexpr (kDrive) put(out + group * kGroupFrames, driven[group]);
     }
 #pragma GCC unroll 16
-    for (int group = 0; group < kGroups; ++group) {
+    for (int group = 0; group < kGroups; ++group)
       if constexpr (kDrive)
         driven[group] = next[group];
       else  // only now, as GCC must assume that `out` overlaps the state
         put(out + group * kGroupFrames, driven[group]);
-    }
   }
 
   [[gnu::always_inline]] static inline void put(T* out, const Driven& driven) {
@@ -248,12 +250,12 @@ struct Kernel {
   static void run_passes(const BlockSystem<T>& system, T* state, const T*& in, T*& out,
                          std::size_t& n_groups) {
     constexpr int kFrames = kGroups * kGroupFrames;
-    while (n_groups >= kGroups) {
+    while (n_groups >= std::size_t{kGroups}) {
       Driven driven[kGroups];
 #pragma GCC unroll 32
       for (int step = 0; step < kDriveSteps; ++step) drive<kGroups>(system, in, step, driven);
       if constexpr (kRunAhead) {
-        for (; n_groups >= 2 * kGroups; n_groups -= kGroups) {
+        for (; n_groups >= std::size_t{2 * kGroups}; n_groups -= kGroups) {
           in += kFrames;
           pass<kGroups, true>(system, state, driven, in, out);
           out += kFrames;

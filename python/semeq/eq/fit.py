@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from semeq import _core
 from semeq.checks import check_array, check_number, check_sample_rate
 from semeq.eq.fit_search import curve_search
-from semeq.eq.gradients import curve_and_jacobian
 from semeq.eq.response import freqs_or_grid
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
@@ -49,7 +49,7 @@ def fit_settings(
     sample_rate: float,
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
-    pull_db: float = 0.0,
+    prior_db: float = 0.0,
 ) -> Fit:
     """Find the five-band settings whose curve is nearest to a given one.
 
@@ -68,11 +68,18 @@ def fit_settings(
         Let the result lie above or below the curve by a constant: only its shape counts.
     weights : array_like, shape (n_freqs,), optional
         How much the squared error of each point counts, >= 0. Default: all alike.
-    pull_db : float, default 0.0
-        RMS dB that it may cost to keep a frequency from being e times the usual one (150, 310,
-        1,200, 4,000 and 7,000 Hz), from 0 to 10; half of that, a Q from being e times 0.7, 0.7
-        and 0.8, or a gain from being 6 dB. Of the settings that fit alike, those with the usual
-        layout, and without bands that undo each other, are easier to edit and to morph.
+    prior_db : float, default 0.0
+        Weight of a Gaussian prior on the bands, from 0 to 10: the RMS dB that one standard
+        deviation of one of them costs. Of settings that fit alike, likely ones are easier to
+        edit and to morph, and their bands do not undo each other.
+
+        ============= ====================================== ==================
+        prior on      mean                                   standard deviation
+        ============= ====================================== ==================
+        gain          0 dB                                   12 dB
+        log frequency 150, 310, 1,200, 4,000 and 7,000 Hz    a factor of e
+        log Q         0.7, 0.7 and 0.8 (peaks)               a factor of e²
+        ============= ====================================== ==================
 
     Returns
     -------
@@ -104,7 +111,7 @@ def fit_settings(
         sample_rate=sample_rate,
         free_level=free_level,
         weights=weights,
-        pull_db=pull_db,
+        prior_db=prior_db,
     )[0]
 
 
@@ -115,7 +122,7 @@ def fit_settings_batch(
     sample_rate: float,
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
-    pull_db: float = 0.0,
+    prior_db: float = 0.0,
 ) -> tuple[Fit, ...]:
     """Find settings for several curves, faster than one by one; results differ by rounding only.
 
@@ -123,7 +130,7 @@ def fit_settings_batch(
     ----------
     curves_db : array_like, shape (n_curves, n_freqs)
         The curves to realize, in dB.
-    freq_hz, sample_rate, free_level, weights, pull_db
+    freq_hz, sample_rate, free_level, weights, prior_db
         As in :func:`fit_settings`, the same for all curves.
 
     Returns
@@ -151,13 +158,13 @@ def fit_settings_batch(
             f"got shape {curves.shape}"
         )
     shares = _check_weights(weights, freqs.size)
-    pull = check_number("pull_db", pull_db, 0.0, 10.0)
-    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, bool(free_level), pull)
+    prior = check_number("prior_db", prior_db, 0.0, 10.0)
+    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, bool(free_level), prior)
     found: list[Fit] = []
     for first in range(0, len(curves), _CURVES_AT_ONCE):
         some = curves[first : first + _CURVES_AT_ONCE]
         params = search.params(some)
-        errors = some - curve_and_jacobian(params, freqs, rate)[0]
+        errors = some - _core.params_curve_jacobian(params, freqs, rate)[0]
         levels = errors @ shares if free_level else np.zeros(len(errors))
         errors -= levels[:, np.newaxis]
         rms = np.sqrt(np.square(errors) @ shares)

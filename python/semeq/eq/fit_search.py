@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, permutations
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.gradients import curve_and_jacobian
+from semeq import _core
+from semeq.eq.least_squares import minimize
 from semeq.eq.params import (
     BAND_COLUMNS,
-    FREQ_COLUMNS,
     GAIN_COLUMNS,
     LOG_COLUMNS,
     N_PARAMS,
     Q_COLUMNS,
     SAFE_BOUNDS,
+    SHELF_Q,
+    pack,
 )
 
 Float64Array = npt.NDArray[np.float64]
@@ -33,42 +34,35 @@ _PEAK_ORDERS = np.array(
     ]
 )
 
-# The search moves gains in steps of 6 dB, and logarithms of frequencies and Qs.
+# The search moves gains in units of 6 dB, and logarithms of frequencies and Qs.
 _GAIN_UNIT_DB = 6.0
 _LAYOUT_GAIN_DB = 3.0
-# Where the bands of 394 taught words want to be: means over words, weighted by gain.
-_USUAL_PARAMS = (0.0, 150.0, 0.0, 310.0, 0.7, 0.0, 1.2e3, 0.7, 0.0, 4e3, 0.8, 0.0, 7e3)
+# Bands where people put them: means over 394 taught words, weighted by gain.
+PRIOR_MEANS = pack(
+    freq_hz=[150.0, 310.0, 1_200.0, 4_000.0, 7_000.0],
+    gain_db=np.zeros(5),
+    q=[SHELF_Q, 0.7, 0.7, 0.8, SHELF_Q],
+)
+"""Means of the Gaussian prior, as *params*: of gains, log frequencies and log Qs."""
+
+PRIOR_GAIN_DEVIATION_DB = 12.0
+PRIOR_FREQ_DEVIATION, PRIOR_Q_DEVIATION = 1.0, 2.0
+"""Standard deviations of the prior in log frequency and log Q: a factor of e, and of e²."""
+
+# In the search's units.
+_PRIOR_DEVIATIONS = pack(
+    freq_hz=np.full(5, PRIOR_FREQ_DEVIATION),
+    gain_db=np.full(5, PRIOR_GAIN_DEVIATION_DB / _GAIN_UNIT_DB),
+    q=np.full(5, PRIOR_Q_DEVIATION),
+)
 _LAYOUT_Q_RANGE = (0.3, 3.0)
 
 # How wide to look before how deep: of 512 layouts of frequencies and Qs with their best gains, 8
 # are improved for a few steps and 2 to the end. On the 394 SocialEQ words, more of anything lowers
 # the median residual by less than 0.02 dB.
 _N_LAYOUTS, _N_STARTS, _N_FINALISTS = 512, 8, 2
-_N_FIRST_STEPS, _N_LAST_STEPS, _MAX_IDLE_STEPS = 8, 25, 3
-_WORTHWHILE = 1e-3  # of the cost, in one step
-_EXACT_DB2 = 1e-6
+_N_FIRST_STEPS, _N_LAST_STEPS = 8, 25
 _RIDGE = 1e-3
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where points are, and what a step from there needs to know."""
-
-    points: Float64Array
-    missed: Float64Array
-    jacobian: Float64Array
-    cost: Float64Array
-
-    @classmethod
-    def of(cls, points: Float64Array, missed: Float64Array, jacobian: Float64Array) -> _Place:
-        return cls(points, missed, jacobian, np.square(missed).sum(axis=1))
-
-    def take(self, other: _Place, rows: npt.NDArray[np.bool_]) -> None:
-        self.points[rows], self.missed[rows] = other.points[rows], other.missed[rows]
-        self.jacobian[rows], self.cost[rows] = other.jacobian[rows], other.cost[rows]
-
-    def select(self, rows: npt.NDArray[np.bool_]) -> _Place:
-        return _Place(self.points[rows], self.missed[rows], self.jacobian[rows], self.cost[rows])
 
 
 class CurveSearch:
@@ -81,15 +75,14 @@ class CurveSearch:
         sample_rate: float,
         *,
         free_level: bool,
-        pull_db: float,
+        prior_db: float,
     ) -> None:
         self._freq_hz, self._sample_rate = freq_hz, sample_rate
         self._weights, self._root = weights, np.sqrt(weights)
         self._free_level = free_level
         self._low, self._high = to_points(np.array(SAFE_BOUNDS).T)
-        self._usual = to_points(np.array([_USUAL_PARAMS]))
-        self._pull = np.full(N_PARAMS, 0.5 * pull_db)
-        self._pull[list(FREQ_COLUMNS)] = pull_db
+        self._means = to_points(PRIOR_MEANS[np.newaxis])
+        self._prior = prior_db / _PRIOR_DEVIATIONS
 
     def params(self, curves: Float64Array) -> Float64Array:
         """Search for all curves ``(n, n_freqs)`` at once; return *params* ``(n, 13)``."""
@@ -109,24 +102,26 @@ class CurveSearch:
         """Choose the best layouts for each curve with their gains, ``(n, n_starts, 13)``."""
         jacobian, solve = self._layout_gains
         layouts = _layouts()
-        unusual = np.square(self._pull * (layouts - self._usual))[:, _LOGS].sum(axis=1)
+        unlikely = np.square(self._prior * (layouts - self._means))[:, _LOGS].sum(axis=1)
         starts = np.empty((len(curves), _N_STARTS, N_PARAMS))
         for start, target in zip(starts, self._centered(curves), strict=True):
             gains = np.clip(solve @ target, self._low[_GAINS], self._high[_GAINS])
-            missed = target - (gains[:, np.newaxis] @ jacobian)[:, 0]
-            cost = np.square(missed).sum(axis=1) + np.square(self._pull[_GAINS] * gains).sum(axis=1)
-            best = np.argsort(cost + unusual, kind="stable")[:_N_STARTS]
+            residual = target - (gains[:, np.newaxis] @ jacobian)[:, 0]
+            cost = np.square(residual).sum(axis=1) + np.square(self._prior[_GAINS] * gains).sum(
+                axis=1
+            )
+            best = np.argsort(cost + unlikely, kind="stable")[:_N_STARTS]
             start[:] = layouts[best]
             start[:, _GAINS] = gains[best]
         return self._reordered(starts)
 
     def _reordered(self, points: Float64Array) -> Float64Array:
-        """Put the peaks of points ``(..., 13)`` in the most usual order: all play alike."""
-        if not self._pull.any():
+        """Put the peaks of points ``(..., 13)`` in the likeliest order: all play alike."""
+        if not self._prior.any():
             return points
         orders = points[..., _PEAK_ORDERS]
         barred = ((orders < self._low) | (orders > self._high)).any(axis=-1)
-        away = np.square(self._pull * (orders - self._usual)).sum(axis=-1)
+        away = np.square(self._prior * (orders - self._means)).sum(axis=-1)
         best = np.argmin(np.where(barred, np.inf, away), axis=-1)[..., np.newaxis, np.newaxis]
         return np.asarray(np.take_along_axis(orders, best, axis=-2)[..., 0, :])
 
@@ -144,59 +139,31 @@ class CurveSearch:
     def _descend(
         self, points: Float64Array, curves: Float64Array, n_steps: int
     ) -> tuple[Float64Array, Float64Array]:
-        """Improve points ``(n, 13)`` by Levenberg-Marquardt steps; bounds are active sets.
+        """Improve points ``(n, 13)``; return them with their costs ``(n,)``."""
+        targets = self._centered(curves)
 
-        J. Nocedal & S. J. Wright, *Numerical Optimization*, 2006, sections 10.3 and 16.7. Points
-        step together, each with its own damping, until they gain nothing any more.
-        """
-        points, targets = points.copy(), self._centered(curves)
-        cost = np.empty(len(points))
-        live = np.arange(len(points))
-        at = _Place.of(points, *self._missed(points, targets))
-        damping, n_idle = np.full(len(points), 1e-2), np.zeros(len(points), dtype=int)
-        for _ in range(n_steps):
-            tried_points = np.clip(at.points + self._step(at, damping), self._low, self._high)
-            tried = _Place.of(tried_points, *self._missed(tried_points, targets[live]))
-            n_idle = np.where(tried.cost < (1.0 - _WORTHWHILE) * at.cost, 0, n_idle + 1)
-            better = tried.cost < at.cost
-            damping = np.clip(np.where(better, 0.3 * damping, 4.0 * damping), 1e-7, 1e4)
-            at.take(tried, better)
-            points[live], cost[live] = at.points, at.cost
-            going = (n_idle < _MAX_IDLE_STEPS) & (at.cost > _EXACT_DB2)
-            if not going.all():
-                live, damping, n_idle = live[going], damping[going], n_idle[going]
-                at = at.select(going)
-            if not live.size:
-                break
-        return points, cost
+        def linearize(
+            points: Float64Array, rows: npt.NDArray[np.intp]
+        ) -> tuple[Float64Array, Float64Array]:
+            modeled, jacobian = self._linearized(points)
+            return self._with_prior(points, targets[rows] - modeled, jacobian)
 
-    def _step(self, at: _Place, damping: Float64Array) -> Float64Array:
-        downhill = (at.jacobian @ at.missed[..., np.newaxis])[..., 0]
-        stuck = ((at.points <= self._low) & (downhill < 0)) | (
-            (at.points >= self._high) & (downhill > 0)
-        )
-        free = at.jacobian * ~stuck[..., np.newaxis]
-        normal = free @ free.transpose(0, 2, 1)
-        diagonal = np.einsum("nii->ni", normal)
-        # The floor keeps bands at 0 dB, whose frequency changes nothing, where they are.
-        diagonal += damping[:, np.newaxis] * (diagonal + 1e-3)
-        step = np.linalg.solve(normal, (downhill * ~stuck)[..., np.newaxis])[..., 0]
-        return np.clip(step, -1.0, 1.0)
+        return minimize(linearize, points, low=self._low, high=self._high, max_steps=n_steps)
 
-    def _missed(
-        self, points: Float64Array, targets: Float64Array
+    def _with_prior(
+        self, points: Float64Array, residual: Float64Array, jacobian: Float64Array
     ) -> tuple[Float64Array, Float64Array]:
-        modeled, jacobian = self._linearized(points)
-        missed = targets - modeled
-        if self._pull.any():
-            away = self._pull * (self._usual - points)
-            pull = np.broadcast_to(np.diag(self._pull), (len(points), *2 * self._pull.shape))
-            missed = np.concatenate([missed, away], axis=1)
-            jacobian = np.concatenate([jacobian, pull], axis=2)
-        return missed, jacobian
+        """Append the distances from the prior's means as residuals."""
+        if not self._prior.any():
+            return residual, jacobian
+        away = self._prior * (self._means - points)
+        slopes = np.broadcast_to(np.diag(self._prior), (len(points), *2 * self._prior.shape))
+        return np.concatenate([residual, away], axis=1), np.concatenate([jacobian, slopes], axis=2)
 
     def _linearized(self, points: Float64Array) -> tuple[Float64Array, Float64Array]:
-        curves, jacobian = curve_and_jacobian(to_params(points), self._freq_hz, self._sample_rate)
+        curves, jacobian = _core.params_curve_jacobian(
+            to_params(points), self._freq_hz, self._sample_rate
+        )
         jacobian[:, _GAINS] *= _GAIN_UNIT_DB
         return self._centered(curves), self._centered(jacobian)
 
@@ -209,7 +176,7 @@ class CurveSearch:
 
 @lru_cache(maxsize=8)
 def curve_search(
-    freq_hz: bytes, weights: bytes, sample_rate: float, free_level: bool, pull_db: float
+    freq_hz: bytes, weights: bytes, sample_rate: float, free_level: bool, prior_db: float
 ) -> CurveSearch:
     """Keep what can be prepared for a grid: most callers fit many curves on the same one."""
     return CurveSearch(
@@ -217,7 +184,7 @@ def curve_search(
         np.frombuffer(weights),
         sample_rate,
         free_level=free_level,
-        pull_db=pull_db,
+        prior_db=prior_db,
     )
 
 

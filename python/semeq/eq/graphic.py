@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from semeq import _core
 from semeq.checks import check_array, check_sample_rate
-from semeq.eq.gradients import peaks_and_slopes
+from semeq.eq.least_squares import minimize
 from semeq.eq.params import MAX_ABS_GAIN_DB
 from semeq.eq.settings import Band, EqSettings
 from semeq.errors import ParameterError
@@ -26,11 +27,8 @@ SOCIALEQ_CENTERS_HZ = (
 MAX_DRAWN_DB = 0.5 * MAX_ABS_GAIN_DB
 """Largest gain that may be drawn; compensated gains may be larger."""
 
-_MAX_STEPS = 20
+_MAX_STEPS = 40
 _DONE_DB = 1e-4
-# Faders are weighed against what they cost: neighbors must not fight each other for a
-# hundredth of a dB.
-_RIDGE = 1e-4
 # Bandwidth of a band in distances to its neighbors. Between the centers, the curves of SocialEQ's
 # words leave the straight line by 0.9 dB with 1 and by 0.2 dB with 1.5; wider bands fight more.
 _OVERLAP = 1.5
@@ -65,7 +63,7 @@ def graphic_eq(
     """Find the peaks that play a curve drawn with the faders of a graphic equalizer.
 
     Peaks overlap, so that a cascade of peaks with the drawn gains plays something else: twice
-    the curve and more. Here the gains are compensated by least squares (damped Gauss-Newton
+    the curve and more. Here the gains are compensated by least squares (Levenberg-Marquardt
     steps on the response) until the curve at the centers is the drawn one.
 
     Parameters
@@ -147,16 +145,21 @@ def _compensate(
     wanted: Float64Array, centers: Float64Array, q: Float64Array, sample_rate: float
 ) -> tuple[Float64Array, Float64Array]:
     """Return the gains of the peaks, and by how much their curve misses the one wanted."""
-    faders = 0.5 * wanted
-    best = faders, np.full_like(wanted, np.inf)
-    for _ in range(_MAX_STEPS):
-        curves, slopes = peaks_and_slopes(centers, faders, q, centers, sample_rate)
-        errors = wanted - curves.sum(axis=0)
-        if np.abs(errors).max() < np.abs(best[1]).max():
-            best = faders, errors
-        if np.abs(errors).max() < _DONE_DB:
-            break
-        normal = slopes @ slopes.T + _RIDGE * np.eye(len(faders))
-        step = np.linalg.solve(normal, slopes @ errors)
-        faders = np.clip(faders + step, -MAX_ABS_GAIN_DB, MAX_ABS_GAIN_DB)
-    return best
+    kinds = ["peak"] * len(centers)
+
+    def linearize(gains: Float64Array, _: object) -> tuple[Float64Array, Float64Array]:
+        curves, jacobian = _core.bands_curve_jacobian(
+            kinds, centers, gains[0], q, centers, sample_rate
+        )
+        return wanted - curves.sum(axis=0)[np.newaxis], jacobian[np.newaxis, :, 0]
+
+    found, _ = minimize(
+        linearize,
+        0.5 * wanted[np.newaxis],
+        low=-MAX_ABS_GAIN_DB,
+        high=MAX_ABS_GAIN_DB,
+        max_steps=_MAX_STEPS,
+        max_move=MAX_ABS_GAIN_DB,
+        good_enough=_DONE_DB**2,
+    )
+    return found[0], linearize(found, None)[0][0]

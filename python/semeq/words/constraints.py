@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq.eq.curves import rms_db
+from semeq.eq.least_squares import minimize
 from semeq.eq.response import GRID_HZ, model_curves_db
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
+from semeq.words.refine import Decode, curves_by_latent
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -21,7 +24,9 @@ KEEP_TOLERANCE_DB = 0.25
 # The weight of a violated dB against a dB of departure from the unconstrained curve, raised in
 # steps so that the search does not start on a cliff (quadratic penalty method, Nocedal & Wright,
 # Numerical Optimization, 2006, ch. 17).
-_PENALTIES = (1.0, 10.0, 100.0)
+_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)
+# With each: small steps and patience, for a curve that touches a limit has a kink there.
+_MAX_STEPS, _MAX_IDLE_STEPS, _DAMPING = 60, 6, 1.0
 
 # dB that a unit step of the latent costs: keeps the search near where the decoder was trained.
 _LATENT_DB = 0.02
@@ -56,7 +61,7 @@ class Constraint:
                 f"got {self.above_hz:g} to {self.below_hz:g} Hz"
             )
 
-    def violation_db(self, curves_db: Float64Array) -> Float64Array:
+    def excess_db(self, curves_db: Float64Array) -> Float64Array:
         """Return by how many dB each point of curves on the model's grid is outside, or 0.
 
         Parameters
@@ -67,12 +72,11 @@ class Constraint:
         Returns
         -------
         ndarray, shape (..., 128)
-            In dB, at least 0.
+            In dB: above 0 over the range, below 0 under it.
         """
         applies = (self.above_hz <= GRID_HZ) & (self.below_hz >= GRID_HZ)
-        over = np.maximum(curves_db - self.highest_db, 0.0)
-        under = np.maximum(self.lowest_db - curves_db, 0.0)
-        return np.where(applies, over + under, 0.0)
+        inside = np.clip(curves_db, self.lowest_db, self.highest_db)
+        return np.where(applies, curves_db - inside, 0.0)
 
 
 def max_boost_db(limit: float, *, above_hz: float = 0.0, below_hz: float = np.inf) -> Constraint:
@@ -187,7 +191,7 @@ class Constrained:
 
 
 def project(
-    decode: Callable[[Float64Array], Float64Array],
+    decode: Decode,
     latent: Float64Array,
     constraints: Sequence[Constraint],
 ) -> Constrained:
@@ -196,7 +200,7 @@ def project(
     Parameters
     ----------
     decode : callable
-        Maps latents ``(n, d)`` to *params* ``(n, 13)``.
+        Maps float32 latents ``(n, d)`` to *params* ``(n, 13)``.
     latent : ndarray, shape (d,)
         Where to start.
     constraints : sequence of Constraint
@@ -212,40 +216,50 @@ def project(
     ParameterError
         If one of `constraints` is not a :class:`Constraint`.
     """
-    # scipy is loaded when a constraint is given, not with semeq.
-    from scipy.optimize import least_squares  # noqa: PLC0415
-
     for constraint in constraints:
         if not isinstance(constraint, Constraint):
             raise ParameterError(
                 f"constraints must come from semeq.words.constraints, such as max_boost_db(6), "
                 f"got {constraint!r}"
             )
-    start_db = model_curves_db(decode(latent[np.newaxis]))[0]
-
-    def terms(latents: Float64Array, penalty: float) -> Float64Array:
-        curves_db = model_curves_db(decode(latents))
-        parts = [curves_db - start_db, _LATENT_DB * (latents - latent)]
-        parts += [penalty * constraint.violation_db(curves_db) for constraint in constraints]
-        return np.concatenate(parts, axis=1)
-
-    def residuals(at: Float64Array, penalty: float) -> Float64Array:
-        row: Float64Array = terms(at[np.newaxis], penalty)[0]
-        return row
-
-    def jacobian(at: Float64Array, penalty: float) -> Float64Array:
-        step = 1e-2  # the decoder is float32: a smaller step drowns in rounding
-        shifts = step * np.eye(at.size)
-        there, back = terms(at + shifts, penalty), terms(at - shifts, penalty)
-        return (there - back).T / (2 * step)
-
-    best = latent
+    start_db = model_curves_db(decode(latent[np.newaxis].astype(np.float32)))[0]
+    best = latent[np.newaxis]
     for penalty in _PENALTIES:
-        best = least_squares(residuals, best, jacobian, args=(penalty,), max_nfev=50).x
-    params = decode(best[np.newaxis])
+        problem = partial(_linearize, decode, latent, start_db, constraints, penalty)
+        best, _ = minimize(
+            problem,
+            best,
+            max_steps=_MAX_STEPS,
+            damping=_DAMPING,
+            max_idle_steps=_MAX_IDLE_STEPS,
+            good_enough=0.0,
+        )
+    params = decode(best.astype(np.float32))
     curve_db = model_curves_db(params)[0]
     return Constrained(
         settings=EqSettings.from_params(params[0]),
-        residual_db=max((float(c.violation_db(curve_db).max()) for c in constraints), default=0.0),
+        residual_db=max(
+            (float(np.abs(c.excess_db(curve_db)).max()) for c in constraints), default=0.0
+        ),
         moved_db=float(rms_db(curve_db - start_db)),
     )
+
+
+def _linearize(
+    decode: Decode,
+    latent: Float64Array,
+    start_db: Float64Array,
+    constraints: Sequence[Constraint],
+    penalty: float,
+    points: Float64Array,
+    _: object,
+) -> tuple[Float64Array, Float64Array]:
+    """Linearize the departures from the curve and the latent, and what is violated."""
+    curves_db, by_latent = curves_by_latent(decode, points)
+    excess = [penalty * constraint.excess_db(curves_db) for constraint in constraints]
+    residual = [start_db - curves_db, _LATENT_DB * (latent - points), *(-each for each in excess)]
+    near = np.broadcast_to(
+        _LATENT_DB * np.eye(latent.size), (len(points), latent.size, latent.size)
+    )
+    slopes = [penalty * by_latent * (each != 0.0)[:, np.newaxis] for each in excess]
+    return np.concatenate(residual, axis=1), np.concatenate([by_latent, near, *slopes], axis=2)

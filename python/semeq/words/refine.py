@@ -1,8 +1,7 @@
 """Move latents until they decode to the curve they were encoded from.
 
 An encoder answers at once but is only as good as what it has seen. Refining searches the latent
-for the decoder's own best answer: damped Gauss-Newton steps on the curve (Levenberg 1944,
-Marquardt 1963; Nocedal & Wright, *Numerical Optimization*, 2006, ch. 10).
+for the decoder's own best answer by damped least squares on the curve.
 """
 
 from __future__ import annotations
@@ -12,27 +11,29 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.response import model_curves_db
+from semeq import _core
+from semeq.eq.least_squares import minimize
+from semeq.eq.params import LOG_COLUMNS
+from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
+Decode = Callable[[Float32Array], Float64Array]
 
-MAX_STEPS = 12
-GOOD_ENOUGH_DB = 1e-3
+MAX_STEPS = 30
+GOOD_ENOUGH_DB = 1e-4
 """A row whose curve errs by less than this RMS is left alone."""
 
-# Damping relative to the mean diagonal of J'J. All are tried and the best is kept: bold where
-# the decoder is smooth, timid where it is not, and no state to carry between steps.
-_DAMPINGS = (1e-6, 1e-4, 1e-2, 1.0)
 # Half the interval of a central difference: the decoder is float32, a smaller one drowns in
 # rounding. One unit is about the spread of a coordinate over the data.
 _HALF_STEP = 5e-3
-_MAX_STEP = 2.0  # longest move of a latent in one step
-_CHUNK_ROWS = 128  # of which the Jacobian takes 128 * 32 * 2 curves, 8 MB
+_MAX_MOVE = 1.0  # of a coordinate, in one step
+_DAMPING, _MAX_IDLE_STEPS = 1.0, 8
+_CHUNK_ROWS = 128  # whose derivatives take 128 * 32 * 128 numbers, 4 MB
 
 
 def refine_latents(
-    decode: Callable[[Float32Array], Float64Array],
+    decode: Decode,
     latents: Float32Array,
     params: Float64Array,
     *,
@@ -43,13 +44,13 @@ def refine_latents(
     Parameters
     ----------
     decode : callable
-        Maps latents ``(n, d)`` to *params* ``(n, 13)``.
+        Maps float32 latents ``(n, d)`` to *params* ``(n, 13)``.
     latents : ndarray of float32, shape (n, d)
         Where to start; not changed.
     params : ndarray, shape (n, 13)
         Settings whose curves are wanted.
-    max_steps : int, default 12
-        Steps at most; a row stops earlier when it is within 0.001 dB or no step helps.
+    max_steps : int, default 30
+        Steps at most; a row stops earlier when it is within 0.0001 dB or no step helps.
 
     Returns
     -------
@@ -64,73 +65,55 @@ def refine_latents(
     wanted_db = model_curves_db(params)
     refined = np.array(latents, dtype=np.float32)
     for start in range(0, len(refined), _CHUNK_ROWS):
-        rows = slice(start, start + _CHUNK_ROWS)
-        refined[rows] = _refine_chunk(decode, refined[rows], wanted_db[rows], max_steps)
+        chunk = slice(start, start + _CHUNK_ROWS)
+        refined[chunk] = _refine_chunk(decode, refined[chunk], wanted_db[chunk], max_steps)
     return refined
+
+
+def curves_by_latent(decode: Decode, latents: Float64Array) -> tuple[Float64Array, Float64Array]:
+    """Return the curves of latents on the model's grid, and their derivatives.
+
+    Parameters
+    ----------
+    decode : callable
+        As for :func:`refine_latents`.
+    latents : ndarray, shape (n, d)
+        Rounded to float32, as the decoder takes them.
+
+    Returns
+    -------
+    curves_db : ndarray, shape (n, 128)
+    jacobian : ndarray, shape (n, d, 128)
+        Exact for the curve, by central differences for the decoder.
+    """
+    n_rows, n_latent = latents.shape
+    at = latents.astype(np.float32)
+    shifts = _HALF_STEP * np.concatenate([np.eye(n_latent), -np.eye(n_latent)]).astype(np.float32)
+    around = decode((at[:, np.newaxis] + shifts).reshape(-1, n_latent))
+    around[:, LOG_COLUMNS] = np.log(around[:, LOG_COLUMNS])
+    up, down = around.reshape(n_rows, 2, n_latent, -1).transpose(1, 0, 2, 3)
+    curves_db, by_params = _core.params_curve_jacobian(decode(at), GRID_HZ, MODEL_SAMPLE_RATE)
+    return curves_db, (up - down) / (2.0 * _HALF_STEP) @ by_params
 
 
 def _refine_chunk(
-    decode: Callable[[Float32Array], Float64Array],
-    latents: Float32Array,
-    wanted_db: Float64Array,
-    max_steps: int,
+    decode: Decode, latents: Float32Array, wanted_db: Float64Array, max_steps: int
 ) -> Float32Array:
-    refined = latents.copy()
-    residuals = model_curves_db(decode(refined)) - wanted_db
-    active = np.arange(len(refined))
-    for _ in range(max_steps):
-        active = active[_mean_square(residuals[active]) > GOOD_ENOUGH_DB**2]
-        if not active.size:
-            break
-        at, error_db = refined[active], residuals[active]
-        tried = _candidates(at, error_db, _jacobian(decode, at))
-        n_rows, n_tried, n_latent = tried.shape
-        curves_db = model_curves_db(decode(tried.reshape(-1, n_latent)))
-        tried_db = curves_db.reshape(n_rows, n_tried, -1) - wanted_db[active, np.newaxis]
-        best = _mean_square(tried_db).argmin(axis=1)
-        rows = np.arange(n_rows)
-        better = _mean_square(tried_db[rows, best]) < _mean_square(error_db)
-        active = active[better]
-        refined[active] = tried[rows, best][better]
-        residuals[active] = tried_db[rows, best][better]
-    return refined
+    root = np.sqrt(wanted_db.shape[1])
 
+    def linearize(
+        points: Float64Array, rows: npt.NDArray[np.intp]
+    ) -> tuple[Float64Array, Float64Array]:
+        curves_db, jacobian = curves_by_latent(decode, points)
+        return (wanted_db[rows] - curves_db) / root, jacobian / root
 
-def _jacobian(
-    decode: Callable[[Float32Array], Float64Array], latents: Float32Array
-) -> Float64Array:
-    """Return the change of the curve per unit of each latent, shape (n, n_freqs, d), in dB."""
-    n_rows, n_latent = latents.shape
-    shifts = _HALF_STEP * np.concatenate([np.eye(n_latent), -np.eye(n_latent)]).astype(np.float32)
-    around = (latents[:, np.newaxis] + shifts).reshape(-1, n_latent)
-    curves_db = model_curves_db(decode(around)).reshape(n_rows, 2, n_latent, -1)
-    slope: Float64Array = (curves_db[:, 0] - curves_db[:, 1]) / (2 * _HALF_STEP)
-    return slope.transpose(0, 2, 1)
-
-
-def _candidates(
-    latents: Float32Array, residuals: Float64Array, jacobian: Float64Array
-) -> Float32Array:
-    """Return the damped Gauss-Newton step for each damping, shape (n, n_dampings, d)."""
-    transposed = jacobian.transpose(0, 2, 1)
-    normal = transposed @ jacobian
-    gradient = transposed @ residuals[:, :, np.newaxis]
-    n_latent = latents.shape[1]
-    scale = np.trace(normal, axis1=1, axis2=2)[:, np.newaxis, np.newaxis] / n_latent
-    scale = np.maximum(scale, np.finfo(np.float32).tiny)  # a decoder that does not answer
-    steps = np.stack(
-        [
-            np.linalg.solve(normal + damping * scale * np.eye(n_latent), -gradient)[..., 0]
-            for damping in _DAMPINGS
-        ],
-        axis=1,
+    refined, _ = minimize(
+        linearize,
+        latents.astype(np.float64),
+        max_steps=max_steps,
+        max_move=_MAX_MOVE,
+        good_enough=GOOD_ENOUGH_DB**2,
+        damping=_DAMPING,
+        max_idle_steps=_MAX_IDLE_STEPS,
     )
-    length = np.linalg.norm(steps, axis=2, keepdims=True)
-    steps *= np.minimum(1.0, _MAX_STEP / np.maximum(length, np.finfo(np.float64).tiny))
-    candidates: Float32Array = (latents[:, np.newaxis] + steps).astype(np.float32)
-    return candidates
-
-
-def _mean_square(errors_db: Float64Array) -> Float64Array:
-    squared: Float64Array = np.square(errors_db).mean(axis=-1)
-    return squared
+    return refined.astype(np.float32)

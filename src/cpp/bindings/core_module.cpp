@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, module) {
       "The equalizer: design, curves, filtering and streaming; walks between words. Private to "
       "semeq.";
   semeq::bindings::bind_isa(module);
+  semeq::bindings::bind_curve(module);
   semeq::bindings::bind_design(module);
   semeq::bindings::bind_equalizer(module);
   semeq::bindings::bind_stream(module);

@@ -14,6 +14,7 @@ namespace semeq::bindings {
 
 // Each adds one concept to the module.
 void bind_isa(pybind11::module_& module);
+void bind_curve(pybind11::module_& module);
 void bind_design(pybind11::module_& module);
 void bind_equalizer(pybind11::module_& module);
 void bind_stream(pybind11::module_& module);

@@ -18,18 +18,18 @@ from semeq.train.model.config import TrainConfig
 # Words whose bands sit at usual places, none undoing another, morph steadily, at the price of
 # closeness to the word's own curve: `semeq evaluate-words` prints what each strength costs and
 # gains.
-PULL_DB = 0.35
+PRIOR_DB = 0.35
 """Strength of the prior on usual layouts when five bands are fitted to a word's curve."""
 
 
-def fit_words(curves_db: Float64Array, pull_db: float = PULL_DB) -> Float64Array:
+def fit_words(curves_db: Float64Array, prior_db: float = PRIOR_DB) -> Float64Array:
     """Fit five bands to curves, level included.
 
     Parameters
     ----------
     curves_db : ndarray, shape (n, 128)
         On the model's grid.
-    pull_db : float
+    prior_db : float
         Strength of the prior on usual layouts.
 
     Returns
@@ -38,7 +38,7 @@ def fit_words(curves_db: Float64Array, pull_db: float = PULL_DB) -> Float64Array
         *Params*.
     """
     fitted = fit_settings_batch(
-        curves_db, free_level=False, pull_db=pull_db, sample_rate=MODEL_SAMPLE_RATE
+        curves_db, free_level=False, prior_db=prior_db, sample_rate=MODEL_SAMPLE_RATE
     )
     return np.array([each.settings.params for each in fitted]).reshape(-1, N_PARAMS)
 

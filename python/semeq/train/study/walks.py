@@ -16,7 +16,7 @@ from semeq.eq.response import model_curves_db
 from semeq.train.data.graphic import WordCurves
 from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.metrics import morph_scores
-from semeq.train.model.mixing import PULL_DB
+from semeq.train.model.mixing import PRIOR_DB
 from semeq.train.study.word_checks import socialeq_latents
 from semeq.words.model import Model
 from semeq.words.morph import morph_batch
@@ -25,13 +25,13 @@ GOAL_DB = 0.1
 """Largest change per hundredth of a walk that is wanted between solid words."""
 
 _ALPHAS = np.linspace(0.0, 1.0, 101)
-_PULLS_DB = (0.0, PULL_DB, 0.5, 0.7)
+_PRIORS_DB = (0.0, PRIOR_DB, 0.5, 0.7)
 _N_PAIRS = 1_000
 _N_SHOWN = 8
 
 
 def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> dict[str, Any]:
-    """Walk between all solid words, and between SocialEQ's words placed with several pulls.
+    """Walk between all solid words, and between SocialEQ's words placed with several weights of the prior.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> 
     socialeq : WordCurves
         SocialEQ's words.
     n_pairs : int, default 1000
-        Pairs of SocialEQ's words, drawn alike for each pull.
+        Pairs of SocialEQ's words, drawn alike for each weight.
 
     Returns
     -------
     dict
-        JSON-ready: ``solid``, one mapping per pair, the least even first; ``pulls``, one per pull.
+        JSON-ready: ``solid``, one mapping per pair, the least even first; ``priors``, one per weight.
     """
     solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
     walks = [
@@ -54,12 +54,12 @@ def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> 
     ]
     return {
         "solid": sorted(walks, key=lambda walk: -walk["max_step_db"]),
-        "pulls": [pull_costs(model, socialeq, pull_db, n_pairs) for pull_db in _PULLS_DB],
+        "priors": [prior_costs(model, socialeq, prior_db, n_pairs) for prior_db in _PRIORS_DB],
     }
 
 
-def pull_costs(
-    model: Model, socialeq: WordCurves, pull_db: float, n_pairs: int
+def prior_costs(
+    model: Model, socialeq: WordCurves, prior_db: float, n_pairs: int
 ) -> dict[str, float]:
     """Place SocialEQ's words under a prior on usual layouts, and walk between pairs of them.
 
@@ -69,7 +69,7 @@ def pull_costs(
         Whose latent space is walked.
     socialeq : WordCurves
         The words.
-    pull_db : float
+    prior_db : float
         Strength of the prior.
     n_pairs : int
         How many pairs are drawn.
@@ -77,11 +77,11 @@ def pull_costs(
     Returns
     -------
     dict
-        ``pull_db``; ``median_db`` and ``p95_db`` of the distance from the words' own curves;
+        ``prior_db``; ``median_db`` and ``p95_db`` of the distance from the words' own curves;
         ``share_monotone`` of the walks; ``max_turn_db``, the farthest that one of them turns
         back, as its distance from the end grows or that from the start shrinks.
     """
-    latents = socialeq_latents(model, socialeq, pull_db).astype(np.float64)
+    latents = socialeq_latents(model, socialeq, prior_db).astype(np.float64)
     errors = rms_db(model_curves_db(model.decode(latents)) - socialeq.grid_curves_db)
     pairs = np.array(list(combinations(range(len(socialeq)), 2)))
     drawn = np.random.default_rng(0).permutation(len(pairs))[:n_pairs]
@@ -93,7 +93,7 @@ def pull_costs(
         to_end, from_start = (np.diff(rms_db(curves - curves[i])) for i in (-1, 0))
         turns += [to_end.clip(min=0.0).sum(), -from_start.clip(max=0.0).sum()]
     return {
-        "pull_db": pull_db,
+        "prior_db": prior_db,
         "median_db": float(np.median(errors)),
         "p95_db": float(np.quantile(errors, 0.95)),
         "share_monotone": float(np.mean(monotone)),
@@ -129,26 +129,26 @@ def report(walks: dict[str, Any]) -> str:
         )
         for walk in solid[:_N_SHOWN]
     ]
-    pulls = [
+    priors = [
         (
-            f"{each['pull_db']:.2f}",
+            f"{each['prior_db']:.2f}",
             f"{each['median_db']:.2f}",
             f"{each['p95_db']:.2f}",
             f"{each['share_monotone']:.1%}",
             f"{each['max_turn_db']:.2f}",
         )
-        for each in walks["pulls"]
+        for each in walks["priors"]
     ]
     header = ("solid words", "apart by (dB)", "straight", "per 1 % (dB)", "ratio")
     costs = (
-        "pull (dB)",
+        "prior (dB)",
         "to own curve (dB RMS), median",
         "95 %",
         "monotone pairs",
         "farthest turn back (dB RMS)",
     )
     tables = [markdown_table(("figure", "value"), facts), markdown_table(header, shown)]
-    return "\n\n".join([*(tables if solid else []), markdown_table(costs, pulls)])
+    return "\n\n".join([*(tables if solid else []), markdown_table(costs, priors)])
 
 
 def _scores(curves: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, float]:

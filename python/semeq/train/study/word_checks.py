@@ -16,7 +16,7 @@ from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db, param
 from semeq.train.data.graphic import WordCurves
 from semeq.train.data.table import Float64Array, SettingsTable
 from semeq.train.evaluation.separation import PAIR
-from semeq.train.model.mixing import PULL_DB, fit_words
+from semeq.train.model.mixing import PRIOR_DB, fit_words
 from semeq.train.model.spaces import curves_db
 from semeq.train.vocabulary.senses import find_senses
 from semeq.words.model import Model
@@ -89,10 +89,10 @@ def check_words(model: Model, table: SettingsTable, socialeq: WordCurves) -> dic
 
 def socialeq_alone(model: Model, socialeq: WordCurves) -> Float64Array:
     """*Params* of SocialEQ's words as the model plays them, SAFE's rows left out, (n, 13)."""
-    return model.decode(socialeq_latents(model, socialeq, PULL_DB))
+    return model.decode(socialeq_latents(model, socialeq, PRIOR_DB))
 
 
-def socialeq_latents(model: Model, socialeq: WordCurves, pull_db: float) -> npt.NDArray[np.float32]:
+def socialeq_latents(model: Model, socialeq: WordCurves, prior_db: float) -> npt.NDArray[np.float32]:
     """Place SocialEQ's words as vocabularies do, with any strength of the prior.
 
     Parameters
@@ -101,14 +101,14 @@ def socialeq_latents(model: Model, socialeq: WordCurves, pull_db: float) -> npt.
         What encodes.
     socialeq : WordCurves
         The words.
-    pull_db : float
+    prior_db : float
         Strength of the prior on usual layouts.
 
     Returns
     -------
     ndarray, shape (n_words, latent_dim)
     """
-    return model.encode(fit_words(socialeq.grid_curves_db, pull_db), refine=True)
+    return model.encode(fit_words(socialeq.grid_curves_db, prior_db), refine=True)
 
 
 def pair_accuracy(

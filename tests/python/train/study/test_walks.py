@@ -9,8 +9,8 @@ import pytest
 
 import semeq
 from semeq.train.data.socialeq import read_socialeq
-from semeq.train.model.mixing import PULL_DB
-from semeq.train.study.walks import check_walks, pull_costs
+from semeq.train.model.mixing import PRIOR_DB
+from semeq.train.study.walks import check_walks, prior_costs
 from semeq.train.study.walks import report as walks_report
 
 
@@ -18,7 +18,7 @@ def test_no_walk_is_more_even_than_a_straight_line(
     shared_dir: Path, model: semeq.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     socialeq = read_socialeq(shared_dir / "data/audealize/eqdescriptors.json").data
-    monkeypatch.setattr("semeq.train.study.walks._PULLS_DB", (PULL_DB,))
+    monkeypatch.setattr("semeq.train.study.walks._PRIORS_DB", (PRIOR_DB,))
     walks = check_walks(model, socialeq, n_pairs=60)
     names = [info.term for info in model.vocabulary if info.grade == "solid"]
     solid = {
@@ -31,7 +31,7 @@ def test_no_walk_is_more_even_than_a_straight_line(
         assert walk["straight_step_db"] == pytest.approx(np.abs(a - b).max() / 100, rel=1e-3)
         assert walk["straight_step_db"] - 1e-6 <= walk["max_step_db"] < 2 * walk["straight_step_db"]
         assert walk["progress"] == 1.0
-    usual, free = walks["pulls"][0], pull_costs(model, socialeq, 0.0, n_pairs=60)
+    usual, free = walks["priors"][0], prior_costs(model, socialeq, 0.0, n_pairs=60)
     assert usual["share_monotone"] > 0.95
     assert free["share_monotone"] < 0.7
     assert free["median_db"] < usual["median_db"] <= 0.31

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class StreamingEqualizer:
     """
     The native part of semeq.StreamingEqualizer, which adds process_checked().
@@ -88,6 +88,10 @@ class Walker:
     @property
     def term_latents(self) -> numpy.typing.NDArray[numpy.float32]:
         ...
+def bands_curve_jacobian(kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], points_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+    """
+    Curve of each band by the rbj design, (n_bands, n_points), and its derivatives by gain in dB, log frequency and log Q, (n_bands, 3, n_points).
+    """
 def bands_to_sos(kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
     """
     Design bands; (n_bands, 6).
@@ -111,6 +115,10 @@ def isa() -> str:
 def params_curve_db(params: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
     """
     Curves of rows of params; (n, n_freqs).
+    """
+def params_curve_jacobian(params: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+    """
+    Curves of rows of params by the rbj design, (n, n_freqs), and their derivatives by gains in dB and logarithms of frequencies and Qs, (n, 13, n_freqs).
     """
 def params_to_sos(params: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
     """

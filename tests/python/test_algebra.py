@@ -145,6 +145,18 @@ def test_a_constraint_holds(word, constraint, low_hz, high_hz, lowest_db, highes
     assert found.moved_db == pytest.approx(moved, abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("word", "residual_db", "moved_db"),
+    [("warm", 0.012, 1.469), ("bright", 0.0026, 0.869), ("tinny", 0.0186, 2.847)],
+)
+def test_constraints_cost_no_more_than_by_scipy(word, residual_db, moved_db) -> None:
+    """What scipy.optimize.least_squares left and cost, with numerical derivatives."""
+    limits = [max_boost_db(3), keep(300, 600), max_change_db(2, below_hz=100)]
+    found = semeq.morph(word, word, 0.0, constraints=limits)
+    assert found.residual_db <= residual_db
+    assert found.moved_db <= moved_db
+
+
 def test_a_constraint_that_already_holds_moves_nothing() -> None:
     found = constrained_morph("warm", "bright", 0.3, constraints=[max_change_db(30)])
     assert found.residual_db == 0

@@ -19,11 +19,15 @@ def rosenbrock(points: np.ndarray, _: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 def test_problems_side_by_side_are_solved_as_alone() -> None:
     starts = np.array([[-1.2, 1.0], [2.0, -1.0], [0.0, 0.0]])
-    together, cost = minimize(rosenbrock, starts, max_steps=200, good_enough=1e-20, max_idle_steps=20)
+    together, cost = minimize(
+        rosenbrock, starts, max_steps=200, good_enough=1e-20, max_idle_steps=20
+    )
     np.testing.assert_allclose(together, 1.0, atol=1e-6)
     assert (cost < 1e-12).all()
     for start, point in zip(starts, together, strict=True):
-        alone, _ = minimize(rosenbrock, start[np.newaxis], max_steps=200, good_enough=1e-20, max_idle_steps=20)
+        alone, _ = minimize(
+            rosenbrock, start[np.newaxis], max_steps=200, good_enough=1e-20, max_idle_steps=20
+        )
         np.testing.assert_allclose(alone[0], point, atol=1e-9)
     assert starts[0, 0] == -1.2, "the start is not changed"
 

@@ -128,4 +128,5 @@ def _step(
     normal = free @ free.transpose(0, 2, 1)
     diagonal = np.einsum("nii->ni", normal)
     diagonal += dampings[:, np.newaxis] * (diagonal + _DIAGONAL_FLOOR)
-    return np.linalg.solve(normal, (downhill * ~stuck)[..., np.newaxis])[..., 0]
+    step = np.linalg.solve(normal, (downhill * ~stuck)[..., np.newaxis])
+    return np.asarray(step[..., 0], dtype=np.float64)

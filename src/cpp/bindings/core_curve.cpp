@@ -65,8 +65,8 @@ Pair bands_curve_jacobian(const std::vector<std::string>& kinds, const DoubleArr
 }  // namespace
 
 void bind_curve(py::module_& module) {
-  module.def("params_curve_jacobian", &params_curve_jacobian, py::arg("params"),
-             py::arg("freq_hz"), py::arg("sample_rate"),
+  module.def("params_curve_jacobian", &params_curve_jacobian, py::arg("params"), py::arg("freq_hz"),
+             py::arg("sample_rate"),
              "Curves of rows of params by the rbj design, (n, n_freqs), and their derivatives by "
              "gains in dB and logarithms of frequencies and Qs, (n, 13, n_freqs).");
   module.def("bands_curve_jacobian", &bands_curve_jacobian, py::arg("kinds"), py::arg("freq_hz"),

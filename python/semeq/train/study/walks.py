@@ -31,7 +31,7 @@ _N_SHOWN = 8
 
 
 def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> dict[str, Any]:
-    """Walk between all solid words, and between SocialEQ's words placed with several weights of the prior.
+    """Walk between solid words, and between SocialEQ's placed with several weights of the prior.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> 
     Returns
     -------
     dict
-        JSON-ready: ``solid``, one mapping per pair, the least even first; ``priors``, one per weight.
+        JSON-ready: ``solid``, one mapping per pair, the least even first; ``priors``, one each.
     """
     solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
     walks = [

@@ -92,7 +92,9 @@ def socialeq_alone(model: Model, socialeq: WordCurves) -> Float64Array:
     return model.decode(socialeq_latents(model, socialeq, PRIOR_DB))
 
 
-def socialeq_latents(model: Model, socialeq: WordCurves, prior_db: float) -> npt.NDArray[np.float32]:
+def socialeq_latents(
+    model: Model, socialeq: WordCurves, prior_db: float
+) -> npt.NDArray[np.float32]:
     """Place SocialEQ's words as vocabularies do, with any strength of the prior.
 
     Parameters

@@ -9,12 +9,13 @@ namespace semeq::dsp {
 
 namespace {
 
-constexpr double kDb = 10.0 / std::numbers::ln10;            // of the log of a squared magnitude
+constexpr double kDb = 10.0 / std::numbers::ln10;           // of the log of a squared magnitude
 constexpr double kLogAmpPerDb = std::numbers::ln10 / 40.0;  // "A" of the cookbook
-constexpr double kHighestPoint = 0.4999;                     // of the sample rate
+constexpr double kHighestPoint = 0.4999;                    // of the sample rate
 constexpr double kLowestPointHz = 1e-3;
 
-// A band's squared magnitude at one point, exactly 1 for a gain of 0 dB, and the derivatives of its logarithm times kDb.
+// A band's squared magnitude at one point, exactly 1 for a gain of 0 dB, and the derivatives of its
+// logarithm times kDb.
 struct Point {
   double power, by_gain, by_log_x2, by_log_q;
 };

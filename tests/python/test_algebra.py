@@ -152,7 +152,7 @@ def test_a_constraint_holds(word, constraint, low_hz, high_hz, lowest_db, highes
 def test_constraints_cost_no_more_than_by_scipy(word, residual_db, moved_db) -> None:
     """What scipy.optimize.least_squares left and cost, with numerical derivatives."""
     limits = [max_boost_db(3), keep(300, 600), max_change_db(2, below_hz=100)]
-    found = semeq.morph(word, word, 0.0, constraints=limits)
+    found = constrained_morph(word, word, 0.0, constraints=limits)
     assert found.residual_db <= residual_db
     assert found.moved_db <= moved_db
 

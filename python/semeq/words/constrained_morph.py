@@ -13,6 +13,7 @@ from semeq.words.model import Model, ModelLike, load_model
 from semeq.words.morph import walk_point
 
 Float64Array = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
 
 
 def constrained_morph(
@@ -68,7 +69,7 @@ def constrained_morph(
     return project(lambda points: _decode_scaled(loaded, amount, points), latent, constraints)
 
 
-def _decode_scaled(model: Model, amount: float, latents: Float64Array) -> Float64Array:
+def _decode_scaled(model: Model, amount: float, latents: Float32Array) -> Float64Array:
     params = model.decode(latents)
     gains = list(GAIN_COLUMNS)
     low, high = model.bounds[gains].T

@@ -8,7 +8,8 @@ from .audio.streaming import StreamingEqualizer as StreamingEqualizer
 from .batch.render_folder import render_folder as render_folder
 from .ears.analyze import analyze as analyze
 from .ears.artifact import Ears as Ears, load_ears as load_ears
-from .ears.describe import describe as describe, make_reference as make_reference
+from .ears.comparison import make_reference as make_reference
+from .ears.describe import describe as describe
 from .ears.reference import MusicReference as MusicReference
 from .ears.estimate import estimate_eq as estimate_eq
 from .ears.match import match as match

@@ -13,7 +13,8 @@ import soundfile as sf
 from semeq.audio.equalizer import Equalizer
 from semeq.checks import check_count, check_path
 from semeq.errors import AudioError
-from semeq.plot.curves import plot_settings, plot_spectrum
+from semeq.plot.curves import plot_curves
+from semeq.plot.spectrum import plot_spectrum
 from semeq.words.model import ModelLike
 from semeq.words.morph import morph
 
@@ -114,12 +115,13 @@ def run_demo(
         sf.write(paths[-1], sound.T, SAMPLE_RATE, subtype="PCM_24")
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(13, 4.5), layout="constrained")
-    plot_settings(walk, sample_rate=SAMPLE_RATE, ax=left)
+    curves_db = {name: each.curve_db(sample_rate=SAMPLE_RATE) for name, each in walk.items()}
+    plot_curves(curves_db, ax=left)
     left.set_title(f"alpha, from {term_a} (0) to {term_b} (1)")
     first, last = (sounds[f"{term_a}-{term_b}-{alpha}"] for alpha in (min(walk), max(walk)))
     shown = {"before": (clip, "0.5"), term_a: (first, "C0"), term_b: (last, "C1")}
     for name, (sound, color) in shown.items():
-        plot_spectrum(sound, SAMPLE_RATE, ax=right, label=name, color=color)
+        plot_spectrum(sound, sample_rate=SAMPLE_RATE, ax=right, label=name, color=color)
     right.legend(frameon=False)
     right.set_title("spectrum of the clip")
     paths.append(folder / f"{term_a}-{term_b}.png")

@@ -37,12 +37,15 @@ ReferenceOption = Annotated[
         help="A recording to compare with, a saved reference (.npz); may be repeated.",
     ),
 ]
-TopOption = Annotated[int, typer.Option("--top", help="How many words.")]
+NWordsOption = Annotated[int, typer.Option("--n-words", "-n", help="How many words at most.")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--lang", help="Only words of a language: en or es.")
+]
 
 
 def describe(
     file: FileArgument,
-    top: TopOption = 5,
+    n_words: NWordsOption = 5,
     reference: ReferenceOption = None,
     window: Annotated[
         float | None, typer.Option("--window", metavar="S", help="Describe stretches of S seconds.")
@@ -50,6 +53,7 @@ def describe(
     hop: Annotated[
         float | None, typer.Option("--hop", metavar="S", help="From one stretch to the next.")
     ] = None,
+    language: LanguageOption = None,
     plot: PlotOption = None,
     model: ModelOption = None,
     ears: EarsOption = None,
@@ -62,10 +66,11 @@ def describe(
     if window is not None:
         trajectory = semeq.describe(
             file,
-            top=top,
+            n_words=n_words,
             reference=compared,
             window_s=window,
             hop_s=hop,
+            language=language,
             model=model,
             ears=ears,
         )
@@ -81,7 +86,9 @@ def describe(
         return
     if hop is not None:
         raise ParameterError("--hop needs --window")
-    found = semeq.describe(file, top=top, reference=compared, model=model, ears=ears)
+    found = semeq.describe(
+        file, n_words=n_words, reference=compared, language=language, model=model, ears=ears
+    )
     _draw(found, plot)
     if as_json:
         print_json(found.to_dict())
@@ -108,7 +115,7 @@ def match(
             help="TARGET is SOURCE equalized, or other music; default: the recordings tell.",
         ),
     ] = None,
-    top: TopOption = 5,
+    n_words: NWordsOption = 5,
     plot: PlotOption = None,
     model: ModelOption = None,
     ears: EarsOption = None,
@@ -117,7 +124,7 @@ def match(
     """Find the equalizer that takes one recording to another."""
     import semeq
 
-    found = semeq.match(source, target, aligned=aligned, n_words=top, model=model, ears=ears)
+    found = semeq.match(source, target, aligned=aligned, n_words=n_words, model=model, ears=ears)
     _draw(found, plot)
     if as_json:
         print_json(found.to_dict())
@@ -163,7 +170,7 @@ def suggest(
 
 def estimate(
     file: FileArgument,
-    top: TopOption = 5,
+    n_words: NWordsOption = 5,
     plot: PlotOption = None,
     model: ModelOption = None,
     ears: EarsOption = None,
@@ -172,7 +179,7 @@ def estimate(
     """Guess, from a recording alone, which equalizer it went through; mind the interval."""
     import semeq
 
-    found = semeq.estimate_eq(file, n_words=top, model=model, ears=ears)
+    found = semeq.estimate_eq(file, n_words=n_words, model=model, ears=ears)
     _draw(found, plot)
     if as_json:
         print_json(found.to_dict())
@@ -183,7 +190,7 @@ def estimate(
 
 def analyze(
     path: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, or one file.")],
-    top: TopOption = 3,
+    n_words: NWordsOption = 3,
     reference: ReferenceOption = None,
     plot: PlotOption = None,
     model: ModelOption = None,
@@ -197,16 +204,17 @@ def analyze(
         task = progress.add_task("listening", total=None)
         clips = semeq.analyze(
             path,
-            top=top,
+            n_words=n_words,
             reference=_read_reference(reference),
             model=model,
             ears=ears,
             on_progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     if plot is not None:
-        from semeq.plot.ears import plot_clips
-
-        save_figure(plot_clips(clips), plot)
+        ax = None
+        for clip in clips:
+            ax = clip.plot(ax=ax)
+        save_figure(ax, plot)
     if as_json:
         print_json([clip.to_dict() for clip in clips])
         return
@@ -216,9 +224,9 @@ def analyze(
         table.add_column(name, justify="right")
     table.add_column("words")
     for clip in clips:
-        numbers = (clip.centroid_hz, clip.rolloff_hz, clip.bass_treble_db, clip.loudness_lufs)
-        figures = ["-" if number is None else f"{number:,.1f}" for number in numbers]
-        table.add_row(Path(clip.file).name, *figures, ", ".join(clip.words) or clip.note)
+        metrics = (clip.centroid_hz, clip.rolloff_hz, clip.bass_treble_db, clip.loudness_lufs)
+        numbers = ["-" if metric is None else f"{metric:,.1f}" for metric in metrics]
+        table.add_row(Path(clip.file).name, *numbers, ", ".join(clip.words) or clip.note)
     out.print(table)
 
 

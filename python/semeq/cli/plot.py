@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from semeq.train.data.loading import Splits
+    from semeq.words.terms import Term
 
 plot = typer.Typer(no_args_is_help=True, help="Write figures: PNG, SVG or PDF by suffix.")
 
@@ -40,7 +41,7 @@ def morph(
     model: ModelOption = None,
 ) -> None:
     """Draw the curves of a walk between two words as a surface."""
-    from semeq.plot.curves import plot_morph
+    from semeq.plot.morph import plot_morph
 
     alphas = np.linspace(0.0, 1.0, 101)
     curves_db = morph_batch(
@@ -88,9 +89,7 @@ def term(
 ) -> None:
     """Draw a word's curve with its band, or over what people set for it."""
     if data_file is None:
-        from semeq.plot.curves import plot_term
-
-        _write(plot_term(find_term(word, model=model)), output)
+        _write(draw_term(find_term(word, model=model)), output)
         return
     from semeq.train.data.cleaning import clean
     from semeq.train.data.safe import read_safe
@@ -190,6 +189,20 @@ def _splits(metadata: dict[str, object], data_file: Path) -> Splits:
     from semeq.train.data.loading import splits_of
 
     return splits_of(metadata, data_file)
+
+
+def draw_term(term: Term) -> Axes:
+    """Draw a word's curve, with the band that half of its settings lie in where they are known."""
+    from semeq.plot.curves import plot_band, plot_curves
+
+    ax = plot_curves(
+        term.settings.curve_db(sample_rate=MODEL_SAMPLE_RATE), color="C0", label="the word"
+    )
+    if term.band_db is not None:
+        plot_band(*term.band_db, ax=ax, color="C0", label="half of its settings")
+        ax.legend(frameon=False)
+    ax.set_title(f"{term.term}: {term.evidence}", fontsize="small", wrap=True)
+    return ax
 
 
 def _write(ax: Axes, output: Path) -> None:

@@ -1,22 +1,28 @@
-"""Figures of recordings: centroid, bass and treble, roll-off, loudness, words."""
+"""Metrics of recordings: centroid, roll-off, bass against treble, loudness, words."""
 
 from __future__ import annotations
 
 import math
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq.audio.loudness import LoudnessMeter
+from semeq.checks import check_callable, check_count, check_path
 from semeq.ears.artifact import EarsLike, load_ears
-from semeq.ears.describe import ReferenceLike, describe, make_reference
+from semeq.ears.comparison import ReferenceLike, make_reference
+from semeq.ears.describe import describe
+from semeq.ears.result import Result
 from semeq.errors import AudioError
 from semeq.words.model import ModelLike, load_model
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Float64Array = npt.NDArray[np.float64]
 
@@ -28,23 +34,23 @@ _BLOCK_FRAMES = 64 * _WINDOW
 _TINY = 1e-20
 
 
-@dataclass(frozen=True, slots=True)
-class ClipAnalysis:
-    """Figures of one file.
+@dataclass(frozen=True, slots=True, eq=False)
+class ClipAnalysis(Result):
+    """Metrics of one file.
 
     Attributes
     ----------
     file : str
         Its path.
     duration_s : float
-        In seconds.
+        Length in seconds; 0 if it could not be read.
     centroid_hz : float or None
         Spectral centroid: mean frequency weighted by magnitude, averaged over windows of 2,048
         frames by their energy. None for silence.
     rolloff_hz : float or None
-        Below it lies 85 % of the energy.
+        Frequency below which 85 % of the energy lies. None for silence.
     bass_treble_db : float or None
-        Energy below 250 Hz over energy above 4 kHz.
+        Energy below 250 Hz over energy above 4 kHz, in dB. None for silence.
     loudness_lufs : float or None
         Integrated loudness (ITU-R BS.1770); None for silence and less than 400 ms.
     words : tuple of str
@@ -65,15 +71,43 @@ class ClipAnalysis:
     scores: tuple[float, ...] = ()
     note: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a JSON-ready mapping."""
-        return asdict(self)
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the clip as a dot with its first word, by centroid and bass against treble.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Default: a new figure's. Several clips can be drawn on the same axes.
+
+        Returns
+        -------
+        matplotlib Axes
+            Without a dot if the clip is silent or could not be read.
+        """
+        # matplotlib is loaded when a figure is wanted, not with semeq.
+        from semeq.plot.axes import new_axes, without_box  # noqa: PLC0415
+
+        ax = new_axes(ax)
+        if self.centroid_hz is not None and self.bass_treble_db is not None:
+            point = (self.centroid_hz, self.bass_treble_db)
+            ax.plot(*point, ".", color="C0")
+            ax.annotate(
+                self.words[0] if self.words else "-",
+                point,
+                xytext=(3, 3),
+                textcoords="offset points",
+                fontsize="small",
+            )
+        ax.set_xscale("log")
+        ax.set_xlabel("spectral centroid (Hz)")
+        ax.set_ylabel("bass over treble (dB)")
+        return without_box(ax)
 
 
 def analyze(
     path: str | os.PathLike[str],
     *,
-    top: int = 3,
+    n_words: int = 3,
     reference: ReferenceLike = None,
     model: ModelLike = None,
     ears: EarsLike = None,
@@ -85,22 +119,28 @@ def analyze(
     ----------
     path : path-like
         A file or a folder.
-    top : int, default 3
-        How many words of each.
-    reference, model, ears
-        As in :func:`semeq.describe`.
+    n_words : int, default 3
+        How many words per file at most.
+    reference : MusicReference, path-like or sequence of paths, optional
+        What to compare with, as in :func:`semeq.describe`.
+    model : Model, str or path-like, optional
+        Whose words. Default: the shipped model.
+    ears : Ears, str or path-like, optional
+        Default: the shipped ones.
     on_progress : callable, optional
         Called with the number of files done and of all files.
 
     Returns
     -------
     tuple of ClipAnalysis
-        In order of name. A file that cannot be read has a note and no figures.
+        In order of name. A file that cannot be read has a note and no metrics.
 
     Raises
     ------
     AudioError
         If there is no such path, or no audio file below it.
+    ParameterError
+        If `path` is no path, or a number is out of range.
 
     Examples
     --------
@@ -115,7 +155,9 @@ def analyze(
     # soundfile is loaded when a file is read, not with semeq.
     from semeq.audio.soundfiles import find_audio  # noqa: PLC0415
 
-    path = Path(path)
+    n_words = check_count("n_words", n_words)
+    check_callable("on_progress", on_progress)
+    path = check_path("path", path)
     if not path.exists():
         raise AudioError(f"no such file or folder: {path}")
     files = find_audio(path, leave_out=path / ".none") if path.is_dir() else [path]
@@ -128,7 +170,7 @@ def analyze(
         on_progress(number, len(files))
         try:
             words = describe(
-                file, top=top, reference=compared, model=loaded_model, ears=loaded_ears
+                file, n_words=n_words, reference=compared, model=loaded_model, ears=loaded_ears
             )
             clips.append(
                 replace(
@@ -182,7 +224,7 @@ def _measure(file: Path) -> ClipAnalysis:
 
 
 def _spectra(mono: Float64Array) -> Float64Array:
-    """Power spectra of half-overlapping windows; what is shorter than one is padded."""
+    """Return power spectra of half-overlapping windows; shorter audio is padded to one."""
     if len(mono) < _WINDOW:
         mono = np.pad(mono, (0, _WINDOW - len(mono)))
     windows = np.lib.stride_tricks.sliding_window_view(mono, _WINDOW)[:: _WINDOW // 2]

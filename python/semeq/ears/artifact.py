@@ -1,4 +1,4 @@
-"""The ears' artifact: audio to band powers, what music sounds like, and the blind estimator."""
+"""Loading ears: the artifact with the filter bank, the music reference and the estimator."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq._libtorch import load_infer
+from semeq.checks import check_sample_rate
 from semeq.ears.reference import MusicReference
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
@@ -22,7 +23,7 @@ KIND = artifact.EARS_KIND
 
 
 class Ears:
-    """What listens: the front end, the music reference and the blind estimator of one artifact.
+    """The filter bank, the music reference and the blind estimator of one artifact.
 
     The metadata are read at once; libtorch and the networks are loaded when first needed.
     Methods may be called from several threads.
@@ -45,6 +46,8 @@ class Ears:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
+        if not isinstance(path, str | os.PathLike):
+            raise ParameterError(f"path must be that of an artifact of ears, got {path!r}")
         self.path = Path(path)
         self.metadata: dict[str, Any] = artifact.read_metadata(path, kind=KIND)
 
@@ -71,12 +74,12 @@ class Ears:
 
     @cached_property
     def upper_hz(self) -> Float64Array:
-        """Where each band ends; a band beyond Nyquist is not heard."""
+        """Upper edges of the bands in Hz; a band that reaches beyond Nyquist is not heard."""
         return self._buffers["upper_hz"].astype(np.float64)
 
     @cached_property
     def reference(self) -> MusicReference:
-        """How music usually sounds, as long as no other reference is given."""
+        """What recordings are compared with where no other reference is given."""
         return MusicReference(
             name="typical music",
             n_recordings=int(self.metadata["music"]["n_tracks"]),
@@ -86,19 +89,25 @@ class Ears:
         )
 
     def window_frames(self, sample_rate: float) -> int:
-        """Frames of one analysis window: the power of two nearest to 0.19 s."""
-        frames: int = self._engine.window_frames(float(sample_rate))
+        """Return the length of one analysis window: the power of two nearest to 0.19 s.
+
+        Parameters
+        ----------
+        sample_rate : float
+            In Hz, from 8,000 to 384,000.
+        """
+        frames: int = self._engine.window_frames(check_sample_rate(sample_rate))
         return frames
 
-    def power(self, audio: Float32Array, sample_rate: float) -> Float32Array:
-        """Power per octave in half-overlapping Hann windows.
+    def power(self, audio: Float32Array, *, sample_rate: float) -> Float32Array:
+        """Measure the power per octave in half-overlapping Hann windows.
 
         Parameters
         ----------
         audio : ndarray of float32, shape (n_channels, n_frames)
             At least :meth:`window_frames` frames.
         sample_rate : float
-            In Hz.
+            In Hz, from 8,000 to 384,000.
 
         Returns
         -------
@@ -112,29 +121,46 @@ class Ears:
 
         Examples
         --------
-        >>> load_ears().power(np.zeros((2, 44_100), np.float32), 44_100).shape
+        >>> load_ears().power(np.zeros((2, 44_100), np.float32), sample_rate=44_100).shape
         (2, 9, 64)
         """
-        if audio.dtype != np.float32 or audio.ndim != 2:
+        rate = check_sample_rate(sample_rate)
+        given: Any = audio  # by callers without types, too
+        if not isinstance(given, np.ndarray) or given.dtype != np.float32 or given.ndim != 2:
+            what = getattr(audio, "dtype", type(audio).__name__)
             raise ParameterError(
                 "audio must be float32 of shape (n_channels, n_frames), "
-                f"got {audio.dtype} of shape {audio.shape}"
+                f"got {what} of shape {np.shape(audio)} (np.atleast_2d(audio).astype(np.float32))"
             )
-        least = self.window_frames(sample_rate)
-        if not len(audio) or audio.shape[1] < least:
+        least = self.window_frames(rate)
+        if audio.size == 0 or audio.shape[1] < least:
             raise ParameterError(f"audio must have at least {least} frames, got {audio.shape}")
-        power: Float32Array = self._engine.power(np.ascontiguousarray(audio), float(sample_rate))
+        power: Float32Array = self._engine.power(np.ascontiguousarray(audio), rate)
         return power
 
     def estimate(self, features: npt.ArrayLike) -> Float32Array:
-        """Run the blind estimator on rows of features; see :mod:`semeq.ears.estimate`.
+        """Run the blind estimator.
+
+        Parameters
+        ----------
+        features : array_like, shape (n, 128)
+            Long-term levels of the 64 bands, then their standard deviations over time, in dB;
+            NaN where a band was not heard.
+
+        Returns
+        -------
+        ndarray of float32, shape (n, 13 + 64 + latent_dim)
+            *Params* of the settings, half width of the interval in each band in dB, latent.
 
         Raises
         ------
         ParameterError
-            If the shape differs or a value is infinite.
+            If the shape differs, or a value is infinite or no number.
         """
-        rows = np.ascontiguousarray(features, dtype=np.float32)
+        try:
+            rows = np.ascontiguousarray(features, dtype=np.float32)
+        except (TypeError, ValueError) as error:
+            raise ParameterError(f"features must hold numbers, got {features!r}") from error
         n_features = self._engine.n_features
         if rows.ndim != 2 or rows.shape[1] != n_features:
             raise ParameterError(f"features must have shape (n, {n_features}), got {rows.shape}")

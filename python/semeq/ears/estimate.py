@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq.ears.artifact import EarsLike, load_ears
+from semeq.ears.result import Result
+from semeq.ears.source import check_rate
 from semeq.ears.spectrum import hear
 from semeq.eq.params import N_PARAMS
 from semeq.eq.response import MODEL_SAMPLE_RATE
@@ -26,8 +28,8 @@ MIN_DURATION_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EqEstimate:
-    """The equalizer that a recording most likely went through, and how little that may mean.
+class EqEstimate(Result):
+    """The equalizer that a recording most likely went through, and how uncertain that is.
 
     Attributes
     ----------
@@ -35,16 +37,18 @@ class EqEstimate:
         Five bands.
     words : tuple of NamedWord
         Words nearest to them.
-    freq_hz, curve_db : ndarray, shape (64,)
-        The curve of the settings.
+    freq_hz : ndarray, shape (64,)
+        Centers of the bands, in Hz.
+    curve_db : ndarray, shape (64,)
+        The curve of the settings, as at 44.1 kHz.
     half_width_db : ndarray, shape (64,)
-        The shape of the true curve (its mean removed, as no level can be heard) lies within that
-        of `curve_db` ± `half_width_db` at `coverage` of all frequencies, on average over
+        Half the width of the interval around `curve_db`. The true curve, its mean removed as no
+        level can be heard, lies inside at a share `coverage` of all frequencies, on average over
         recordings.
     coverage : float
-        0.8.
+        Share of frequencies that the interval is made to cover: 0.8.
     latent : ndarray, shape (latent_dim,)
-        Place of the settings in the latent space of the settings model whose decoder was used.
+        Latent of the settings in the settings model that the estimator was trained with.
     """
 
     settings: EqSettings
@@ -60,52 +64,62 @@ class EqEstimate:
         width = float(np.mean(self.half_width_db))
         return f"{named} (within ±{width:.1f} dB at {self.coverage:.0%} of frequencies)"
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the curve with its interval."""
-        from semeq.plot.ears import plot_estimate  # noqa: PLC0415  (matplotlib is slow to import)
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the curve with its interval.
 
-        return plot_estimate(self, ax=ax)
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Default: a new figure's.
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a JSON-ready mapping."""
-        return {
-            "settings": self.settings.to_dict(),
-            "words": [asdict(word) for word in self.words],
-            "coverage": self.coverage,
-            "freq_hz": self.freq_hz.round(2).tolist(),
-            "curve_db": self.curve_db.round(3).tolist(),
-            "half_width_db": self.half_width_db.round(3).tolist(),
-        }
+        Returns
+        -------
+        matplotlib Axes
+        """
+        # matplotlib is loaded when a figure is wanted, not with semeq.
+        from semeq.plot.curves import plot_band, plot_curves  # noqa: PLC0415
+
+        ax = plot_band(
+            self.curve_db - self.half_width_db,
+            self.curve_db + self.half_width_db,
+            self.freq_hz,
+            ax=ax,
+            color="C0",
+            label=f"{self.coverage:.0%} interval",
+        )
+        plot_curves(self.curve_db, self.freq_hz, ax=ax, color="C0", label="estimate")
+        ax.legend(frameon=False)
+        return ax
 
 
 def estimate_eq(
     audio: Any,
-    sample_rate: float = 44_100,
     *,
+    sample_rate: float | None = None,
     n_words: int = 5,
     model: ModelLike = None,
     ears: EarsLike = None,
 ) -> EqEstimate:
     """Estimate, from a recording alone, which equalizer it went through.
 
-    A dull recording may be a dull piece, or a bright one equalized: nobody can tell these apart
-    from the sound alone, and the estimate is little better than the average setting. Its interval
-    says so. On steady noise it is nearly exact. Where there is a recording from before the
-    equalizer, use :func:`semeq.match`.
+    A dull recording may be a dull piece, or a bright one equalized: the sound alone cannot tell
+    these apart, and the estimate is little better than the average setting. Its interval says
+    so. On steady noise it is nearly exact. If there is a recording from before the equalizer,
+    use :func:`semeq.match`.
 
     Parameters
     ----------
     audio : array, tensor or path-like
         float32 or float64 of shape ``(n_frames,)`` or ``(n_channels, n_frames)``, at least 2 s;
         or a file.
-    sample_rate : float, default 44100
-        In Hz; of a file, its own.
+    sample_rate : float
+        Sample rate of an array in Hz, from 8,000 to 384,000; a file has its own.
     n_words : int, default 5
         How many words at most.
     model : Model, str or path-like, optional
         Whose words. Default: the shipped model.
     ears : Ears, str or path-like, optional
-        Who listens. Default: the shipped ones.
+        Default: the shipped ones.
 
     Returns
     -------
@@ -115,17 +129,20 @@ def estimate_eq(
     ------
     AudioError
         If the audio cannot be read, is silent or a tone, or is shorter than 2 s.
+    ParameterError
+        If `sample_rate` is missing, of no use or out of range.
 
     Examples
     --------
     >>> import semeq
     >>> noise = np.random.default_rng(0).uniform(-0.5, 0.5, 88_200)
-    >>> found = semeq.estimate_eq(noise)
+    >>> found = semeq.estimate_eq(noise, sample_rate=44_100)
     >>> found.curve_db.shape, found.coverage
     ((64,), 0.8)
     """
+    check_rate(sample_rate, audio)
     loaded = load_ears(ears)
-    heard = hear(audio, sample_rate, ears=loaded)[0]
+    heard = hear(audio, sample_rate=sample_rate, ears=loaded)[0]
     if why := heard.why_no_spectrum():
         raise AudioError(f"no equalizer can be estimated from {why}")
     if heard.duration_s < MIN_DURATION_S - heard.hop_s:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Float64Array = npt.NDArray[np.float64]
 
-_ENOUGH_DB = 8.0  # what goes beyond is no better a reason
+_ENOUGH_DB = 8.0  # a larger mean is no better a reason
 
 _REGIONS = (
     (0.0, 60.0, "below 60 Hz"),
@@ -33,12 +33,19 @@ def sentence(
 
     Parameters
     ----------
-    centers_hz, deviation_db : ndarray, shape (n_bands,)
-        Bands, and how a recording differs from the reference there.
+    centers_hz : ndarray, shape (n_bands,)
+        Centers of the bands, in Hz.
+    deviation_db : ndarray, shape (n_bands,)
+        Levels of a recording less those of the reference, in dB.
     axis : ndarray, shape (n_bands,)
-        The word's direction.
+        Axis of the word; see :class:`semeq.ears.scale.WordScale`.
     reference : str
-        What the recording is compared with.
+        Name of what the recording is compared with.
+
+    Returns
+    -------
+    str
+        Such as ``"9 dB more above 2 kHz than typical music"``.
 
     Examples
     --------
@@ -49,9 +56,8 @@ def sentence(
     """
     means = _regions(tuple(centers_hz))
     means_db = means @ deviation_db
-    # What a region as a whole adds to the word: more where the word boosts, or less where it
-    # cuts. Wide regions add more than narrow ones of the same mean, and are preferred to them,
-    # but not in proportion.
+    # A region supports the word if it has more where the word boosts, or less where it cuts.
+    # A wide region supports it more than a narrow one of the same mean, but not in proportion.
     n_bands = np.count_nonzero(means, axis=1)
     support = np.clip(means_db, -_ENOUGH_DB, _ENOUGH_DB) * (means @ axis) * np.sqrt(n_bands)
     best = int(np.where(n_bands > 0, support, -np.inf).argmax())
@@ -62,7 +68,7 @@ def sentence(
 
 @lru_cache(maxsize=16)
 def _regions(centers_hz: tuple[float, ...]) -> Float64Array:
-    """Weights that average bands over each region, shape ``(n_regions, n_bands)``."""
+    """Return weights that average bands over each region, shape ``(n_regions, n_bands)``."""
     hz = np.array(centers_hz)
     inside = np.array([(hz >= low) & (hz < high) for low, high, _ in _REGIONS], dtype=np.float64)
     return np.asarray(inside / np.maximum(inside.sum(axis=1, keepdims=True), 1.0))

@@ -8,28 +8,29 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.ears.reference import MusicReference
+from semeq.ears.spectrum import BandPower
 from semeq.eq.response import GRID_HZ
 from semeq.words.model import Model
 
 Float64Array = npt.NDArray[np.float64]
 
-_LIMIT_DB = 25.0  # a band that a codec cut off is no louder statement than this
+_LIMIT_DB = 25.0  # a band that a codec cut off entirely says no more than this
 
 
 class WordScale:
-    """Directions of words in the space of spectra, in units of what is usual in a reference.
+    """Axes of words in the space of spectra, scaled by how much a reference varies along them.
 
-    A recording's place on a word's axis is the projection of its deviation from the reference
-    on the word's curve, over the deviation that recordings of the reference have there: 0 is
+    A recording's z-score for a word is the projection of its deviation from the reference on
+    the word's curve, over the standard deviation of that projection in the reference: 0 is
     average, +1 one standard deviation more of the word. Bands count by their width on the
     mel scale, so that a deep rumble, which varies most, decides little.
 
     Parameters
     ----------
     model : Model
-        Whose words.
+        Its words are the axes.
     reference : MusicReference
-        What is usual.
+        Where the mean and the covariance of spectra come from.
     centers_hz : ndarray, shape (n_bands,)
         Bands of the spectra.
     n_valid : int
@@ -72,32 +73,36 @@ class WordScale:
         deviation[..., heard] = np.clip(difference, -_LIMIT_DB, _LIMIT_DB)
         return deviation
 
-    def likeness(self, deviation_db: Float64Array) -> Float64Array:
+    def correlations(self, deviation_db: Float64Array) -> Float64Array:
         """Correlate a deviation ``(n_bands,)`` with the curve of each word, ``(n_words,)``."""
         spread = deviation_db - deviation_db @ self._weights
         power = np.square(spread) @ self._weights
         return np.asarray(self._directions @ spread / np.sqrt(max(power, 1e-18)))
 
-    def places(self, levels_db: Float64Array) -> Float64Array:
-        """Map levels ``(..., n_bands)`` to places on the words' axes ``(..., n_words)``."""
-        places: Float64Array = self.deviation_db(levels_db) @ self.axes.T
-        return places
+    def z_scores(self, levels_db: Float64Array) -> Float64Array:
+        """Return the z-scores ``(..., n_words)`` of levels ``(..., n_bands)`` for each word."""
+        z_scores: Float64Array = self.deviation_db(levels_db) @ self.axes.T
+        return z_scores
+
+
+def word_scale(model: Model, reference: MusicReference, heard: BandPower) -> WordScale:
+    """Return the :class:`WordScale` for a recording, made once for equally long stretches."""
+    return _scale(model, reference, tuple(heard.centers_hz), heard.n_valid, heard.duration_s)
 
 
 @lru_cache(maxsize=32)
-def word_scale(
+def _scale(
     model: Model,
     reference: MusicReference,
     centers_hz: tuple[float, ...],
     n_valid: int,
     duration_s: float,
 ) -> WordScale:
-    """Return a :class:`WordScale`, made once for the windows of a trajectory."""
     return WordScale(model, reference, np.array(centers_hz), n_valid, duration_s)
 
 
-def share_below(places: npt.ArrayLike) -> Float64Array:
-    """Share of the reference that lies below a place, taken as normally distributed.
+def share_below(z_scores: npt.ArrayLike) -> Float64Array:
+    """Return the share of the reference below a z-score: the normal distribution function.
 
     Examples
     --------
@@ -106,11 +111,11 @@ def share_below(places: npt.ArrayLike) -> Float64Array:
     """
     from scipy.special import ndtr  # noqa: PLC0415  (scipy is slow to import)
 
-    return np.asarray(ndtr(np.asarray(places, dtype=np.float64)))
+    return np.asarray(ndtr(np.asarray(z_scores, dtype=np.float64)))
 
 
 def band_weights(centers_hz: Float64Array) -> Float64Array:
-    """Weight of log-spaced bands: their width in mel (O'Shaughnessy, 1987), mean 1.
+    """Return the weights of log-spaced bands: their width in mel (O'Shaughnessy, 1987), mean 1.
 
     Examples
     --------
@@ -123,7 +128,7 @@ def band_weights(centers_hz: Float64Array) -> Float64Array:
 
 @lru_cache(maxsize=8)
 def word_curves_db(model: Model, centers_hz: tuple[float, ...]) -> Float64Array:
-    """Curves of all words of a model in bands, shape ``(n_words, n_bands)``, read-only."""
+    """Return the words' curves in bands, shape ``(n_words, n_bands)``, read-only."""
     octaves, grid = np.log2(centers_hz), np.log2(GRID_HZ)
     curves = np.stack([np.interp(octaves, grid, curve) for curve in model.term_curves_db])
     curves.flags.writeable = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from semeq.audio.border import check_finite, open_border
 from semeq.checks import check_sample_rate
 from semeq.ears.artifact import Ears, EarsLike, load_ears
+from semeq.ears.source import check_rate, is_file, required_rate
 from semeq.errors import AudioError
 
 Float32Array = npt.NDArray[np.float32]
@@ -21,15 +21,15 @@ Float64Array = npt.NDArray[np.float64]
 SILENCE_DB = -80.0
 """Sound whose loudest band is softer than this, relative to full scale, counts as silence."""
 
-_FLOOR_DB = -80.0  # below the loudest band, nothing is told apart
+_FLOOR_DB = -80.0  # relative to the loudest band; softer bands are raised to it
 _CORE_HZ = (70.0, 9_000.0)  # the level is the mean over these bands
 _BLOCK_FRAMES = 1 << 20
-_TONE_BANDS, _TONE_DB = 8, 50.0  # a tone has fewer bands within so much of the loudest
+_TONE_BANDS, _TONE_DB = 8, 50.0  # a tone has fewer than 8 bands within 50 dB of the loudest
 
 
 @dataclass(frozen=True, slots=True)
 class BandPower:
-    """What was heard: the power in each band, window by window.
+    """Power in each band over time.
 
     Attributes
     ----------
@@ -38,11 +38,11 @@ class BandPower:
     centers_hz : ndarray, shape (64,)
         Centers of the bands.
     n_valid : int
-        Bands from the lowest that lie below Nyquist.
+        Number of bands, from the lowest, that lie below Nyquist.
     hop_s : float
         Seconds from one window to the next; a window is twice as long.
     sample_rate : float
-        Of the audio, in Hz.
+        Sample rate of the audio, in Hz.
     """
 
     power: Float32Array
@@ -62,7 +62,7 @@ class BandPower:
         return bool(self.power.mean(axis=0).max() < 10 ** (SILENCE_DB / 10))
 
     def why_no_spectrum(self) -> str:
-        """Say why there is no balance of bass and treble to judge: silence, a tone; else empty."""
+        """Say why no word can describe this (silence, a tone); empty if words can."""
         if self.is_silent:
             return "silence"
         levels = self.levels_db()[: self.n_valid]
@@ -77,10 +77,15 @@ class BandPower:
     def levels_db(self) -> Float64Array:
         """Return the long-term level of each band relative to their mean, shape ``(64,)``.
 
-        Bands beyond Nyquist are NaN, silence is 0 throughout. Pink noise is flat.
+        In dB, at most 80 below the loudest band. Bands beyond Nyquist are NaN, silence is 0
+        throughout. Pink noise is flat.
         """
-        mean = self.power.mean(axis=0)[np.newaxis]
-        return np.asarray(levels_db(mean, self.centers_hz, self.n_valid)[0])
+        heard = self.power.mean(axis=0)[: self.n_valid].astype(np.float64)
+        loudest = float(heard.max())
+        floor = loudest * 10 ** (_FLOOR_DB / 10) if loudest > 0 else 1.0
+        levels = np.full(self.power.shape[1], np.nan)
+        levels[: self.n_valid] = 10 * np.log10(np.maximum(heard, floor))
+        return np.asarray(levels - levels[core_bands(self.centers_hz, self.n_valid)].mean())
 
     def spread_db(self) -> Float64Array:
         """Return how much each band's level moves over time, shape ``(64,)``.
@@ -95,43 +100,12 @@ class BandPower:
         return spread
 
     def part(self, start: int, stop: int) -> BandPower:
-        """Return some of the windows."""
+        """Return the windows from `start` up to `stop`, which is left out."""
         return replace(self, power=self.power[start:stop])
 
 
-def levels_db(power: npt.NDArray[Any], centers_hz: Float64Array, n_valid: int) -> Float64Array:
-    """Turn powers into levels relative to their mean over 70 Hz to 9 kHz.
-
-    Parameters
-    ----------
-    power : ndarray, shape (n, 64)
-        Power per octave.
-    centers_hz : ndarray, shape (64,)
-        Centers of the bands.
-    n_valid : int
-        Bands from the lowest that were heard; the others become NaN.
-
-    Returns
-    -------
-    ndarray, shape (n, 64)
-        In dB, at most 80 below the loudest band.
-
-    Examples
-    --------
-    >>> float(levels_db(np.ones((1, 64)), np.geomspace(30, 18_000, 64), 64).max())
-    0.0
-    """
-    heard = power[:, :n_valid].astype(np.float64)
-    loudest = heard.max(axis=1, keepdims=True)
-    floor = np.where(loudest > 0, loudest * 10 ** (_FLOOR_DB / 10), 1.0)
-    levels = np.full(power.shape, np.nan)
-    levels[:, :n_valid] = 10 * np.log10(np.maximum(heard, floor))
-    core = core_bands(centers_hz, n_valid)
-    return np.asarray(levels - levels[:, core].mean(axis=1, keepdims=True))
-
-
 def core_bands(centers_hz: Float64Array, n_valid: int) -> npt.NDArray[np.bool_]:
-    """Mask of the bands whose mean is the level."""
+    """Return a mask of the bands from 70 Hz to 9 kHz, whose mean is the level."""
     low, high = _CORE_HZ
     core: npt.NDArray[np.bool_] = (centers_hz >= low) & (centers_hz <= high)
     core[n_valid:] = False
@@ -140,8 +114,8 @@ def core_bands(centers_hz: Float64Array, n_valid: int) -> npt.NDArray[np.bool_]:
 
 def band_levels(
     audio: Any,
-    sample_rate: float = 44_100,
     *,
+    sample_rate: float | None = None,
     per_channel: bool = False,
     ears: EarsLike = None,
 ) -> Float64Array:
@@ -151,11 +125,11 @@ def band_levels(
     ----------
     audio : array, tensor or path-like
         float32 or float64 of shape ``(n_frames,)`` or ``(n_channels, n_frames)``; or a file.
-    sample_rate : float, default 44100
-        In Hz, from 8,000 to 384,000; of a file, its own. All bands are heard from 40 kHz on;
-        below, those beyond Nyquist are NaN.
+    sample_rate : float
+        Sample rate of an array in Hz, from 8,000 to 384,000; a file has its own. All bands are
+        heard from 40 kHz on; below, those beyond Nyquist are NaN.
     per_channel : bool, default False
-        Listen to each channel instead of their sum.
+        Listen to each channel instead of their mean.
     ears : Ears, str or path-like, optional
         Default: the shipped ones.
 
@@ -169,34 +143,44 @@ def band_levels(
     ------
     AudioError
         If the audio cannot be read, is not finite, or is shorter than about 0.19 s.
+    ParameterError
+        If `sample_rate` is missing, of no use or out of range.
 
     Examples
     --------
     >>> tone = np.sin(2 * np.pi * 1_000 / 44_100 * np.arange(44_100))
     >>> loaded = load_ears()
-    >>> round(float(loaded.centers_hz[band_levels(tone).argmax()]))
+    >>> round(float(loaded.centers_hz[band_levels(tone, sample_rate=44_100).argmax()]))
     1048
     """
-    heard = hear(audio, sample_rate, per_channel=per_channel, ears=ears)
+    check_rate(sample_rate, audio)
+    heard = hear(audio, sample_rate=sample_rate, per_channel=per_channel, ears=ears)
     levels = np.stack([channel.levels_db() for channel in heard])
     return levels if per_channel else levels[0]
 
 
 def hear(
-    audio: Any, sample_rate: float = 44_100, *, per_channel: bool = False, ears: EarsLike = None
+    audio: Any,
+    *,
+    sample_rate: float | None = None,
+    per_channel: bool = False,
+    ears: EarsLike = None,
 ) -> tuple[BandPower, ...]:
-    """Listen to audio or a file: one :class:`BandPower`, or one per channel."""
+    """Listen to audio or a file: one :class:`BandPower`, or one per channel.
+
+    Parameters are those of :func:`band_levels`, but a sample rate is not refused for a file.
+    """
     loaded = load_ears(ears)
-    if isinstance(audio, str | os.PathLike):
+    if is_file(audio):
         return _hear_file(loaded, Path(audio), per_channel=per_channel)
-    rate = check_sample_rate(sample_rate)
+    rate = required_rate(sample_rate)
     source = open_border(audio).source
     check_finite(source)
     channels = np.atleast_2d(source)
     if not per_channel and len(channels) > 1:
         channels = channels.mean(axis=0, keepdims=True)
     _check_length("audio", channels.shape[1], loaded.window_frames(rate), rate)
-    power = loaded.power(channels.astype(np.float32, copy=False), rate)
+    power = loaded.power(channels.astype(np.float32, copy=False), sample_rate=rate)
     return _band_powers(loaded, power, rate)
 
 
@@ -219,7 +203,7 @@ def _hear_file(ears: Ears, path: Path, *, per_channel: bool) -> tuple[BandPower,
             if joined.shape[1] < n_window:
                 rest = joined
                 continue
-            parts.append(ears.power(joined, rate))
+            parts.append(ears.power(joined, sample_rate=rate))
             rest = joined[:, parts[-1].shape[1] * hop :]
     if not parts:
         raise AudioError(f"{path} ended before its first {n_window} frames")

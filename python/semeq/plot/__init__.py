@@ -1,1 +1,1 @@
-"""Figures of curves and numbers; knows no models."""
+"""Figures of curves and numbers; they know no settings, models or results."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from semeq.ears.describe import Listener
+from semeq.ears.listener import Listener
 from semeq.ears.reference import MusicReference
 from semeq.ears.scale import WordScale, band_weights, word_curves_db
 from semeq.ears.spectrum import BandPower
@@ -91,7 +91,7 @@ def spread_clips(clips: Clips, n_clips: int = N_CLIPS) -> npt.NDArray[np.int64]:
 def listen_by_description(clips: Clips, reference: MusicReference) -> Answers:
     """Describe clips against a reference."""
     model, centers = load_model(), band_centers_hz().numpy()
-    listener = Listener(model, reference, top=1)
+    listener = Listener(model, reference, 1, language="en")
     words, brightness = [], []
     for levels_db in clips.levels_db:
         power = (10 ** (levels_db / 10))[np.newaxis].astype(np.float32)
@@ -100,7 +100,7 @@ def listen_by_description(clips: Clips, reference: MusicReference) -> Answers:
         )
         words.append(found.words[0].term if found.words else "-")
         scale = WordScale(model, reference, centers, power.shape[1], CLIP_S)
-        brightness.append(scale.places(levels_db)[scale.words.index("bright")])
+        brightness.append(scale.z_scores(levels_db)[scale.words.index("bright")])
     return Answers("description against a reference", tuple(words), np.array(brightness), {})
 
 

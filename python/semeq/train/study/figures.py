@@ -15,7 +15,7 @@ from sklearn.metrics import ConfusionMatrixDisplay
 from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.eq.response import GRID_HZ
 from semeq.errors import DataError, ParameterError
-from semeq.plot.curves import frequency_axis
+from semeq.plot.axes import frequency_axis
 from semeq.train.data.table import Float64Array, SettingsTable
 from semeq.train.model.spaces import curves_db
 

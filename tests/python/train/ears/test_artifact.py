@@ -32,7 +32,7 @@ def test_scripted_artifact_equals_eager_modules(
         bands = EarsArtifact(estimator, music_reference(clips)).bands
         power = bands(torch.from_numpy(audio), bands.weights(44_100.0)).numpy()
     np.testing.assert_allclose(ears.estimate(features), eager, rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(ears.power(audio, 44_100), power, rtol=1e-4)
+    np.testing.assert_allclose(ears.power(audio, sample_rate=44_100), power, rtol=1e-4)
     np.testing.assert_allclose(ears.reference.mean_db, music_reference(clips).mean_db, atol=1e-4)
     state = read_scripted(tmp_path / "ears.pt").state_dict()
     assert not any(value.isnan().any() for value in state.values())

@@ -29,7 +29,7 @@ def test_crops_equal_what_the_runtime_hears(music_dir: Path, clips: Clips) -> No
     generator = np.random.default_rng([0, files.index("source-2/disc/1.wav")])
     start = int(generator.random(1)[0] * rate)
     sound = sf.read(music_dir / "source-2/disc/1.wav", dtype="float32")[0]
-    levels = band_levels(sound[start : start + 10 * rate], rate)
+    levels = band_levels(sound[start : start + 10 * rate], sample_rate=rate)
     np.testing.assert_allclose(clips.levels_db[row], levels, atol=1e-3)
 
 

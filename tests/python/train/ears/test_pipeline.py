@@ -55,8 +55,8 @@ def test_train_audio_and_ablate_from_the_command_line(
     card = (tmp_path / "ears.md").read_text()
     assert "semeq train-audio --data FILE" in card
     noise = np.random.default_rng(0).uniform(-0.5, 0.5, 88_200)
-    assert semeq.describe(noise, ears=ears).words
-    assert semeq.estimate_eq(noise, ears=ears).curve_db.shape == (64,)
+    assert semeq.describe(noise, sample_rate=44_100, ears=ears).words
+    assert semeq.estimate_eq(noise, sample_rate=44_100, ears=ears).curve_db.shape == (64,)
 
     options = {"suite": "audio", "music": music_dir, "steps": 1, "test_sources": "source-4"}
     monkeypatch.setattr("semeq.train.ears.ablation.RATIOS", (0.5,))

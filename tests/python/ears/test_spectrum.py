@@ -8,6 +8,7 @@ import scipy.signal
 import soundfile as sf
 
 import semeq
+from semeq._libtorch import load_infer
 from semeq.ears.spectrum import BandPower, band_levels, hear
 
 
@@ -36,13 +37,13 @@ def test_levels_equal_scipys_welch(rng: np.random.Generator) -> None:
         fall = (upper[i] - hz) / (upper[i] - centers[i])
         weights = np.clip(np.minimum(rise, fall), 0, None)
         expected[i] = density @ weights / weights.sum() * centers[i] / np.sqrt(2)
-    power = hear(noise)[0].power.mean(axis=0)
+    power = hear(noise, sample_rate=44_100)[0].power.mean(axis=0)
     np.testing.assert_allclose(10 * np.log10(power / expected), 0, atol=2e-3)
 
 
 def test_pink_noise_is_flat_at_any_rate(rng: np.random.Generator) -> None:
     for rate in (40_000, 44_100, 48_000, 96_000, 192_000):
-        levels = band_levels(pink(rng, 12 * rate, rate), rate)
+        levels = band_levels(pink(rng, 12 * rate, rate), sample_rate=rate)
         assert np.isfinite(levels).all()
         assert np.abs(levels[8:]).max() < 1.0
         assert np.abs(levels[24:]).max() < 0.5
@@ -50,32 +51,40 @@ def test_pink_noise_is_flat_at_any_rate(rng: np.random.Generator) -> None:
 
 def test_bands_beyond_nyquist_are_not_heard(rng: np.random.Generator) -> None:
     ears = semeq.load_ears()
-    levels = band_levels(pink(rng, 64_000, 16_000), 16_000)
+    levels = band_levels(pink(rng, 64_000, 16_000), sample_rate=16_000)
     np.testing.assert_array_equal(np.isnan(levels), ears.upper_hz > 8_000)
-    described = semeq.describe(pink(rng, 64_000, 16_000), 16_000)
+    described = semeq.describe(pink(rng, 64_000, 16_000), sample_rate=16_000)
     assert "kHz is heard" in described.note
 
 
 def test_an_equalizer_adds_its_curve(rng: np.random.Generator) -> None:
-    """DATA-FINDINGS: 0.11 dB in the median; training relies on it."""
+    """Training adds curves to levels instead of rendering: 0.11 dB apart in the median."""
     noise = pink(rng, 441_000)
     for word in ("warm", "bright", "boomy", "thin"):
         settings = semeq.term(word).settings
-        after = band_levels(semeq.Equalizer(settings)(noise))
+        after = band_levels(semeq.Equalizer(settings)(noise), sample_rate=44_100)
         centers = semeq.load_ears().centers_hz
-        moved = after - band_levels(noise) - settings.curve_db(centers, sample_rate=44_100)
+        moved = (
+            after
+            - band_levels(noise, sample_rate=44_100)
+            - settings.curve_db(centers, sample_rate=44_100)
+        )
         assert np.median(np.abs(moved - np.median(moved))) < 0.11
 
 
 def test_level_channels_and_dtype_do_not_matter(rng: np.random.Generator) -> None:
     noise = pink(rng, 44_100)
-    levels = band_levels(noise)
-    np.testing.assert_allclose(band_levels(0.01 * noise), levels, atol=1e-3)
-    np.testing.assert_allclose(band_levels(np.stack([noise, noise])), levels, atol=1e-4)
-    np.testing.assert_allclose(band_levels(noise.astype(np.float64)), levels, atol=1e-4)
+    levels = band_levels(noise, sample_rate=44_100)
+    np.testing.assert_allclose(band_levels(0.01 * noise, sample_rate=44_100), levels, atol=1e-3)
+    np.testing.assert_allclose(
+        band_levels(np.stack([noise, noise]), sample_rate=44_100), levels, atol=1e-4
+    )
+    np.testing.assert_allclose(
+        band_levels(noise.astype(np.float64), sample_rate=44_100), levels, atol=1e-4
+    )
     other = pink(rng, 44_100)
-    both = band_levels(np.stack([noise, other]), per_channel=True)
-    np.testing.assert_allclose(both, [levels, band_levels(other)], atol=1e-4)
+    both = band_levels(np.stack([noise, other]), sample_rate=44_100, per_channel=True)
+    np.testing.assert_allclose(both, [levels, band_levels(other, sample_rate=44_100)], atol=1e-4)
 
 
 def test_a_file_is_heard_as_its_samples(
@@ -87,13 +96,13 @@ def test_a_file_is_heard_as_its_samples(
     sf.write(tmp_path / "a.wav", stereo.T, 44_100, subtype="FLOAT")
     for per_channel in (False, True):
         from_file = hear(tmp_path / "a.wav", per_channel=per_channel)
-        from_array = hear(stereo, per_channel=per_channel)
+        from_array = hear(stereo, sample_rate=44_100, per_channel=per_channel)
         for file_power, array_power in zip(from_file, from_array, strict=True):
             np.testing.assert_allclose(file_power.power, array_power.power, rtol=1e-3, atol=1e-12)
 
 
 def test_silence_and_parts() -> None:
-    silence = hear(np.zeros(44_100))[0]
+    silence = hear(np.zeros(44_100), sample_rate=44_100)[0]
     assert silence.is_silent
     np.testing.assert_array_equal(silence.levels_db(), 0)
     part: BandPower = silence.part(2, 5)
@@ -113,23 +122,44 @@ def test_silence_and_parts() -> None:
 )
 def test_bad_audio_is_refused(audio, message: str) -> None:
     with pytest.raises(semeq.AudioError, match=message):
-        band_levels(audio)
+        band_levels(audio, sample_rate=None if isinstance(audio, str) else 44_100)
 
 
 def test_wrong_arrays_do_not_reach_the_engine() -> None:
     ears = semeq.load_ears()
     with pytest.raises(semeq.ParameterError, match="float32"):
-        ears.power(np.zeros((1, 44_100)), 44_100)
+        ears.power(np.zeros((1, 44_100)), sample_rate=44_100)
     with pytest.raises(semeq.ParameterError, match="at least 8192"):
-        ears.power(np.zeros((1, 100), np.float32), 44_100)
+        ears.power(np.zeros((1, 100), np.float32), sample_rate=44_100)
     with pytest.raises(semeq.ParameterError, match=r"\(n, 128\)"):
         ears.estimate(np.zeros((1, 64)))
     with pytest.raises(semeq.ParameterError, match="infinite"):
         ears.estimate(np.full((1, 128), np.inf))
+    with pytest.raises(semeq.ParameterError, match="hold numbers"):
+        ears.estimate("levels")
+    with pytest.raises(semeq.ParameterError, match="sample_rate"):
+        ears.window_frames(0)
+
+
+def test_the_engine_checks_again() -> None:
+    engine = load_infer().Ears(str(semeq.load_ears().path))
     with pytest.raises(ValueError, match="float32 of shape"):
-        ears._engine.estimate(np.zeros((1, 64), np.float32))
+        engine.estimate(np.zeros((1, 64), np.float32))
     with pytest.raises(ValueError, match="one analysis window"):
-        ears._engine.power(np.zeros((1, 100), np.float32), 44_100.0)
+        engine.power(np.zeros((1, 100), np.float32), 44_100.0)
+
+
+def test_arrays_need_a_rate_and_files_refuse_one(rng: np.random.Generator, tmp_path) -> None:
+    noise = pink(rng, 44_100)
+    with pytest.raises(semeq.ParameterError, match="needs its sample rate"):
+        band_levels(noise)
+    sf.write(tmp_path / "a.wav", noise, 22_050, subtype="FLOAT")
+    with pytest.raises(semeq.ParameterError, match="has its own"):
+        band_levels(tmp_path / "a.wav", sample_rate=44_100)
+    expected = band_levels(noise, sample_rate=22_050)
+    np.testing.assert_allclose(band_levels(tmp_path / "a.wav"), expected, atol=1e-4)
+    both = {"sample_rate": 22_050, "reference": tmp_path / "a.wav"}  # the rate is the array's
+    assert semeq.describe(noise, **both).scores["warm"] == pytest.approx(0.5, abs=0.01)
 
 
 def test_other_artifacts_are_refused() -> None:

@@ -95,6 +95,11 @@ class Ears:
         ----------
         sample_rate : float
             In Hz, from 8,000 to 384,000.
+
+        Returns
+        -------
+        int
+            Frames.
         """
         frames: int = self._engine.window_frames(check_sample_rate(sample_rate))
         return frames
@@ -177,6 +182,15 @@ def load_ears(ears: EarsLike = None) -> Ears:
     """Return ears by shipped name or path; the shipped ones without an argument.
 
     A file is read once per process; a changed file is read again.
+
+    Parameters
+    ----------
+    ears : Ears, str or path-like, optional
+        An :class:`Ears` is returned as it is.
+
+    Returns
+    -------
+    Ears
 
     Raises
     ------

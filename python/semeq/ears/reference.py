@@ -46,12 +46,17 @@ class MusicReference:
     covariances: Float64Array
 
     def covariance(self, duration_s: float) -> Float64Array:
-        """Return the covariance for clips of a length, shape ``(64, 64)``.
+        """Return the covariance of levels for clips of a length.
 
         Parameters
         ----------
         duration_s : float
             In seconds; interpolated between the lengths in `durations_s`.
+
+        Returns
+        -------
+        ndarray, shape (64, 64)
+            In dB².
 
         Raises
         ------

@@ -4,7 +4,7 @@ Each check takes the argument's name first. Its message names the argument, what
 what was given.
 """
 
-from semeq.checks.arrays import check_array, check_freqs, check_sos
+from semeq.checks.arrays import check_array, check_freqs, check_numbers, check_sos
 from semeq.checks.quoting import show
 from semeq.checks.scalars import (
     MAX_SAMPLE_RATE,
@@ -34,6 +34,7 @@ __all__ = [
     "check_freqs",
     "check_instance",
     "check_number",
+    "check_numbers",
     "check_path",
     "check_positive",
     "check_sample_rate",

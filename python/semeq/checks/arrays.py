@@ -13,6 +13,31 @@ from semeq.checks.scalars import range_text
 from semeq.errors import ParameterError
 
 
+def check_numbers(
+    name: str, values: npt.ArrayLike, *, dtype: npt.DTypeLike = np.float32
+) -> npt.NDArray[Any]:
+    """Return numbers as an array in C order; NaN and infinity are numbers here.
+
+    Raises
+    ------
+    ParameterError
+        If there is anything but integers and floats: text, bools, complex numbers, objects.
+
+    Examples
+    --------
+    >>> check_numbers("levels_db", [-3, np.nan])
+    array([-3., nan], dtype=float32)
+    """
+    try:
+        given = np.asarray(values)
+    except CONVERSION_ERRORS as error:
+        raise ParameterError(f"{name} must hold numbers, got {show(values)}") from error
+    if given.dtype.kind not in "iuf":
+        raise ParameterError(f"{name} must hold numbers, got {show(values)}")
+    with np.errstate(over="ignore"):  # what is too large for the dtype becomes infinite
+        return np.asarray(given, dtype=dtype, order="C")
+
+
 def check_array(
     name: str,
     values: npt.ArrayLike,
@@ -47,16 +72,9 @@ def check_array(
     >>> check_array("alphas", [0, 0.5], 0.0, 1.0)
     array([0. , 0.5], dtype=float32)
     """
-    try:
-        given = np.asarray(values)
-    except CONVERSION_ERRORS as error:
-        raise ParameterError(f"{name} must hold numbers, got {show(values)}") from error
-    if given.dtype.kind not in "iuf":
-        raise ParameterError(f"{name} must hold numbers, got {show(values)}")
-    if n_dims is not None and given.ndim != n_dims:
-        raise ParameterError(f"{name} must have {n_dims} dimension(s), got shape {given.shape}")
-    with np.errstate(over="ignore"):  # what is too large for the dtype is refused as infinite
-        array = np.asarray(given, dtype=dtype, order="C")
+    array = check_numbers(name, values, dtype=dtype)
+    if n_dims is not None and array.ndim != n_dims:
+        raise ParameterError(f"{name} must have {n_dims} dimension(s), got shape {array.shape}")
     wrong = ~((array >= lowest) & (array <= highest) & np.isfinite(array))
     if wrong.any():
         first = array[wrong].flat[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -142,6 +143,10 @@ def check_path(name: str, value: str | os.PathLike[str]) -> Path:
         path = Path(value)
         if b"\0" in os.fsencode(path):
             raise ValueError("a path has no null characters")  # noqa: TRY301
+        path.exists()
     except (TypeError, ValueError) as error:
         raise ParameterError(f"{name} must be a path (str or Path), got {show(value)}") from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise ParameterError(f"{name} is too long for a path: {show(value)}") from error
     return path

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq._libtorch import load_infer
-from semeq.checks import check_sample_rate
+from semeq.checks import check_numbers, check_sample_rate
 from semeq.ears.reference import MusicReference
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
@@ -135,7 +135,8 @@ class Ears:
             what = getattr(audio, "dtype", type(audio).__name__)
             raise ParameterError(
                 "audio must be float32 of shape (n_channels, n_frames), "
-                f"got {what} of shape {np.shape(audio)} (np.atleast_2d(audio).astype(np.float32))"
+                f"got {what} of shape {getattr(audio, 'shape', 'unknown')} "
+                "(np.atleast_2d(audio).astype(np.float32))"
             )
         least = self.window_frames(rate)
         if audio.size == 0 or audio.shape[1] < least:
@@ -162,10 +163,7 @@ class Ears:
         ParameterError
             If the shape differs, or a value is infinite or no number.
         """
-        try:
-            rows = np.ascontiguousarray(features, dtype=np.float32)
-        except (TypeError, ValueError) as error:
-            raise ParameterError(f"features must hold numbers, got {features!r}") from error
+        rows = check_numbers("features", features)
         n_features = self._engine.n_features
         if rows.ndim != 2 or rows.shape[1] != n_features:
             raise ParameterError(f"features must have shape (n, {n_features}), got {rows.shape}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_number
+from semeq.checks import check_number, check_numbers
 from semeq.errors import DataError, ParameterError
 
 Float64Array = npt.NDArray[np.float64]
@@ -97,10 +97,7 @@ class MusicReference:
         ParameterError
             If `levels_db` does not have this shape.
         """
-        try:
-            levels = np.asarray(levels_db, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise ParameterError(f"levels_db must hold numbers, got {levels_db!r}") from error
+        levels = check_numbers("levels_db", levels_db, dtype=np.float64)
         if levels.ndim != 2 or levels.shape[1] != len(self.mean_db) or not len(levels):
             raise ParameterError(
                 f"levels_db must have shape (n_recordings, {len(self.mean_db)}), got {levels.shape}"

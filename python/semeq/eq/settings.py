@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_array, check_number, check_positive, check_sample_rate
+from semeq.checks import check_array, check_number, check_positive, check_sample_rate, show
 from semeq.eq.design import Design, check_design
 from semeq.eq.params import (
     MAX_ABS_GAIN_DB,
@@ -274,10 +274,12 @@ class EqSettings:
         """
         try:
             return cls(tuple(Band(**band) for band in mapping["bands"]))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, IndexError, ValueError) as error:
+            if isinstance(error, ParameterError):
+                raise
             raise ParameterError(
                 "expected {'bands': [{'kind', 'freq_hz', 'gain_db', 'q'}, ...]}, "
-                f"got {mapping!r}"
+                f"got {show(mapping)}"
             ) from error
 
 

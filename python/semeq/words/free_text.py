@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_count, check_flag
+from semeq.checks import check_count, check_flag, show
 from semeq.errors import MissingExtraError, ParameterError
 from semeq.words.lookup import check_language
 from semeq.words.model import Model, ModelLike, load_model
@@ -113,7 +113,11 @@ def find_words(
 
 def _check_text(text: Any) -> str:
     if not isinstance(text, str) or not text.strip():
-        raise ParameterError(f"text must be words such as 'like an old telephone', got {text!r}")
+        raise ParameterError(
+            f"text must be words such as 'like an old telephone', got {show(text)}"
+        )
+    if not text.isascii() and text != text.encode(errors="replace").decode():
+        raise ParameterError(f"text must be valid Unicode, got {show(text)}")
     return text.strip()
 
 

@@ -42,7 +42,8 @@ def check_language(language: str | None) -> None:
     ParameterError
         If it is neither None nor one of :data:`LANGUAGES`.
     """
-    if language is not None and not (isinstance(language, str) and language in LANGUAGES):
+    given: object = language
+    if given is not None and not (isinstance(given, str) and given in LANGUAGES):
         raise ParameterError(f"language must be 'en' or 'es', got {show(language)}")
 
 

@@ -22,7 +22,7 @@ def test_any_single_number_is_a_number(value) -> None:
 
 NO_NUMBERS = [
     None, "1", b"1", np.str_("1"), True, np.True_, 1j, np.complex64(1), [1], {}, np.ones(2),
-    np.array([1.0]), np.array("1", object), object(), 10**400,
+    np.array([1.0]), np.array("1", object), object, 10**400,
 ]  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_refusals_name_value_and_expectation(check, message) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [None, "1", ["1", "2"], [True], [1j], [[1], [1, 2]], [object()], {}, {1.0}, [10**30],
+    [None, "1", ["1", "2"], [True], [1j], [[1], [1, 2]], [object], {}, {1.0}, [10**30],
      np.array([1.0], object), torch.ones(2, requires_grad=True)],
     ids=repr,
 )  # fmt: skip

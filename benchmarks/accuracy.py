@@ -27,7 +27,7 @@ BLOCK = 64
 
 def moving(start: EqSettings, end: EqSettings, audio: Audio, ramp_ms: float = 10.0) -> Audio:
     """What a stream plays whose settings change after a tenth of the audio."""
-    stream = StreamingEqualizer(start, RATE, ramp_ms=ramp_ms, dtype=audio.dtype)
+    stream = StreamingEqualizer(start, sample_rate=RATE, ramp_ms=ramp_ms, dtype=audio.dtype)
     change_at = len(audio) // 10 // BLOCK * BLOCK
     blocks = []
     for first in range(0, len(audio), BLOCK):
@@ -120,7 +120,9 @@ def seams() -> Iterator[Line]:
         differences = []
         for bands, n_threads in product(cases, (2, 3, 7)):
             one, several = (
-                semeq.Equalizer(EqSettings(bands), RATE, n_threads=n)(audio.astype(dtype))
+                semeq.Equalizer(EqSettings(bands), sample_rate=RATE, n_threads=n)(
+                    audio.astype(dtype)
+                )
                 for n in (1, n_threads)
             )
             rounding = np.abs(one).max() * np.finfo(dtype).eps

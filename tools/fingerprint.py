@@ -81,7 +81,10 @@ def equalized() -> Iterator[Case]:
     walk = semeq.morph_batch("warm", "bright", np.linspace(0, 1, 5))
     for dtype in DTYPES:
         name = np.dtype(dtype).name
-        yield f"render_batch {name}", semeq.render_batch(audio(1, 2, dtype), walk)
+        yield (
+            f"render_batch {name}",
+            semeq.render_batch(audio(1, 2, dtype), walk, sample_rate=44_100),
+        )
         x = audio(2, 2, dtype, 40_000)
         made = semeq.morph("airy", "muddy", 0.2)
         for design in ("rbj", "matched"):

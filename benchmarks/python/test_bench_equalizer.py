@@ -69,7 +69,7 @@ def make_peer(peer: str, settings: EqSettings, audio: np.ndarray):
     """A function of no arguments that filters the audio, as a user would call it."""
     sos = settings.to_sos(sample_rate=SAMPLE_RATE)
     if peer == "semeq":
-        equalizer = Equalizer(settings, SAMPLE_RATE)
+        equalizer = Equalizer(settings, sample_rate=SAMPLE_RATE)
         return lambda: equalizer(audio)
     if peer == "scipy":
         own = sos.astype(audio.dtype)
@@ -126,7 +126,10 @@ def test_mono(benchmark, dtype, n_sections, peer) -> None:
 
 def test_mono_two_threads(benchmark) -> None:
     settings, audio = make_settings(5), make_audio(1, MINUTE, "float32")
-    one, two = Equalizer(settings, SAMPLE_RATE), Equalizer(settings, SAMPLE_RATE, n_threads=2)
+    one, two = (
+        Equalizer(settings, sample_rate=SAMPLE_RATE),
+        Equalizer(settings, sample_rate=SAMPLE_RATE, n_threads=2),
+    )
     difference = np.abs(one(audio) - two(audio)).max()
     assert difference <= 4 * np.finfo(np.float32).eps * np.abs(audio).max()
     run(benchmark, "5 sections, mono float32, 60 s", "semeq, two threads", settings, audio,
@@ -144,7 +147,7 @@ def test_stereo(benchmark, peer) -> None:
 def test_64_channels(benchmark, peer) -> None:
     settings, audio = make_settings(5), make_audio(64, 5 * SAMPLE_RATE, "float32")
     if peer == "semeq, two threads":
-        equalizer = Equalizer(settings, SAMPLE_RATE, n_threads=2)
+        equalizer = Equalizer(settings, sample_rate=SAMPLE_RATE, n_threads=2)
         run(benchmark, "5 sections, 64 channels float32, 5 s", peer, settings, audio,
             lambda: equalizer(audio))  # fmt: skip
         return
@@ -157,7 +160,7 @@ def test_with_out(benchmark, peer) -> None:
     settings, audio = make_settings(5), make_audio(1, MINUTE, "float32")
     out = np.empty_like(audio)
     if peer == "semeq":
-        equalizer = Equalizer(settings, SAMPLE_RATE)
+        equalizer = Equalizer(settings, sample_rate=SAMPLE_RATE)
         run(benchmark, "5 sections, mono float32, 60 s, out=", peer, settings, audio,
             lambda: equalizer(audio, out=out))  # fmt: skip
         return
@@ -170,7 +173,7 @@ def test_with_out(benchmark, peer) -> None:
 def make_block_peer(peer: str, settings: EqSettings, block: np.ndarray):
     """A function that filters one block of a stream, states kept."""
     if peer.startswith("semeq"):
-        process = StreamingEqualizer(settings, SAMPLE_RATE).process
+        process = StreamingEqualizer(settings, sample_rate=SAMPLE_RATE).process
         if peer == "semeq, out=":
             out = np.empty_like(block)
             return lambda: process(block, out)

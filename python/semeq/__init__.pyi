@@ -1,4 +1,4 @@
-from .audio.automation import SettingsCourse as SettingsCourse
+from .audio.automation import Automation as Automation
 from .audio.equalizer import Equalizer as Equalizer, isa as isa
 from .audio.loudness import LoudnessMeter as LoudnessMeter, loudness as loudness
 from .audio.render_batch import render_batch as render_batch

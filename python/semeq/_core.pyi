@@ -6,34 +6,16 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_variants', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class StreamingEqualizer:
     """
-    The native part of semeq.StreamingEqualizer, which adds process_checked().
+    The native part of semeq.StreamingEqualizer.
     """
-    def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, block_frames: typing.SupportsInt | typing.SupportsIndex, ramp_ms: typing.SupportsFloat | typing.SupportsIndex, design: str, is_double: bool, isa: str = '') -> None:
+    def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, block_frames: typing.SupportsInt | typing.SupportsIndex, ramp_ms: typing.SupportsFloat | typing.SupportsIndex, design: str, is_double: bool, process_otherwise: collections.abc.Callable[[typing.Any, typing.Any, typing.Any], typing.Any], isa: str = '') -> None:
         ...
     def process(self, block: typing.Any, out: typing.Any = None) -> typing.Any:
         """
-        Filter the stream's next block.
-        
-        Parameters
-        ----------
-        block : ndarray or torch.Tensor, shape (n_frames,) or (n_channels, n_frames)
-            From 1 to `block_frames` frames of the stream's dtype; 1-D for one channel.
-        out : ndarray or torch.Tensor, optional
-            Receives the result; same type, dtype and shape as `block`, which it may be.
-        
-        Returns
-        -------
-        ndarray or torch.Tensor
-            `out`, or a new array of the type and shape of `block`. Latency: none.
-        
-        Raises
-        ------
-        AudioError
-            If `block` or `out` does not fit the stream, or `block` is not finite. The stream
-            is then as before.
+        See semeq.StreamingEqualizer.process.
         """
     def process_ready(self, block: numpy.ndarray, out: numpy.ndarray) -> None:
         """
@@ -41,25 +23,34 @@ class StreamingEqualizer:
         """
     def reset(self) -> None:
         """
-        Return to silence before the first frame, with the newest settings in place.
+        Return to silence before the first frame, with the newest bands in place.
         """
     def set_bands(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
         """
         Ramp to other values of the same bands; from any thread.
         """
+    @property
+    def block_frames(self) -> int:
+        ...
+    @property
+    def is_double(self) -> bool:
+        ...
+    @property
+    def n_channels(self) -> int:
+        ...
 class Automation:
     """
     The native part of semeq.audio.automation.
     """
     def __init__(self, kinds: collections.abc.Sequence[str], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, design: str, is_double: bool) -> None:
         ...
-    def points_for(self, n_frames: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
+    def breakpoints_for(self, n_frames: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
         """
-        (first, count) of the points the next n_frames frames need.
+        (first, count) of the breakpoints the next n_frames frames need.
         """
-    def process(self, audio: numpy.ndarray, out: numpy.ndarray, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+    def process(self, audio: numpy.ndarray, out: numpy.ndarray, breakpoints: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         """
-        Filter the next frames; points (count, n_bands, 3): ln(Hz), dB, ln(Q).
+        Filter the next frames; breakpoints (count, n_bands, 3): ln(Hz), dB, ln(Q).
         """
 class Decoder:
     def __init__(self, layers: collections.abc.Sequence[tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float32], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]]], low: numpy.typing.NDArray[numpy.float32], span: numpy.typing.NDArray[numpy.float32], is_log: collections.abc.Sequence[bool], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
@@ -100,7 +91,7 @@ def equalize(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], audio
     """
     Filter audio into out from silence; whether all that was filtered was finite.
     """
-def equalize_variants(sos: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], audio: numpy.ndarray, outs: collections.abc.Sequence[numpy.ndarray], n_threads: typing.SupportsInt | typing.SupportsIndex) -> None:
+def equalize_many(sos: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], audio: numpy.ndarray, outs: collections.abc.Sequence[numpy.ndarray], n_threads: typing.SupportsInt | typing.SupportsIndex) -> None:
     """
     Filter audio from silence through each of many cascades.
     """

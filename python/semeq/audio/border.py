@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_count
-from semeq.errors import AudioError
+from semeq.checks import check_count, show
+from semeq.errors import AudioError, ParameterError
 
 MAX_CHANNELS = 1024
 
@@ -101,6 +101,17 @@ def open_border(audio: Any, out: Any = None, *, n_channels: int | None = None) -
 def check_n_channels(n_channels: int) -> int:
     """Return a number of channels from 1 to 1,024, or raise ParameterError."""
     return check_count("n_channels", n_channels, 1, MAX_CHANNELS)
+
+
+def check_float_dtype(dtype: npt.DTypeLike) -> np.dtype[Any]:
+    """Return float32 or float64 as a dtype, or raise ParameterError."""
+    try:
+        known = np.dtype(dtype)
+    except TypeError as error:
+        raise ParameterError(f"dtype must be float32 or float64, got {show(dtype)}") from error
+    if dtype is None or known not in (np.float32, np.float64):
+        raise ParameterError(f"dtype must be float32 or float64, got {show(dtype)}")
+    return known
 
 
 def check_finite(source: FloatArray) -> None:

@@ -8,18 +8,26 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.audio.automation import CourseStream, SettingsCourse
-from semeq.audio.border import check_finite, open_border
-from semeq.checks import check_sample_rate, check_sos
+from semeq.audio.automation import Automation
+from semeq.audio.automation_player import AutomationPlayer
+from semeq.audio.border import Border, check_finite, open_border
+from semeq.checks import check_count, check_sample_rate, check_sos
 from semeq.eq.design import Design, check_design
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
+
+MAX_THREADS = 1_024
 
 
 def isa() -> str:
     """Return the instruction set in use: scalar, sse2, avx2, avx512 or neon.
 
     The environment variable ``SEMEQ_ISA``, read once, forces one.
+
+    Raises
+    ------
+    ParameterError
+        If ``SEMEQ_ISA`` names none that runs here.
 
     Examples
     --------
@@ -30,11 +38,11 @@ def isa() -> str:
 
 
 class Equalizer:
-    """Plays audio through fixed settings.
+    """Plays whole recordings through settings.
 
     Parameters
     ----------
-    settings : EqSettings, SettingsCourse, or array_like of shape (n_sections, 6)
+    settings : EqSettings, Automation, or array_like of shape (n_sections, 6)
         Bands to design, bands that move along the audio, or sections as they are (scipy's
         convention, stable).
     sample_rate : float, default 44100
@@ -42,43 +50,69 @@ class Equalizer:
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave; not used for sections.
     n_threads : int, default 1
-        At most so many threads share the work, as far as it is worth starting them. They take
-        whole channels; where there are two or more for each channel, pieces of long channels,
-        which changes the result by no more than rounding does. Not used for a course.
+        Upper limit; fewer are used for short audio. Threads take whole channels; where there are
+        two or more for each channel, pieces of long channels, which changes the result by no
+        more than rounding does. Not used for an automation.
 
     Raises
     ------
     ParameterError
-        If an argument is out of range, or a section is not stable.
+        If an argument is of another type or out of range, or a section is not stable.
 
     Examples
     --------
     >>> from semeq.eq.settings import Band
-    >>> equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)), 48_000)
+    >>> equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)), sample_rate=48_000)
     >>> equalizer(np.zeros((2, 480), dtype=np.float32)).shape
     (2, 480)
+    >>> equalizer
+    Equalizer(<1 band>, sample_rate=48000)
     """
 
     def __init__(
         self,
-        settings: EqSettings | SettingsCourse | npt.ArrayLike,
+        settings: EqSettings | Automation | npt.ArrayLike,
+        *,
         sample_rate: float = 44_100,
         design: Design = "rbj",
         n_threads: int = 1,
     ) -> None:
-        if n_threads < 1:
-            raise ParameterError(f"n_threads must be at least 1, got {n_threads!r}")
-        self._course: SettingsCourse | None = None
+        self._n_threads = check_count("n_threads", n_threads, 1, MAX_THREADS)
         self._sample_rate = check_sample_rate(sample_rate)
+        check_design(design)
         self._design = design
-        if isinstance(settings, SettingsCourse):
-            self._course = settings
-            check_design(design)
+        if isinstance(settings, Automation):
+            self._settings: EqSettings | Automation | npt.NDArray[np.float64] = settings
             return
-        self._sos = sections_in_use(settings, sample_rate, design)
-        self._n_threads = n_threads
+        if isinstance(settings, EqSettings):
+            self._settings = settings
+        else:
+            self._settings = check_sos(settings).copy()
+            self._settings.flags.writeable = False
+        self._sos = sections_in_use(self._settings, sample_rate=self._sample_rate, design=design)
 
-    def __call__(self, audio: Any, out: Any = None) -> Any:
+    def __repr__(self) -> str:
+        """Tell what is played, and at which rate."""
+        settings = self._settings
+        if isinstance(settings, Automation):
+            what = repr(settings)
+        elif isinstance(settings, EqSettings):
+            what = f"<{len(settings.bands)} band{'s' * (len(settings.bands) != 1)}>"
+        else:
+            what = f"<{len(settings)} section{'s' * (len(settings) != 1)}>"
+        return f"Equalizer({what}, sample_rate={self._sample_rate:g})"
+
+    @property
+    def settings(self) -> EqSettings | Automation | npt.NDArray[np.float64]:
+        """What is played: as given, sections as an array that cannot be written to."""
+        return self._settings
+
+    @property
+    def sample_rate(self) -> float:
+        """Of the audio, in Hz."""
+        return self._sample_rate
+
+    def __call__(self, audio: Any, *, out: Any = None) -> Any:
         """Filter audio from silence.
 
         Parameters
@@ -100,17 +134,20 @@ class Equalizer:
             If `audio` or `out` has another type or shape, or `audio` is not finite. The
             audio is then unchanged; the contents of a separate `out` are undefined.
         """
-        border = open_border(audio, out)
-        if self._course is not None:
+        return self._play(open_border(audio, out))
+
+    def _play(self, border: Border) -> Any:
+        """Filter audio that has passed the border already; for `semeq.render`."""
+        if isinstance(self._settings, Automation):
             check_finite(border.source)
-            stream = CourseStream(
-                self._course,
-                self._sample_rate,
+            player = AutomationPlayer(
+                self._settings,
+                sample_rate=self._sample_rate,
                 n_channels=1 if border.source.ndim == 1 else len(border.source),
                 dtype=border.source.dtype,
                 design=self._design,
             )
-            return stream.process_border(border)
+            return player.process_border(border)
         if len(self._sos) == 0 or border.in_place:
             check_finite(border.source)
         # Filter state remembers a NaN, so clean audio needs no pass of its own.
@@ -120,9 +157,18 @@ class Equalizer:
 
 
 def sections_in_use(
-    settings: EqSettings | npt.ArrayLike, sample_rate: float, design: Design
+    settings: EqSettings | npt.ArrayLike, *, sample_rate: float, design: Design
 ) -> npt.NDArray[np.float64]:
     """Design settings, or check sections, and leave out those that do nothing.
+
+    Parameters
+    ----------
+    settings : EqSettings, or array_like of shape (n_sections, 6)
+        Bands to design, or sections as they are.
+    sample_rate : float
+        In Hz, from 8,000 to 384,000.
+    design : {"rbj", "matched"}
+        Of the bands.
 
     Returns
     -------

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
 from semeq.audio.border import FloatArray, check_finite, open_border
-from semeq.audio.equalizer import sections_in_use
-from semeq.checks import check_sample_rate
-from semeq.eq.design import Design, params_to_sos
+from semeq.audio.equalizer import MAX_THREADS, sections_in_use
+from semeq.checks import check_array, check_count, check_sample_rate
+from semeq.eq.design import Design, check_design, params_to_sos
 from semeq.eq.params import N_PARAMS
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError, ParameterError
@@ -23,7 +23,7 @@ def render_batch(
     audio: Any,
     settings: Sequence[EqSettings] | npt.ArrayLike,
     *,
-    sample_rate: float = 44_100,
+    sample_rate: float,
     design: Design = "rbj",
     n_threads: int = 2,
     out: Any = None,
@@ -37,12 +37,12 @@ def render_batch(
     settings : sequence of EqSettings, or array_like
         One equalizer per result: settings, *params* of shape ``(n, 13)`` as
         :func:`semeq.morph_batch` returns them, or stable sections ``(n, n_sections, 6)``.
-    sample_rate : float, default 44100
+    sample_rate : float
         Of `audio`, in Hz, from 8,000 to 384,000.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave; not used for sections.
     n_threads : int, default 2
-        Results are divided over so many threads.
+        From 1 to 1,024. Results are divided over so many threads.
     out : ndarray or torch.Tensor, optional
         Receives the results: type and dtype of `audio`, shape ``(n, *audio.shape)``, contiguous.
 
@@ -63,34 +63,46 @@ def render_batch(
     >>> import semeq
     >>> noise = np.random.default_rng(0).standard_normal((2, 4_410)).astype(np.float32)
     >>> walk = semeq.morph_batch("warm", "bright", np.linspace(0, 1, 5))
-    >>> render_batch(noise, walk).shape
+    >>> render_batch(noise, walk, sample_rate=44_100).shape
     (5, 2, 4410)
     """
-    if n_threads < 1:
-        raise ParameterError(f"n_threads must be at least 1, got {n_threads!r}")
+    n_threads = check_count("n_threads", n_threads, 1, MAX_THREADS)
     cascades = _cascades(settings, sample_rate, design)
     source = open_border(audio).source
     check_finite(source)
     results, returned = _open_results(audio, source, len(cascades), out)
-    _core.equalize_variants(cascades, source, list(results), n_threads)
+    _core.equalize_many(cascades, source, list(results), n_threads)
     return returned
 
 
 def _cascades(
     settings: Sequence[EqSettings] | npt.ArrayLike, sample_rate: float, design: Design
 ) -> list[npt.NDArray[np.float64]]:
-    if isinstance(settings, Sequence) and all(isinstance(each, EqSettings) for each in settings):
-        return [sections_in_use(each, sample_rate, design) for each in settings]
-    array = np.asarray(settings, dtype=np.float64)
-    if array.ndim == 2 and array.shape[1] == N_PARAMS:
-        array = params_to_sos(array, sample_rate=sample_rate, design=design)
-    if array.ndim != 3:
+    sample_rate = check_sample_rate(sample_rate)
+    check_design(design)
+    if isinstance(settings, EqSettings):
         raise ParameterError(
-            "settings must be EqSettings, params (n, 13) or sections (n, n_sections, 6), "
-            f"got shape {array.shape}"
+            "settings must be a sequence with one EqSettings per result, got one EqSettings "
+            "(pass [settings], or use semeq.Equalizer)"
         )
-    check_sample_rate(sample_rate)
-    return [sections_in_use(sos, sample_rate, design) for sos in array]
+    cascades: Iterable[Any]
+    if _are_settings(settings):
+        cascades = settings
+    else:
+        array = check_array("settings", settings, dtype=np.float64)
+        if array.ndim == 2 and array.shape[1] == N_PARAMS:
+            array = params_to_sos(array, sample_rate=sample_rate, design=design)
+        if array.ndim != 3:
+            raise ParameterError(
+                f"settings must be EqSettings, params (n, {N_PARAMS}) or sections "
+                f"(n, n_sections, 6), got shape {array.shape}"
+            )
+        cascades = array
+    return [sections_in_use(each, sample_rate=sample_rate, design=design) for each in cascades]
+
+
+def _are_settings(settings: Any) -> TypeGuard[Sequence[EqSettings]]:
+    return isinstance(settings, Sequence) and all(isinstance(each, EqSettings) for each in settings)
 
 
 def _open_results(audio: Any, source: FloatArray, n: int, out: Any) -> tuple[FloatArray, Any]:

@@ -19,7 +19,8 @@ def sosfilt(
     """Filter along one axis with second-order sections.
 
     Same arguments, states and result dtype as :func:`scipy.signal.sosfilt`, several times
-    faster, and in float32 closer to the float64 result than scipy is.
+    faster, and in float32 closer to the float64 result than scipy is. As there, and unlike
+    elsewhere in semeq, `axis` and `zi` may be given without their names.
 
     Parameters
     ----------

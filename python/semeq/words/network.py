@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq._libtorch import load_infer
-from semeq.errors import ModelLoadError
+from semeq.errors import ModelLoadError, ParameterError
 from semeq.words.tensors import Tensors, read_tensors
 
 Float32Array = npt.NDArray[np.float32]
@@ -71,6 +71,8 @@ class Network:
         try:
             decoder = _native_decoder(tensors) or self._script.decode
             self.walker = _core.Walker(decoder, points, flat, bounds)
+        except ParameterError:  # SEMEQ_ISA names no instruction set that runs here
+            raise
         except (TypeError, ValueError) as error:
             raise ModelLoadError(f"{path} is not a semeq artifact: {error}") from error
 

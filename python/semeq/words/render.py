@@ -7,10 +7,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from semeq.audio.automation import Automatable, SettingsCourse, sample_automation
+from semeq.audio.automation import Automation
 from semeq.audio.border import open_border
+from semeq.audio.controls import Control, moves, sample_control
 from semeq.audio.equalizer import Equalizer
-from semeq.audio.leveling import Headroom, Leveler
+from semeq.audio.leveling import Headroom, Leveler, check_headroom
+from semeq.checks import check_flag
 from semeq.eq.settings import EqSettings
 from semeq.words.amount import MAX_AMOUNT, MIN_AMOUNT
 from semeq.words.model import ModelLike
@@ -23,8 +25,8 @@ class RenderInfo:
 
     Attributes
     ----------
-    settings : EqSettings or SettingsCourse
-        The equalizer between the two words, or its course where a control moves.
+    settings : EqSettings or Automation
+        The equalizer between the two words; an automation where a control moves.
     gain_db : float
         Applied after the equalizer; 0.0 leaves its result bit for bit.
     peak : float
@@ -34,7 +36,7 @@ class RenderInfo:
         without `match_loudness`.
     """
 
-    settings: EqSettings | SettingsCourse
+    settings: EqSettings | Automation
     gain_db: float
     peak: float
     loudness_in_lufs: float | None = None
@@ -45,10 +47,10 @@ def render(
     audio: Any,
     term_a: str,
     term_b: str,
-    alpha: Automatable = 0.5,
+    alpha: Control = 0.5,
     *,
     sample_rate: float = 44_100,
-    amount: Automatable = 1.0,
+    amount: Control = 1.0,
     model: ModelLike = None,
     match_loudness: bool = False,
     headroom: Headroom = "none",
@@ -117,12 +119,15 @@ def render(
     >>> 0.9999 < info.peak <= 1.0
     True
     """
-    settings = _settings_along(audio, term_a, term_b, alpha, amount, sample_rate, model)
-    equalizer = Equalizer(settings, sample_rate=sample_rate)
-    if not (match_loudness or return_info) and headroom == "none":
-        return equalizer(audio, out=out)
+    border = open_border(audio, out)
+    source = border.source
+    settings = _settings_along(source.shape[-1], term_a, term_b, alpha, amount, sample_rate, model)
+    play = Equalizer(settings, sample_rate=sample_rate)._play  # noqa: SLF001 - the border is open
+    check_flag("match_loudness", match_loudness)
+    check_flag("return_info", return_info)
+    if not (match_loudness or return_info) and check_headroom(headroom) == "none":
+        return play(border)
 
-    source = open_border(audio, out).source
     n_channels = 1 if source.ndim == 1 else len(source)
     leveler = Leveler(
         sample_rate=sample_rate,
@@ -130,8 +135,8 @@ def render(
         match_loudness=match_loudness,
         headroom=headroom,
     )
-    leveler.hear_input(audio)
-    result = equalizer(audio, out=out)
+    leveler.hear_input(source)
+    result = play(border)
     samples = np.asarray(result)  # a view of a tensor's memory, too
     leveler.hear_result(samples)
     gain = leveler.choose_gain(samples.dtype)
@@ -149,25 +154,25 @@ def render(
 
 
 def _settings_along(
-    audio: Any,
+    n_frames: int,
     term_a: str,
     term_b: str,
-    alpha: Automatable,
-    amount: Automatable,
+    alpha: Control,
+    amount: Control,
     sample_rate: float,
     model: ModelLike,
-) -> EqSettings | SettingsCourse:
-    if not (_moves(alpha) or _moves(amount)):
+) -> EqSettings | Automation:
+    if not (moves(alpha) or moves(amount)):
         return morph(
             term_a, term_b, cast("float", alpha), amount=cast("float", amount), model=model
         )
-    n_frames = open_border(audio).source.shape[-1]
-    limits = (MIN_AMOUNT, MAX_AMOUNT)
-    alphas = sample_automation(alpha, n_frames, sample_rate)
-    amounts = sample_automation(amount, n_frames, sample_rate, name="amount", limits=limits)
+    alphas = sample_control(alpha, n_frames=n_frames, sample_rate=sample_rate)
+    amounts = sample_control(
+        amount,
+        n_frames=n_frames,
+        sample_rate=sample_rate,
+        name="amount",
+        limits=(MIN_AMOUNT, MAX_AMOUNT),
+    )
     params = morph_batch(term_a, term_b, alphas, amount=amounts, model=model)
-    return SettingsCourse.from_params(params)
-
-
-def _moves(control: Automatable) -> bool:
-    return callable(control) or np.ndim(control) > 0
+    return Automation.from_params(params)

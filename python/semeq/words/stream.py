@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq.audio.streaming import StreamingEqualizer
+from semeq.checks import show
 from semeq.eq.design import Design
+from semeq.eq.settings import EqSettings
+from semeq.errors import ParameterError
 from semeq.words.model import ModelLike, load_model
 from semeq.words.morph import morph
 
@@ -56,6 +62,8 @@ class Stream(StreamingEqualizer):
     >>> stream.alpha = 0.7
     >>> stream.process(np.zeros((2, 512), dtype=np.float32)).shape
     (2, 512)
+    >>> stream
+    Stream('warm', 'bright', alpha=0.7, amount=1, sample_rate=48000, n_channels=2)
     """
 
     def __init__(
@@ -74,11 +82,14 @@ class Stream(StreamingEqualizer):
         model: ModelLike = None,
     ) -> None:
         self._model = load_model(model)
+        # Among control threads: two that move different controls at once must not lose one of the
+        # moves. It is never taken while audio is processed.
         self._control = threading.Lock()
-        self._terms, self._alpha, self._amount = (term_a, term_b), alpha, amount
+        self._words = _Words((term_a, term_b), alpha, amount)
+        self._plays_words = True
         super().__init__(
-            morph(term_a, term_b, alpha, amount=amount, model=self._model),
-            sample_rate,
+            self._morph(self._words),
+            sample_rate=sample_rate,
             n_channels=n_channels,
             block_frames=block_frames,
             ramp_ms=ramp_ms,
@@ -86,46 +97,86 @@ class Stream(StreamingEqualizer):
             design=design,
         )
 
+    def __repr__(self) -> str:
+        """Tell what plays, at which rate, in how many channels."""
+        words = self._playing
+        if words is None:
+            return super().__repr__()
+        term_a, term_b = words.terms
+        return (
+            f"Stream({term_a!r}, {term_b!r}, alpha={words.alpha:g}, amount={words.amount:g}, "
+            f"{self._repr_end})"
+        )
+
     @property
-    def alpha(self) -> float:
-        """Place between the words."""
-        return self._alpha
+    def settings(self) -> EqSettings:
+        """The newest settings; setting them ramps there.
+
+        Settings set here stand for themselves: :attr:`alpha`, :attr:`amount` and :attr:`terms`
+        are None until one of the three is set, which brings the words back, the other two as
+        they last were. The bands keep their number and kinds: a :class:`ParameterError`
+        otherwise.
+        """
+        return super().settings
+
+    @settings.setter
+    def settings(self, settings: EqSettings) -> None:
+        with self._control:
+            self._ramp_to(settings)
+            self._plays_words = False
+
+    @property
+    def alpha(self) -> float | None:
+        """Place between the words; None while the stream plays settings of its own."""
+        words = self._playing
+        return None if words is None else words.alpha
 
     @alpha.setter
     def alpha(self, alpha: float) -> None:
         self._steer(alpha=alpha)
 
     @property
-    def amount(self) -> float:
-        """Scale of the gains; 0 is a bypass."""
-        return self._amount
+    def amount(self) -> float | None:
+        """Scale of the gains, 0 for a bypass; None while the stream plays settings of its own."""
+        words = self._playing
+        return None if words is None else words.amount
 
     @amount.setter
     def amount(self, amount: float) -> None:
         self._steer(amount=amount)
 
     @property
-    def terms(self) -> tuple[str, str]:
-        """The two words."""
-        return self._terms
+    def terms(self) -> tuple[str, str] | None:
+        """The two words; None while the stream plays settings of its own."""
+        words = self._playing
+        return None if words is None else words.terms
 
     @terms.setter
     def terms(self, terms: tuple[str, str]) -> None:
-        term_a, term_b = terms
-        self._steer(terms=(term_a, term_b))
+        if not (isinstance(terms, Sequence) and len(terms) == 2) or isinstance(terms, str):
+            raise ParameterError(f"terms must be two words (term_a, term_b), got {show(terms)}")
+        self._steer(terms=(terms[0], terms[1]))
 
-    def _steer(
-        self,
-        *,
-        terms: tuple[str, str] | None = None,
-        alpha: float | None = None,
-        amount: float | None = None,
-    ) -> None:
-        # The lock is among control threads: two that move different controls at once must not
-        # lose one of the moves. It is never taken while audio is processed.
+    @property
+    def _playing(self) -> _Words | None:
+        """The words that play, if words do."""
         with self._control:
-            new_terms = self._terms if terms is None else terms
-            new_alpha = self._alpha if alpha is None else alpha
-            new_amount = self._amount if amount is None else amount
-            self.settings = morph(*new_terms, new_alpha, amount=new_amount, model=self._model)
-            self._terms, self._alpha, self._amount = new_terms, new_alpha, new_amount
+            return self._words if self._plays_words else None
+
+    def _steer(self, **moved: Any) -> None:
+        with self._control:
+            words = replace(self._words, **moved)
+            self._ramp_to(self._morph(words))
+            self._words, self._plays_words = words, True
+
+    def _morph(self, words: _Words) -> EqSettings:
+        return morph(*words.terms, words.alpha, amount=words.amount, model=self._model)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The controls of a stream."""
+
+    terms: tuple[str, str]
+    alpha: float
+    amount: float

@@ -4,31 +4,36 @@
 #include <bit>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace py = pybind11;
 
 namespace semeq::bindings {
 
+// Reads by pybind11's public interface only, which on this path costs no more than NumPy's struct.
 bool AudioArray::read(py::handle object, AudioArray& array) {
   if (!py::isinstance<py::array>(object)) return false;
-  const auto* raw = py::detail::array_proxy(object.ptr());
-  if (raw->nd != 1 && raw->nd != 2) return false;
+  const auto raw = py::reinterpret_borrow<py::array>(object);
+  const py::ssize_t n_dims = raw.ndim();
+  if (n_dims != 1 && n_dims != 2) return false;
 
-  const auto* dtype = py::detail::array_descriptor_proxy(raw->descr);
-  array.is_double = dtype->type == 'd';
-  if (dtype->type != 'f' && dtype->type != 'd') return false;
-  if (dtype->byteorder != '=' && dtype->byteorder != '|') return false;
+  const py::dtype dtype = raw.dtype();
+  const char type = dtype.char_();
+  if (type != 'f' && type != 'd') return false;
+  if (dtype.byteorder() != '=') return false;
+  array.is_double = type == 'd';
   const std::ptrdiff_t item_bytes = array.is_double ? 8 : 4;
 
-  array.data = static_cast<char*>(raw->data);
-  array.is_mono = raw->nd == 1;
+  array.data = static_cast<char*>(const_cast<void*>(raw.data()));
+  array.is_mono = n_dims == 1;
   array.n_channels =
-      array.is_mono ? 1 : static_cast<int>(std::min<py::ssize_t>(raw->dimensions[0], 1 << 20));
-  array.n_frames = static_cast<std::size_t>(raw->dimensions[raw->nd - 1]);
-  array.channel_stride = array.is_mono ? 0 : raw->strides[0];
-  array.is_writeable = (raw->flags & py::detail::npy_api::NPY_ARRAY_WRITEABLE_) != 0;
-  const bool aligned = (raw->flags & py::detail::npy_api::NPY_ARRAY_ALIGNED_) != 0;
-  return aligned && (raw->strides[raw->nd - 1] == item_bytes || array.n_frames <= 1);
+      array.is_mono ? 1 : static_cast<int>(std::min<py::ssize_t>(raw.shape(0), 1 << 20));
+  array.n_frames = static_cast<std::size_t>(raw.shape(n_dims - 1));
+  array.channel_stride = array.is_mono ? 0 : raw.strides(0);
+  array.is_writeable = raw.writeable();
+  const bool is_aligned = reinterpret_cast<std::uintptr_t>(array.data) % item_bytes == 0 &&
+                          array.channel_stride % item_bytes == 0;
+  return is_aligned && (raw.strides(n_dims - 1) == item_bytes || array.n_frames <= 1);
 }
 
 AudioArray AudioArray::require(py::handle object, const char* name) {
@@ -39,22 +44,27 @@ AudioArray AudioArray::require(py::handle object, const char* name) {
   return array;
 }
 
-void require_output(const AudioArray& in, const AudioArray& out) {
-  if (!out.same_layout(in)) throw py::value_error("out must have the shape and dtype of audio");
-  if (!out.is_writeable) throw py::value_error("out is read-only");
+AudioArray require_output(const AudioArray& in, py::handle object, const char* name) {
+  const AudioArray out = AudioArray::require(object, name);
+  const auto refuse = [&](const char* why) {
+    throw py::value_error(std::string(name) + " " + why);
+  };
+  if (!out.same_layout(in)) refuse("must have the shape and dtype of audio");
+  if (!out.is_writeable) refuse("is read-only");
+  if (!out.is_same_or_apart(in)) refuse("overlaps audio");
+  return out;
 }
 
-bool AudioArray::overlaps_otherwise(const AudioArray& other) const {
-  if (data == other.data && channel_stride == other.channel_stride) return false;
-  const auto bounds = [](const AudioArray& array) {
-    const std::ptrdiff_t last = (array.n_channels - 1) * array.channel_stride;
-    const auto row = static_cast<std::ptrdiff_t>(array.n_frames) * (array.is_double ? 8 : 4);
-    return std::pair(array.data + std::min<std::ptrdiff_t>(last, 0),
-                     array.data + std::max<std::ptrdiff_t>(last, 0) + row);
-  };
-  const auto [begin, end] = bounds(*this);
-  const auto [other_begin, other_end] = bounds(other);
-  return begin < other_end && other_begin < end;
+std::pair<const char*, const char*> AudioArray::memory() const {
+  const std::ptrdiff_t last = (n_channels - 1) * channel_stride;
+  const auto row = static_cast<std::ptrdiff_t>(n_frames) * (is_double ? 8 : 4);
+  return {data + std::min<std::ptrdiff_t>(last, 0), data + std::max<std::ptrdiff_t>(last, 0) + row};
+}
+
+bool AudioArray::is_apart_from(const AudioArray& other) const {
+  const auto [begin, end] = memory();
+  const auto [other_begin, other_end] = other.memory();
+  return end <= other_begin || other_end <= begin;
 }
 
 bool AudioArray::is_finite() const {

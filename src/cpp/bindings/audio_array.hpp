@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "semeq/dsp/audio_view.hpp"
@@ -27,13 +28,27 @@ struct AudioArray {
 
   static AudioArray require(pybind11::handle object, const char* name);
 
+  // Whether what this is filtered to fits into `out`: shape, dtype and memory, which is either the
+  // same or apart.
+  [[nodiscard]] bool fits_into(const AudioArray& out) const {
+    return same_layout(out) && out.is_writeable && is_same_or_apart(out);
+  }
+
   [[nodiscard]] bool same_layout(const AudioArray& other) const {
     return n_channels == other.n_channels && n_frames == other.n_frames &&
            is_double == other.is_double && is_mono == other.is_mono;
   }
 
-  // Whether the two share memory in any way other than being the same audio.
-  [[nodiscard]] bool overlaps_otherwise(const AudioArray& other) const;
+  // Whether the two are one and the same audio or share no memory.
+  [[nodiscard]] bool is_same_or_apart(const AudioArray& other) const {
+    return (data == other.data && channel_stride == other.channel_stride) || is_apart_from(other);
+  }
+
+  // Whether the memory from the first to the last sample of one has none of the other's in it.
+  [[nodiscard]] bool is_apart_from(const AudioArray& other) const;
+
+  // From the first sample to behind the last, with all that lies between them.
+  [[nodiscard]] std::pair<const char*, const char*> memory() const;
 
   // Whether no sample is NaN or infinite.
   [[nodiscard]] bool is_finite() const;
@@ -55,8 +70,9 @@ struct AudioArray {
   }
 };
 
-// Checks that `out` can receive what `in` is filtered to.
-void require_output(const AudioArray& in, const AudioArray& out);
+// Reads `object`, to which `in` is to be filtered. Throws ValueError unless it has in's shape and
+// dtype, is writeable, and is either the same audio or apart from it.
+AudioArray require_output(const AudioArray& in, pybind11::handle object, const char* name);
 
 // Flat index of the first NaN or infinity among n values, or -1.
 std::ptrdiff_t first_nonfinite(const float* values, std::size_t n);

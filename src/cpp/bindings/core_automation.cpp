@@ -27,31 +27,30 @@ class Automation {
     std::visit([&](auto& it) { it.prepare(kinds, sample_rate, n_channels, design); }, automation_);
   }
 
-  [[nodiscard]] std::pair<std::int64_t, std::int64_t> points_for(std::size_t n_frames) const {
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> breakpoints_for(std::size_t n_frames) const {
     const auto range =
         std::visit([&](auto& it) { return it.breakpoints_for(n_frames); }, automation_);
     return {range.first, range.count};
   }
 
-  void process(const py::array& audio, const py::array& out, const DoubleArray& points) {
+  void process(const py::array& audio, const py::array& out, const AnyDoubles& breakpoints) {
     const AudioArray source = AudioArray::require(audio, "audio");
-    const AudioArray target = AudioArray::require(out, "out");
-    require_output(source, target);
-    if (source.n_channels != n_channels_ ||
-        source.is_double != std::holds_alternative<dsp::Automation<double>>(automation_))
-      throw py::value_error("audio does not fit the automation's channels and dtype");
-    if (points.size() != points_for(source.n_frames).second * n_values_)
-      throw py::value_error("points do not cover the audio");
-    std::visit([&](auto& it) { process_as(it, source, target, points); }, automation_);
+    const AudioArray target = require_output(source, out, "out");
+    require(source.n_channels == n_channels_ &&
+                source.is_double == std::holds_alternative<dsp::Automation<double>>(automation_),
+            "audio does not fit the automation's channels and dtype");
+    require(breakpoints.size() == breakpoints_for(source.n_frames).second * n_values_,
+            "breakpoints do not cover the audio");
+    std::visit([&](auto& it) { process_as(it, source, target, breakpoints); }, automation_);
   }
 
  private:
   template <typename T>
   static void process_as(dsp::Automation<T>& automation, const AudioArray& source,
-                         const AudioArray& target, const DoubleArray& points) {
+                         const AudioArray& target, const AnyDoubles& breakpoints) {
     const std::vector<const T*> inputs = source.channels<const T>();
     const std::vector<T*> outputs = target.channels<T>();
-    const std::span<const double> values(points.data(), static_cast<std::size_t>(points.size()));
+    const std::span<const double> values = span_of(breakpoints);
     const py::gil_scoped_release release;
     automation.process({inputs.data(), source.n_channels, source.n_frames},
                        {outputs.data(), target.n_channels, target.n_frames}, values);
@@ -75,10 +74,11 @@ void bind_automation(py::module_& module) {
            }),
            py::arg("kinds"), py::arg("sample_rate"), py::arg("n_channels"), py::arg("design"),
            py::arg("is_double"))
-      .def("points_for", &Automation::points_for, py::arg("n_frames"),
-           "(first, count) of the points the next n_frames frames need.")
-      .def("process", &Automation::process, py::arg("audio"), py::arg("out"), py::arg("points"),
-           "Filter the next frames; points (count, n_bands, 3): ln(Hz), dB, ln(Q).");
+      .def("breakpoints_for", &Automation::breakpoints_for, py::arg("n_frames"),
+           "(first, count) of the breakpoints the next n_frames frames need.")
+      .def("process", &Automation::process, py::arg("audio"), py::arg("out"),
+           py::arg("breakpoints"),
+           "Filter the next frames; breakpoints (count, n_bands, 3): ln(Hz), dB, ln(Q).");
 }
 
 }  // namespace semeq::bindings

@@ -13,12 +13,12 @@ namespace {
 
 using Pair = std::pair<py::array_t<double>, py::array_t<double>>;
 
-dsp::CurvePoints points_of(const DoubleArray& freq_hz, double sample_rate) {
-  if (freq_hz.ndim() != 1) throw py::value_error("freq_hz must have one dimension");
-  return {{freq_hz.data(), static_cast<std::size_t>(freq_hz.size())}, sample_rate};
+dsp::CurvePoints points_of(const AnyDoubles& freq_hz, double sample_rate) {
+  require(freq_hz.ndim() == 1, "freq_hz must have one dimension");
+  return {span_of(freq_hz), sample_rate};
 }
 
-Pair params_curve_jacobian(const DoubleArray& params, const DoubleArray& freq_hz,
+Pair params_curve_jacobian(const AnyDoubles& params, const AnyDoubles& freq_hz,
                            double sample_rate) {
   constexpr auto n_params = static_cast<py::ssize_t>(dsp::kParams);
   if (params.ndim() != 2 || params.shape(1) != n_params)
@@ -40,9 +40,9 @@ Pair params_curve_jacobian(const DoubleArray& params, const DoubleArray& freq_hz
   return result;
 }
 
-Pair bands_curve_jacobian(const std::vector<std::string>& kinds, const DoubleArray& freq_hz,
-                          const DoubleArray& gain_db, const DoubleArray& q,
-                          const DoubleArray& points_hz, double sample_rate) {
+Pair bands_curve_jacobian(const std::vector<std::string>& kinds, const AnyDoubles& freq_hz,
+                          const AnyDoubles& gain_db, const AnyDoubles& q,
+                          const AnyDoubles& points_hz, double sample_rate) {
   const auto n_bands = static_cast<py::ssize_t>(kinds.size());
   if (freq_hz.size() != n_bands || gain_db.size() != n_bands || q.size() != n_bands)
     throw py::value_error("kinds, freq_hz, gain_db and q must have one length");

@@ -15,20 +15,12 @@ constexpr auto kParams = static_cast<py::ssize_t>(dsp::kParams);
 constexpr auto kBands = static_cast<py::ssize_t>(dsp::kParamBands);
 constexpr auto kColumns = static_cast<py::ssize_t>(kSosColumns);
 
-std::span<const double> span_of(const DoubleArray& array) {
-  return {array.data(), static_cast<std::size_t>(array.size())};
-}
-
-void require_shape(bool good, const char* message) {
-  if (!good) throw py::value_error(message);
-}
-
-py::array_t<double> bands_to_sos(const std::vector<std::string>& kinds, const DoubleArray& freq_hz,
-                                 const DoubleArray& gain_db, const DoubleArray& q,
-                                 double sample_rate, const std::string& design) {
+py::array_t<double> bands_to_sos(const std::vector<std::string>& kinds, const AnyDoubles& freq_hz,
+                                 const AnyDoubles& gain_db, const AnyDoubles& q, double sample_rate,
+                                 const std::string& design) {
   const auto n_bands = static_cast<py::ssize_t>(kinds.size());
-  require_shape(freq_hz.size() == n_bands && gain_db.size() == n_bands && q.size() == n_bands,
-                "kinds, freq_hz, gain_db and q must have one length");
+  require(freq_hz.size() == n_bands && gain_db.size() == n_bands && q.size() == n_bands,
+          "kinds, freq_hz, gain_db and q must have one length");
   const dsp::Design chosen = design_from_name(design);
   py::array_t<double> sos({n_bands, kColumns});
   for (py::ssize_t i = 0; i < n_bands; ++i) {
@@ -39,9 +31,9 @@ py::array_t<double> bands_to_sos(const std::vector<std::string>& kinds, const Do
   return sos;
 }
 
-py::array_t<double> params_to_sos(const DoubleArray& params, double sample_rate,
+py::array_t<double> params_to_sos(const AnyDoubles& params, double sample_rate,
                                   const std::string& design) {
-  require_shape(params.ndim() == 2 && params.shape(1) == kParams, "params must be (n, 13)");
+  require(params.ndim() == 2 && params.shape(1) == kParams, "params must be (n, 13)");
   const dsp::Design chosen = design_from_name(design);
   py::array_t<double> sos({params.shape(0), kBands, kColumns});
   double* target = sos.mutable_data();
@@ -50,10 +42,10 @@ py::array_t<double> params_to_sos(const DoubleArray& params, double sample_rate,
   return sos;
 }
 
-py::array_t<double> params_curve_db(const DoubleArray& params, const DoubleArray& freq_hz,
+py::array_t<double> params_curve_db(const AnyDoubles& params, const AnyDoubles& freq_hz,
                                     double sample_rate, const std::string& design) {
-  require_shape(params.ndim() == 2 && params.shape(1) == kParams, "params must be (n, 13)");
-  require_shape(freq_hz.ndim() == 1, "freq_hz must have one dimension");
+  require(params.ndim() == 2 && params.shape(1) == kParams, "params must be (n, 13)");
+  require(freq_hz.ndim() == 1, "freq_hz must have one dimension");
   const dsp::Design chosen = design_from_name(design);
   py::array_t<double> curves({params.shape(0), freq_hz.size()});
   double* target = curves.mutable_data();
@@ -62,9 +54,9 @@ py::array_t<double> params_curve_db(const DoubleArray& params, const DoubleArray
   return curves;
 }
 
-py::array_t<double> sos_curve_db(const DoubleArray& sos, const DoubleArray& freq_hz,
+py::array_t<double> sos_curve_db(const AnyDoubles& sos, const AnyDoubles& freq_hz,
                                  double sample_rate) {
-  require_shape(freq_hz.ndim() == 1, "freq_hz must have one dimension");
+  require(freq_hz.ndim() == 1, "freq_hz must have one dimension");
   const std::vector<dsp::Biquad> sections = biquads_from_sos(sos);
   py::array_t<double> curve(freq_hz.size());
   write_curve(sections, span_of(freq_hz), sample_rate, curve.mutable_data());
@@ -73,19 +65,12 @@ py::array_t<double> sos_curve_db(const DoubleArray& sos, const DoubleArray& freq
 
 }  // namespace
 
-dsp::BandKind kind_from_name(const std::string& name) {
-  if (name == "low_shelf") return dsp::BandKind::low_shelf;
-  if (name == "peak") return dsp::BandKind::peak;
-  if (name == "high_shelf") return dsp::BandKind::high_shelf;
-  throw py::value_error("kind must be 'low_shelf', 'peak' or 'high_shelf', got '" + name + "'");
-}
-
-std::vector<dsp::Biquad> biquads_from_sos(const DoubleArray& sos) {
-  require_shape(sos.ndim() == 2 && sos.shape(1) == kColumns, "sos must be (n_sections, 6)");
+std::vector<dsp::Biquad> biquads_from_sos(const AnyDoubles& sos) {
+  require(sos.ndim() == 2 && sos.shape(1) == kColumns, "sos must be (n_sections, 6)");
   std::vector<dsp::Biquad> sections;
   for (py::ssize_t i = 0; i < sos.shape(0); ++i) {
     const double* row = sos.data(i);
-    require_shape(row[3] == 1.0, "every a0 of sos must be 1");
+    require(row[3] == 1.0, "every a0 of sos must be 1");
     sections.push_back({row[0], row[1], row[2], row[4], row[5]});
   }
   return sections;

@@ -25,13 +25,12 @@ bool render_arrays(const std::vector<dsp::Biquad>& sections, const AudioArray& i
                           {targets.data(), out.n_channels, out.n_frames}, n_threads, isa);
 }
 
-bool equalize(const DoubleArray& sos, const py::array& audio, const py::array& out, int n_threads,
+bool equalize(const AnyDoubles& sos, const py::array& audio, const py::array& out, int n_threads,
               const std::string& isa) {
   const AudioArray source = AudioArray::require(audio, "audio");
-  const AudioArray target = AudioArray::require(out, "out");
-  require_output(source, target);
+  const AudioArray target = require_output(source, out, "out");
   const std::vector<dsp::Biquad> sections = biquads_from_sos(sos);
-  const dsp::Isa chosen = isa.empty() ? dsp::default_isa() : dsp::isa_from_name(isa);
+  const dsp::Isa chosen = isa_from_name(isa);
   return source.is_double ? render_arrays<double>(sections, source, target, n_threads, chosen)
                           : render_arrays<float>(sections, source, target, n_threads, chosen);
 }
@@ -53,31 +52,31 @@ py::object find_nonfinite(const py::array& audio) {
 
 template <typename T>
 void sosfilt_arrays(const std::vector<dsp::Biquad>& sections, const AudioArray& in,
-                    const AudioArray& out, std::span<double> states) {
+                    const AudioArray& out, std::span<double> states, dsp::Isa isa) {
   const std::vector<const T*> sources = in.channels<const T>();
   const std::vector<T*> targets = out.channels<T>();
   const py::gil_scoped_release release;
   dsp::sosfilt<T>(sections, {sources.data(), in.n_channels, in.n_frames},
-                  {targets.data(), out.n_channels, out.n_frames}, states);
+                  {targets.data(), out.n_channels, out.n_frames}, states, isa);
 }
 
-void sosfilt(const DoubleArray& sos, const py::array& x, const py::array& y,
-             std::optional<py::array_t<double>> states) {
+void sosfilt(const AnyDoubles& sos, const py::array& x, const py::array& y,
+             std::optional<Doubles> states) {
   const AudioArray source = AudioArray::require(x, "x");
-  const AudioArray target = AudioArray::require(y, "y");
-  require_output(source, target);
+  const AudioArray target = require_output(source, y, "y");
+  require(target.is_apart_from(source), "y must be apart from x");
   const std::vector<dsp::Biquad> sections = biquads_from_sos(sos);
   std::span<double> values;
   if (states) {
-    if ((states->flags() & py::array::c_style) == 0 ||
-        states->size() != static_cast<py::ssize_t>(2 * sections.size()) * source.n_channels)
-      throw py::value_error("states must be (n_channels, n_sections, 2), contiguous");
-    values = {states->mutable_data(), static_cast<std::size_t>(states->size())};
+    require(states->size() == static_cast<py::ssize_t>(2 * sections.size()) * source.n_channels,
+            "states must be (n_channels, n_sections, 2)");
+    values = writable_span_of(*states);
   }
+  const dsp::Isa isa = isa_in_use();
   if (source.is_double)
-    sosfilt_arrays<double>(sections, source, target, values);
+    sosfilt_arrays<double>(sections, source, target, values, isa);
   else
-    sosfilt_arrays<float>(sections, source, target, values);
+    sosfilt_arrays<float>(sections, source, target, values, isa);
 }
 
 }  // namespace

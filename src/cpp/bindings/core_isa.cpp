@@ -1,7 +1,9 @@
 #include <pybind11/stl.h>
 
+#include <string>
+#include <vector>
+
 #include "core_parts.hpp"
-#include "semeq/dsp/isa.hpp"
 
 namespace py = pybind11;
 
@@ -9,13 +11,12 @@ namespace semeq::bindings {
 
 void bind_isa(py::module_& module) {
   module.def(
-      "isa", [] { return std::string(dsp::isa_name(dsp::default_isa())); },
-      "Instruction set in use.");
+      "isa", [] { return std::string(dsp::isa_name(isa_in_use())); }, "Instruction set in use.");
   module.def(
       "runnable_isas",
       [] {
         std::vector<std::string> names;
-        for (dsp::Isa isa : dsp::runnable_isas()) names.emplace_back(dsp::isa_name(isa));
+        for (const dsp::Isa isa : dsp::runnable_isas()) names.emplace_back(dsp::isa_name(isa));
         return names;
       },
       "Instruction sets this processor runs, slowest first.");

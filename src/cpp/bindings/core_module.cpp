@@ -12,6 +12,6 @@ PYBIND11_MODULE(_core, module) {
   semeq::bindings::bind_equalizer(module);
   semeq::bindings::bind_stream(module);
   semeq::bindings::bind_automation(module);
-  semeq::bindings::bind_variants(module);
+  semeq::bindings::bind_many(module);
   semeq::bindings::bind_walker(module);
 }

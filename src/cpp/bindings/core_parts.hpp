@@ -1,14 +1,13 @@
 #pragma once
 
-#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
 #include <string>
 #include <vector>
 
-#include "design_name.hpp"
+#include "arrays.hpp"
+#include "names.hpp"
 #include "semeq/dsp/biquad.hpp"
-#include "semeq/dsp/design.hpp"
 
 namespace semeq::bindings {
 
@@ -19,14 +18,10 @@ void bind_design(pybind11::module_& module);
 void bind_equalizer(pybind11::module_& module);
 void bind_stream(pybind11::module_& module);
 void bind_automation(pybind11::module_& module);
-void bind_variants(pybind11::module_& module);
+void bind_many(pybind11::module_& module);
 void bind_walker(pybind11::module_& module);
 
-using DoubleArray =
-    pybind11::array_t<double, pybind11::array::c_style | pybind11::array::forcecast>;
-
-// Shared conversions; each throws ValueError on what it cannot read.
-dsp::BandKind kind_from_name(const std::string& name);
-std::vector<dsp::Biquad> biquads_from_sos(const DoubleArray& sos);
+// Throws ValueError unless `sos` is (n_sections, 6) with every a0 = 1.
+std::vector<dsp::Biquad> biquads_from_sos(const AnyDoubles& sos);
 
 }  // namespace semeq::bindings

@@ -28,33 +28,17 @@ using walk::kParams;
 using walk::Walker;
 using walk::WalkPoint;
 
-// No forcecast: a float64 array is a caller's error here, not a silent copy.
-using Matrix = py::array_t<float, py::array::c_style>;
-using Doubles = py::array_t<double, py::array::c_style>;
-using Indices = py::array_t<std::int64_t, py::array::c_style>;
-using Callback = py::typing::Callable<Matrix(Matrix)>;
+using Callback = py::typing::Callable<Floats(Floats)>;
 
-Matrix empty_rows(py::ssize_t n_rows, std::size_t n_columns) {
-  return Matrix({n_rows, static_cast<py::ssize_t>(n_columns)});
-}
-
-std::span<float> span_of(Matrix& matrix) {
-  return {matrix.mutable_data(), static_cast<std::size_t>(matrix.size())};
-}
-
-std::vector<float> values_of(const Matrix& array) {
-  return {array.data(), array.data() + array.size()};
-}
-
-std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Matrix, Matrix>>& layers,
-                                      const Matrix& low, const Matrix& span,
-                                      const std::vector<bool>& is_log, const Matrix& bounds) {
+std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Floats, Floats>>& layers,
+                                      const Floats& low, const Floats& span,
+                                      const std::vector<bool>& is_log, const Floats& bounds) {
   std::vector<walk::LinearWeights> weights;
   for (const auto& [weight, bias] : layers) {
     if (weight.ndim() != 2) throw py::value_error("weights must have two dimensions");
     weights.push_back({static_cast<std::size_t>(weight.shape(1)),
-                       static_cast<std::size_t>(weight.shape(0)), values_of(weight),
-                       values_of(bias)});
+                       static_cast<std::size_t>(weight.shape(0)), vector_of(weight),
+                       vector_of(bias)});
   }
   const std::size_t n = is_log.size();
   if (low.size() != static_cast<py::ssize_t>(n) || span.size() != low.size() ||
@@ -64,14 +48,14 @@ std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Matrix, Matrix
   for (std::size_t i = 0; i < n; ++i)
     scales.push_back(
         {low.data()[i], span.data()[i], is_log[i], bounds.data()[2 * i], bounds.data()[2 * i + 1]});
-  return std::make_shared<Decoder>(weights, std::move(scales), dsp::default_isa());
+  return std::make_shared<Decoder>(weights, std::move(scales), isa_in_use());
 }
 
-walk::VocabularyTables make_tables(const Matrix& term_latents, const Matrix& flat_latent,
-                                   const Matrix& bounds) {
+walk::VocabularyTables make_tables(const Floats& term_latents, const Floats& flat_latent,
+                                   const Floats& bounds) {
   if (term_latents.ndim() != 2 || term_latents.shape(1) != flat_latent.size())
     throw py::value_error("term_latents must have as many columns as flat_latent");
-  return {values_of(term_latents), values_of(flat_latent), values_of(bounds)};
+  return {vector_of(term_latents), vector_of(flat_latent), vector_of(bounds)};
 }
 
 // Calls back into Python, so the interpreter's lock is taken.
@@ -79,29 +63,29 @@ Walker::Decode decode_in_python(const Callback& decode, std::size_t latent_dim) 
   return [decode = Callback(decode), latent_dim](std::span<const float> latents,
                                                  std::span<float> params) {
     const py::gil_scoped_acquire locked;
-    Matrix rows = empty_rows(static_cast<py::ssize_t>(latents.size() / latent_dim), latent_dim);
+    Floats rows = empty_rows(static_cast<py::ssize_t>(latents.size() / latent_dim), latent_dim);
     std::ranges::copy(latents, rows.mutable_data());
-    const auto decoded = py::cast<Matrix>(decode(rows));
+    const auto decoded = py::cast<Floats>(decode(rows));
     if (static_cast<std::size_t>(decoded.size()) != params.size())
       throw py::value_error("decode must return rows of 13 params");
     std::copy_n(decoded.data(), decoded.size(), params.begin());
   };
 }
 
-Matrix decode(const Walker& walker, const Matrix& latents) {
+Floats decode(const Walker& walker, const Floats& latents) {
   if (latents.ndim() != 2 || static_cast<std::size_t>(latents.shape(1)) != walker.latent_dim())
     throw py::value_error("expected float32 of shape (n, " + std::to_string(walker.latent_dim()) +
                           ")");
-  Matrix params = empty_rows(latents.shape(0), kParams);
-  const std::span<const float> in(latents.data(), static_cast<std::size_t>(latents.size()));
-  const std::span<float> out = span_of(params);
+  Floats params = empty_rows(latents.shape(0), kParams);
+  const std::span<const float> in = span_of(latents);
+  const std::span<float> out = writable_span_of(params);
   const py::gil_scoped_release unlocked;
   walker.decode(in, out);
   return params;
 }
 
-std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const Matrix& alpha,
-                                 const Matrix& amount) {
+std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const Floats& alpha,
+                                 const Floats& amount) {
   const py::ssize_t n = start.size();
   for (const py::array& array :
        {py::array(start), py::array(end), py::array(alpha), py::array(amount)}) {
@@ -118,11 +102,11 @@ std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const
   return points;
 }
 
-Matrix walk(const Walker& walker, const Indices& start, const Indices& end, const Matrix& alpha,
-            const Matrix& amount) {
+Floats walk(const Walker& walker, const Indices& start, const Indices& end, const Floats& alpha,
+            const Floats& amount) {
   const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
-  Matrix result = empty_rows(start.size(), kParams);
-  const std::span<float> out = span_of(result);
+  Floats result = empty_rows(start.size(), kParams);
+  const std::span<float> out = writable_span_of(result);
   const py::gil_scoped_release unlocked;
   walker.walk(points, out);
   return result;
@@ -135,7 +119,7 @@ std::vector<double> walked_params(const Walker& walker, const std::vector<WalkPo
 }
 
 Doubles walk_sos(const Walker& walker, const Indices& start, const Indices& end,
-                 const Matrix& alpha, const Matrix& amount, double sample_rate,
+                 const Floats& alpha, const Floats& amount, double sample_rate,
                  const std::string& design) {
   const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
   const dsp::Design chosen = design_from_name(design);
@@ -147,28 +131,28 @@ Doubles walk_sos(const Walker& walker, const Indices& start, const Indices& end,
 }
 
 Doubles walk_curves_db(const Walker& walker, const Indices& start, const Indices& end,
-                       const Matrix& alpha, const Matrix& amount, double sample_rate,
+                       const Floats& alpha, const Floats& amount, double sample_rate,
                        const std::string& design, const Doubles& freq_hz) {
   if (freq_hz.ndim() != 1) throw py::value_error("freq_hz must have one dimension");
   const std::vector<WalkPoint> points = points_of(start, end, alpha, amount);
   const dsp::Design chosen = design_from_name(design);
   Doubles curves({start.size(), freq_hz.size()});
   double* const target = curves.mutable_data();
-  const std::span<const double> freqs(freq_hz.data(), static_cast<std::size_t>(freq_hz.size()));
+  const std::span<const double> freqs = span_of(freq_hz);
   const py::gil_scoped_release unlocked;
   write_curves(walked_params(walker, points), freqs, sample_rate, chosen, target);
   return curves;
 }
 
-Matrix blend(const Walker& walker, const Matrix& weights, const Matrix& amount) {
+Floats blend(const Walker& walker, const Floats& weights, const Floats& amount) {
   if (weights.ndim() != 2 || amount.ndim() != 1 || weights.shape(0) != amount.size() ||
       static_cast<std::size_t>(weights.shape(1)) != walker.n_terms()) {
     throw py::value_error("expected weights (n, n_terms) and amount (n,)");
   }
-  Matrix result = empty_rows(amount.size(), kParams);
-  const std::span<float> out = span_of(result);
-  const std::span<const float> rows(weights.data(), static_cast<std::size_t>(weights.size()));
-  const std::span<const float> amounts(amount.data(), static_cast<std::size_t>(amount.size()));
+  Floats result = empty_rows(amount.size(), kParams);
+  const std::span<float> out = writable_span_of(result);
+  const std::span<const float> rows = span_of(weights);
+  const std::span<const float> amounts = span_of(amount);
   const py::gil_scoped_release unlocked;
   walker.blend(rows, amounts, out);
   return result;
@@ -192,14 +176,14 @@ void bind_walker(py::module_& module) {
            "Layers are pairs of weight (n_out, n_in) and bias, all weights bfloat16 values.");
 
   py::class_<Walker>(module, "Walker")
-      .def(py::init([](const std::shared_ptr<Decoder>& decoder, const Matrix& term_latents,
-                       const Matrix& flat_latent, const Matrix& bounds) {
+      .def(py::init([](const std::shared_ptr<Decoder>& decoder, const Floats& term_latents,
+                       const Floats& flat_latent, const Floats& bounds) {
              return Walker(decoder, make_tables(term_latents, flat_latent, bounds));
            }),
            py::arg("decoder"), py::arg("term_latents").noconvert(),
            py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert())
-      .def(py::init([](const Callback& decode, const Matrix& term_latents,
-                       const Matrix& flat_latent, const Matrix& bounds) {
+      .def(py::init([](const Callback& decode, const Floats& term_latents,
+                       const Floats& flat_latent, const Floats& bounds) {
              const auto latent_dim = static_cast<std::size_t>(flat_latent.size());
              return Walker(decode_in_python(decode, latent_dim),
                            make_tables(term_latents, flat_latent, bounds));
@@ -209,7 +193,7 @@ void bind_walker(py::module_& module) {
       .def_property_readonly("term_latents",
                              [](const Walker& self) {
                                const std::span<const float> values = self.term_latents();
-                               Matrix rows = empty_rows(static_cast<py::ssize_t>(self.n_terms()),
+                               Floats rows = empty_rows(static_cast<py::ssize_t>(self.n_terms()),
                                                         self.latent_dim());
                                std::ranges::copy(values, rows.mutable_data());
                                return rows;

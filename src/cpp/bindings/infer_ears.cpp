@@ -1,12 +1,12 @@
 // The ears' artifact. semeq.ears.artifact checks arguments and words its errors; what is refused
 // here is a second line of defense.
-#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/typing.h>
 
 #include <algorithm>
 #include <string>
 
+#include "arrays.hpp"
 #include "infer/ears.hpp"
 #include "infer_parts.hpp"
 
@@ -15,7 +15,6 @@ namespace py = pybind11;
 namespace semeq::bindings {
 namespace {
 
-using Floats = py::array_t<float, py::array::c_style>;
 using infer::Ears;
 using infer::Values;
 
@@ -23,10 +22,6 @@ Floats array_of(const Values& values) {
   Floats array(values.shape);
   std::ranges::copy(values.data, array.mutable_data());
   return array;
-}
-
-std::span<const float> span_of(const Floats& array) {
-  return {array.data(), static_cast<std::size_t>(array.size())};
 }
 
 Floats power(const Ears& ears, const Floats& audio, double sample_rate) {

@@ -1,12 +1,12 @@
 // The extension semeq._infer: what needs libtorch. semeq.words.model checks arguments and words its
 // errors; what is refused here is a second line of defense.
-#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
 #include <span>
 #include <string>
 #include <utility>
 
+#include "arrays.hpp"
 #include "infer/engine.hpp"
 #include "infer_parts.hpp"
 #include "semeq/dsp/params.hpp"
@@ -17,26 +17,20 @@ using semeq::infer::Engine;
 
 namespace {
 
-// No forcecast: a float64 array is a caller's error here, not a silent copy.
-using Matrix = py::array_t<float, py::array::c_style>;
+using semeq::bindings::empty_rows;
+using semeq::bindings::Floats;
+using semeq::bindings::span_of;
+using semeq::bindings::writable_span_of;
 
 using Method = void (Engine::*)(std::span<const float>, std::span<float>) const;
 
-Matrix empty_rows(py::ssize_t n_rows, std::size_t n_columns) {
-  return Matrix({n_rows, static_cast<py::ssize_t>(n_columns)});
-}
-
-std::span<float> span_of(Matrix& matrix) {
-  return {matrix.mutable_data(), static_cast<std::size_t>(matrix.size())};
-}
-
-Matrix map_rows(const Engine& engine, Method method, const Matrix& rows, std::size_t n_in,
+Floats map_rows(const Engine& engine, Method method, const Floats& rows, std::size_t n_in,
                 std::size_t n_out) {
   if (rows.ndim() != 2 || std::cmp_not_equal(rows.shape(1), n_in))
     throw py::value_error("expected float32 of shape (n, " + std::to_string(n_in) + ")");
-  Matrix result = empty_rows(rows.shape(0), n_out);
-  const std::span<const float> in(rows.data(), static_cast<std::size_t>(rows.size()));
-  const std::span<float> out = span_of(result);
+  Floats result = empty_rows(rows.shape(0), n_out);
+  const std::span<const float> in = span_of(rows);
+  const std::span<float> out = writable_span_of(result);
   const py::gil_scoped_release unlocked;
   (engine.*method)(in, out);
   return result;
@@ -53,19 +47,19 @@ PYBIND11_MODULE(_infer, m) {
            py::call_guard<py::gil_scoped_release>())
       .def(
           "encode",
-          [](const Engine& self, const Matrix& params) {
+          [](const Engine& self, const Floats& params) {
             return map_rows(self, &Engine::encode, params, kParams, self.latent_dim());
           },
           py::arg("params").noconvert())
       .def(
           "decode",
-          [](const Engine& self, const Matrix& latents) {
+          [](const Engine& self, const Floats& latents) {
             return map_rows(self, &Engine::decode, latents, self.latent_dim(), kParams);
           },
           py::arg("latents").noconvert())
       .def(
           "embed",
-          [](const Engine& self, const Matrix& latents) {
+          [](const Engine& self, const Floats& latents) {
             return map_rows(self, &Engine::embed, latents, self.latent_dim(), self.embedding_dim());
           },
           py::arg("latents").noconvert());

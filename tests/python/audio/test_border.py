@@ -10,7 +10,7 @@ from semeq import AudioError, Band, EqSettings, Equalizer, ParameterError
 from semeq.audio.border import MAX_CHANNELS, check_finite, open_border
 
 SETTINGS = EqSettings((Band("peak", 1_000.0, 6.0, 1.0),))
-EQUALIZER = Equalizer(SETTINGS, 48_000)
+EQUALIZER = Equalizer(SETTINGS, sample_rate=48_000)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -163,7 +163,7 @@ def test_channels_do_not_mix(rng, n_channels) -> None:
 @pytest.mark.parametrize("sample_rate", [0, -1, 7_999, 384_001, np.nan, np.inf])
 def test_sample_rates_out_of_range_are_refused(sample_rate) -> None:
     with pytest.raises(ParameterError, match="sample_rate must be from 8000 to 384000 Hz"):
-        Equalizer(SETTINGS, sample_rate)
+        Equalizer(SETTINGS, sample_rate=sample_rate)
 
 
 def test_a_border_may_demand_channels() -> None:

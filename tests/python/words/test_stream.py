@@ -38,6 +38,7 @@ def test_every_control_ends_at_its_settings() -> None:
     own = semeq.term("airy").settings
     stream.settings = own
     assert stream.settings == own
+    assert (stream.terms, stream.alpha, stream.amount) == (None, None, None)
 
     tone = np.sin(2 * np.pi * 3_000 * np.arange(RATE) / RATE).astype(np.float32)
     result = np.concatenate([stream.process(block) for block in tone.reshape(-1, 480)])
@@ -47,11 +48,52 @@ def test_every_control_ends_at_its_settings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("control", "value", "expected"),
+    [
+        ("alpha", 0.1, (("warm", "bright"), 0.1, -0.5)),
+        ("amount", 1.5, (("warm", "bright"), 0.7, 1.5)),
+        ("terms", ("airy", "muddy"), (("airy", "muddy"), 0.7, -0.5)),
+    ],
+)
+def test_a_control_brings_the_words_back(control, value, expected) -> None:
+    stream = make_stream(alpha=0.7, amount=-0.5)
+    stream.settings = semeq.term("airy").settings
+    assert repr(stream) == "Stream(<5 bands>, sample_rate=48000, n_channels=1)"
+    setattr(stream, control, value)
+    assert (stream.terms, stream.alpha, stream.amount) == expected
+    terms, alpha, amount = expected
+    assert stream.settings == semeq.morph(*terms, alpha, amount=amount)
+    assert repr(stream) == (
+        f"Stream('{terms[0]}', '{terms[1]}', alpha={alpha:g}, amount={amount:g}, "
+        "sample_rate=48000, n_channels=1)"
+    )
+
+
+def test_settings_that_are_refused_leave_the_words() -> None:
+    stream = make_stream(alpha=0.7)
+    for settings in ("warm", semeq.EqSettings((semeq.Band("peak", 1e3, 1.0),))):
+        with pytest.raises(ParameterError):
+            stream.settings = settings
+        assert (stream.terms, stream.alpha, stream.amount) == (("warm", "bright"), 0.7, 1.0)
+
+
+def test_a_stream_shows_its_public_methods() -> None:
+    assert [name for name in dir(make_stream()) if not name.startswith("_")] == [
+        "alpha", "amount", "block_frames", "dtype", "n_channels", "process", "reset",
+        "sample_rate", "settings", "terms",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("control", "value", "error"),
     [
         ("alpha", 1.5, ParameterError),
         ("amount", float("nan"), ParameterError),
+        ("alpha", "warm", ParameterError),
+        ("amount", None, ParameterError),
         ("terms", ("warm", "brihgt"), UnknownTermError),
+        ("terms", "warm", ParameterError),
+        ("terms", 5, ParameterError),
     ],
 )
 def test_a_refused_control_changes_nothing(control, value, error) -> None:

@@ -1,0 +1,64 @@
+"""The words of a model in the order of its metadata, and warnings on thin ones."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+import semeq
+from semeq import UnknownTermError
+from semeq.words import vocabulary
+from semeq.words.vocabulary import Vocabulary
+
+
+def entry(term: str, n_examples: int, n_contributors: int = 2) -> dict:
+    source = {"name": "a", "n_examples": n_examples, "n_contributors": n_contributors}
+    return {"term": term, "language": "en", "sources": [source], "grade": "thin", "spread_db": 1.0}
+
+
+@pytest.fixture
+def made_up() -> Vocabulary:
+    personal = entry("my snare", 30, n_contributors=1)
+    return Vocabulary([entry("warm", 9), entry("bright", 20), entry("Brassy", 3), personal])
+
+
+def test_order_and_evidence_are_the_metadata_s(made_up: Vocabulary) -> None:
+    assert [info.term for info in made_up] == ["warm", "bright", "Brassy", "my snare"]
+    assert len(made_up) == 4
+    assert made_up[made_up.index("bright")].n_examples == 20
+    assert made_up.index("brassy") == made_up.index(" BRASSY\n") == 2
+
+
+def test_an_unknown_word_lists_near_and_well_known_ones(made_up: Vocabulary) -> None:
+    with pytest.raises(UnknownTermError) as raised:
+        made_up.index("brigth")
+    text = str(raised.value)
+    assert text.startswith("unknown term 'brigth'; did you mean 'bright'")
+    assert "The model knows bright, warm, Brassy (" in text  # and not one person's word
+    with pytest.raises(UnknownTermError) as raised:
+        made_up.index("zzz")
+    assert "did you mean" not in str(raised.value)
+    with pytest.raises(UnknownTermError) as raised:
+        made_up.index("my snar")
+    assert "my snare" not in str(raised.value)
+    assert made_up.index("my snare") == 3
+
+
+def test_a_thin_word_warns_once_and_the_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_warned", set())
+    noise = np.random.default_rng(0).standard_normal(2_000).astype(np.float32)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        semeq.term("muddy")  # showing it is not using it
+        semeq.terms()
+        assert not caught
+        for _ in range(2):
+            semeq.render(noise, "muddy", "warm", 0.2)
+            semeq.render(noise, "muddier", "warm", [(0.0, 0.0), (0.01, 1.0)])
+            semeq.morph_batch(["muddy", "warm"], "bright", 0.5)
+            semeq.blend("muddy - bright")
+    assert [each.category for each in caught] == [semeq.ThinTermWarning]
+    assert str(caught[0].message).startswith("'muddy' is thin: 6 people in SAFE-DB and 3 ")
+    assert caught[0].filename == __file__

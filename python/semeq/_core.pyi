@@ -11,7 +11,7 @@ class StreamingEqualizer:
     """
     The native part of semeq.StreamingEqualizer.
     """
-    def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, block_frames: typing.SupportsInt | typing.SupportsIndex, ramp_ms: typing.SupportsFloat | typing.SupportsIndex, design: str, is_double: bool, process_otherwise: collections.abc.Callable[[typing.Any, typing.Any, typing.Any], typing.Any], isa: str = '') -> None:
+    def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, block_frames: typing.SupportsInt | typing.SupportsIndex, ramp_ms: typing.SupportsFloat | typing.SupportsIndex, design: str, is_double: bool, process_otherwise: collections.abc.Callable[[typing.Any, typing.Any, typing.Any], typing.Any], isa: str = '') -> None:
         ...
     def process(self, block: typing.Any, out: typing.Any = None) -> typing.Any:
         """
@@ -25,7 +25,7 @@ class StreamingEqualizer:
         """
         Return to silence before the first frame, with the newest bands in place.
         """
-    def set_bands(self, kinds: collections.abc.Sequence[str], freq_hz: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], gain_db: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], q: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def set_bands(self, kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         """
         Ramp to other values of the same bands; from any thread.
         """

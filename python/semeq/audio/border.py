@@ -103,10 +103,10 @@ def check_n_channels(n_channels: int) -> int:
     return check_count("n_channels", n_channels, 1, MAX_CHANNELS)
 
 
-def check_float_dtype(dtype: npt.DTypeLike) -> np.dtype[Any]:
+def check_float_dtype(dtype: Any) -> np.dtype[Any]:
     """Return float32 or float64 as a dtype, or raise ParameterError."""
     try:
-        known = np.dtype(dtype)
+        known: np.dtype[Any] = np.dtype(dtype)
     except TypeError as error:
         raise ParameterError(f"dtype must be float32 or float64, got {show(dtype)}") from error
     if dtype is None or known not in (np.float32, np.float64):

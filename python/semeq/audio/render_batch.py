@@ -75,9 +75,7 @@ def render_batch(
     return returned
 
 
-def _cascades(
-    settings: Sequence[EqSettings] | npt.ArrayLike, sample_rate: float, design: Design
-) -> list[npt.NDArray[np.float64]]:
+def _cascades(settings: Any, sample_rate: float, design: Design) -> list[npt.NDArray[np.float64]]:
     sample_rate = check_sample_rate(sample_rate)
     check_design(design)
     if isinstance(settings, EqSettings):

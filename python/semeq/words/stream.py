@@ -153,9 +153,7 @@ class Stream(StreamingEqualizer):
 
     @terms.setter
     def terms(self, terms: tuple[str, str]) -> None:
-        if not (isinstance(terms, Sequence) and len(terms) == 2) or isinstance(terms, str):
-            raise ParameterError(f"terms must be two words (term_a, term_b), got {show(terms)}")
-        self._steer(terms=(terms[0], terms[1]))
+        self._steer(terms=_check_terms(terms))
 
     @property
     def _playing(self) -> _Words | None:
@@ -171,6 +169,12 @@ class Stream(StreamingEqualizer):
 
     def _morph(self, words: _Words) -> EqSettings:
         return morph(*words.terms, words.alpha, amount=words.amount, model=self._model)
+
+
+def _check_terms(terms: Any) -> tuple[str, str]:
+    if isinstance(terms, str) or not (isinstance(terms, Sequence) and len(terms) == 2):
+        raise ParameterError(f"terms must be two words (term_a, term_b), got {show(terms)}")
+    return terms[0], terms[1]
 
 
 @dataclass(frozen=True, slots=True)

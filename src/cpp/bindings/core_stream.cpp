@@ -21,21 +21,21 @@ namespace semeq::bindings {
 namespace {
 
 using Strings = std::vector<std::string>;
-using Values = std::vector<double>;
 using ProcessOtherwise = py::typing::Callable<py::object(py::object, py::object, py::object)>;
 
 // Samples in a block from which on the GIL is let go; taking it back can cost more
 // than filtering a small block does.
 constexpr std::size_t kSamplesWithoutGil = 4096;
 
-std::vector<dsp::Band> make_bands(const Strings& kinds, const Values& freq_hz,
-                                  const Values& gain_db, const Values& q) {
-  require(
-      freq_hz.size() == kinds.size() && gain_db.size() == kinds.size() && q.size() == kinds.size(),
-      "kinds, freq_hz, gain_db and q must have one length");
+std::vector<dsp::Band> make_bands(const Strings& kinds, const AnyDoubles& freq_hz,
+                                  const AnyDoubles& gain_db, const AnyDoubles& q) {
+  const auto n_bands = static_cast<py::ssize_t>(kinds.size());
+  require(freq_hz.size() == n_bands && gain_db.size() == n_bands && q.size() == n_bands,
+          "kinds, freq_hz, gain_db and q must have one length");
   std::vector<dsp::Band> bands;
-  for (std::size_t i = 0; i < kinds.size(); ++i)
-    bands.push_back({kind_from_name(kinds[i]), freq_hz[i], gain_db[i], q[i]});
+  for (py::ssize_t i = 0; i < n_bands; ++i)
+    bands.push_back({kind_from_name(kinds[static_cast<std::size_t>(i)]), freq_hz.data()[i],
+                     gain_db.data()[i], q.data()[i]});
   return bands;
 }
 
@@ -161,21 +161,21 @@ class StreamingEqualizer {
 void bind_stream(py::module_& module) {
   py::class_<StreamingEqualizer>(module, "StreamingEqualizer",
                                  "The native part of semeq.StreamingEqualizer.")
-      .def(
-          py::init([](const Strings& kinds, const Values& freq_hz, const Values& gain_db,
-                      const Values& q, double sample_rate, int n_channels, std::size_t block_frames,
-                      double ramp_ms, const std::string& design, bool is_double,
-                      const ProcessOtherwise& process_otherwise, const std::string& isa) {
-            const dsp::StreamConfig config{sample_rate, n_channels, ramp_ms,
-                                           design_from_name(design), isa_from_name(isa)};
-            return std::make_unique<StreamingEqualizer>(make_bands(kinds, freq_hz, gain_db, q),
-                                                        config, block_frames, is_double,
-                                                        process_otherwise);
-          }),
-          py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
-          py::arg("sample_rate"), py::arg("n_channels"), py::arg("block_frames"),
-          py::arg("ramp_ms"), py::arg("design"), py::arg("is_double"), py::arg("process_otherwise"),
-          py::arg("isa") = "")
+      .def(py::init([](const Strings& kinds, const AnyDoubles& freq_hz, const AnyDoubles& gain_db,
+                       const AnyDoubles& q, double sample_rate, int n_channels,
+                       std::size_t block_frames, double ramp_ms, const std::string& design,
+                       bool is_double, const ProcessOtherwise& process_otherwise,
+                       const std::string& isa) {
+             const dsp::StreamConfig config{sample_rate, n_channels, ramp_ms,
+                                            design_from_name(design), isa_from_name(isa)};
+             return std::make_unique<StreamingEqualizer>(make_bands(kinds, freq_hz, gain_db, q),
+                                                         config, block_frames, is_double,
+                                                         process_otherwise);
+           }),
+           py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
+           py::arg("sample_rate"), py::arg("n_channels"), py::arg("block_frames"),
+           py::arg("ramp_ms"), py::arg("design"), py::arg("is_double"),
+           py::arg("process_otherwise"), py::arg("isa") = "")
       .def_property_readonly("is_double", &StreamingEqualizer::is_double)
       .def_property_readonly("n_channels", &StreamingEqualizer::n_channels)
       .def_property_readonly("block_frames", &StreamingEqualizer::block_frames)
@@ -185,9 +185,9 @@ void bind_stream(py::module_& module) {
            "process() for arrays that semeq.audio.border has checked.")
       .def(
           "set_bands",
-          [](StreamingEqualizer& self, const Strings& kinds, const Values& freq_hz,
-             const Values& gain_db,
-             const Values& q) { self.set_bands(make_bands(kinds, freq_hz, gain_db, q)); },
+          [](StreamingEqualizer& self, const Strings& kinds, const AnyDoubles& freq_hz,
+             const AnyDoubles& gain_db,
+             const AnyDoubles& q) { self.set_bands(make_bands(kinds, freq_hz, gain_db, q)); },
           py::arg("kinds"), py::arg("freq_hz"), py::arg("gain_db"), py::arg("q"),
           "Ramp to other values of the same bands; from any thread.")
       .def("reset", &StreamingEqualizer::reset,

@@ -184,7 +184,7 @@ def test_a_stream_keeps_the_kinds_of_its_bands() -> None:
     with pytest.raises(ParameterError, match="keep their kinds"):
         stream.settings = EqSettings(BUSY.bands[::-1][:4])
     with pytest.raises(ParameterError, match="settings must be of type EqSettings, got 'warm'"):
-        stream.settings = "warm"
+        stream.settings = "warm"  # type: ignore[assignment]
     assert stream.settings is BUSY
 
 
@@ -273,7 +273,7 @@ def test_no_reader_sees_old_settings_once_the_new_ones_play() -> None:
             playing.set()
             go_on.wait()
 
-    stream._native = Slow()
+    stream._native = Slow()  # type: ignore[assignment]
     seen: list[EqSettings] = []
     setter = threading.Thread(target=lambda: setattr(stream, "settings", other))
     reader = threading.Thread(target=lambda: seen.append(stream.settings))

@@ -62,7 +62,7 @@ def test_a_control_brings_the_words_back(control, value, expected) -> None:
     setattr(stream, control, value)
     assert (stream.terms, stream.alpha, stream.amount) == expected
     terms, alpha, amount = expected
-    assert stream.settings == semeq.morph(*terms, alpha, amount=amount)
+    assert stream.settings == semeq.morph(terms[0], terms[1], alpha, amount=amount)
     assert repr(stream) == (
         f"Stream('{terms[0]}', '{terms[1]}', alpha={alpha:g}, amount={amount:g}, "
         "sample_rate=48000, n_channels=1)"
@@ -73,7 +73,7 @@ def test_settings_that_are_refused_leave_the_words() -> None:
     stream = make_stream(alpha=0.7)
     for settings in ("warm", semeq.EqSettings((semeq.Band("peak", 1e3, 1.0),))):
         with pytest.raises(ParameterError):
-            stream.settings = settings
+            stream.settings = settings  # type: ignore[assignment]
         assert (stream.terms, stream.alpha, stream.amount) == (("warm", "bright"), 0.7, 1.0)
 
 

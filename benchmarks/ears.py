@@ -87,7 +87,7 @@ def centroid_hz(crop: Crop) -> float:
 
 def described(crop: Crop) -> Description:
     """Describe a clip in English words."""
-    return semeq.describe(crop.audio, sample_rate=crop.sample_rate, language="en")
+    return semeq.describe(crop.audio, sample_rate=crop.sample_rate)
 
 
 def twelve_clips(name: str, crops: list[Crop]) -> Iterator[Line]:

@@ -113,7 +113,7 @@ def heard() -> Iterator[Case]:
     x = audio(3, 2, np.float32, 88_200)
     y = semeq.render(x, "warm", "bright", 0.8)
     for name, clip in (("x", x), ("y", y)):
-        description = semeq.describe(clip, sample_rate=44_100, language="en")
+        description = semeq.describe(clip, sample_rate=44_100)
         yield f"describe {name} scores", list(description.scores.values())
         yield f"describe {name} words", text(word.term for word in description.words)
     yield "match", semeq.match(x, y, sample_rate=44_100).settings.params

@@ -53,7 +53,7 @@ def describe(
     hop: Annotated[
         float | None, typer.Option("--hop", metavar="S", help="From one stretch to the next.")
     ] = None,
-    language: LanguageOption = None,
+    language: LanguageOption = "en",
     plot: PlotOption = None,
     model: ModelOption = None,
     ears: EarsOption = None,

@@ -58,7 +58,7 @@ def describe(
     reference: ReferenceLike = None,
     window_s: float | None = None,
     hop_s: float | None = None,
-    language: str | None = None,
+    language: str | None = "en",
     include_personal: bool = False,
     model: ModelLike = None,
     ears: EarsLike = None,
@@ -85,8 +85,9 @@ def describe(
         Stretches start and end on a grid of about 0.09 s.
     hop_s : float, optional
         Time from one stretch to the next. Default: half of `window_s`.
-    language : {"en", "es"}, optional
-        Only words of one language. Default: of all, as everywhere in semeq.
+    language : {"en", "es"} or None, default "en"
+        Only words of one language; None: of all. What semeq is asked may be in any language, what
+        it says is in English unless asked.
     include_personal : bool, default False
         Also offer words that rest on one person.
     model : Model, str or path-like, optional

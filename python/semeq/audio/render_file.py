@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from semeq.audio.soundfiles import (
 from semeq.audio.streaming import StreamingEqualizer
 from semeq.checks import check_callable, check_flag, check_instance, check_path, check_text
 from semeq.eq.settings import EqSettings
+from semeq.errors import ParameterError
 
 BLOCK_FRAMES = 65_536
 """Frames in memory at a time: a file of any length takes the same memory."""
@@ -63,14 +64,53 @@ class RenderReport:
     loudness_out_lufs: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a JSON-ready mapping, in which the loudness of silence is None, too."""
-        values = asdict(self)
-        unwritable = {
-            name: None
-            for name, value in values.items()
-            if isinstance(value, float) and not math.isfinite(value)
+        """Return a JSON-ready mapping, in which the loudness of silence is ``"-inf"``.
+
+        Returns
+        -------
+        dict
+            One entry per attribute; :meth:`from_dict` reads it back.
+
+        Examples
+        --------
+        >>> silent = RenderReport(0, 1, 48_000, "WAV", "FLOAT", 0.0, 0, loudness_in_lufs=-math.inf)
+        >>> silent.to_dict()["loudness_in_lufs"]
+        '-inf'
+        >>> RenderReport.from_dict(silent.to_dict()) == silent
+        True
+        """
+        return {
+            name: str(value) if isinstance(value, float) and math.isinf(value) else value
+            for name, value in asdict(self).items()
         }
-        return values | unwritable
+
+    @classmethod
+    def from_dict(cls, mapping: Mapping[str, Any]) -> RenderReport:
+        """Read what :meth:`to_dict` wrote.
+
+        Parameters
+        ----------
+        mapping : mapping
+            One entry per attribute.
+
+        Returns
+        -------
+        RenderReport
+            Equal to the one written.
+
+        Raises
+        ------
+        ParameterError
+            If an entry is missing or unknown.
+        """
+        names = [field.name for field in fields(cls)]
+        if not isinstance(mapping, Mapping) or set(mapping) != set(names):
+            raise ParameterError(
+                f"expected a mapping with the keys {', '.join(names)}, got {mapping!r}"
+            )
+        return cls(
+            **{name: float(value) if value == "-inf" else value for name, value in mapping.items()}
+        )
 
 
 def render_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from pathlib import Path
@@ -178,9 +179,10 @@ def test_headroom_keeps_integer_files_from_clipping(tmp_path, sine) -> None:
 
 
 @pytest.mark.parametrize("n_frames", [0, 1, 48_000])
-def test_a_silent_file_reports_null(tmp_path, n_frames) -> None:
+def test_a_silent_file_reports_no_loudness(tmp_path, n_frames) -> None:
     sf.write(tmp_path / "in.wav", np.zeros(n_frames), 48_000)
     report = render_file(tmp_path / "in.wav", tmp_path / "out.wav", BOOST, match_loudness=True)
     assert report.loudness_in_lufs == -math.inf
-    assert report.to_dict()["loudness_in_lufs"] is None
+    assert json.loads(json.dumps(report.to_dict()))["loudness_in_lufs"] == "-inf"
+    assert type(report).from_dict(report.to_dict()) == report
     assert report.to_dict()["gain_db"] == 0.0

@@ -87,10 +87,10 @@ def test_two_recordings(notes: np.ndarray, rng: np.random.Generator) -> None:
     found = semeq.match(source, target, sample_rate=44_100)
     assert not found.aligned
     assert np.isnan(found.coherence)
-    missed = found.settings.curve_db(GRID_HZ[8:], sample_rate=44_100) - settings.curve_db(
+    residual = found.settings.curve_db(GRID_HZ[8:], sample_rate=44_100) - settings.curve_db(
         GRID_HZ[8:], sample_rate=44_100
     )
-    assert np.std(missed) < 0.6
+    assert np.std(residual) < 0.6
     assert found.words[0].term == "bright"
     text = json.dumps(found.to_dict(), allow_nan=False)
     assert Match.from_dict(json.loads(text)) == found

@@ -42,8 +42,8 @@ def test_distances_are_between_curves() -> None:
     curve = semeq.morph("warm", "bright", 0.8).curve_db(sample_rate=44_100)
     for near in semeq.name_eq(curve, n_words=10):
         word = semeq.term(near.term).settings.curve_db(sample_rate=44_100)
-        missed = curve - near.amount * word
-        assert near.distance_db == pytest.approx(missed.std(), abs=1e-3)
+        residual = curve - near.amount * word
+        assert near.distance_db == pytest.approx(residual.std(), abs=1e-3)
         assert near.correlation == pytest.approx(np.corrcoef(curve, word)[0, 1], abs=1e-3)
 
 

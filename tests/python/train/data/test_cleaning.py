@@ -59,17 +59,19 @@ def test_nothing_left_is_an_error() -> None:
 
 
 def test_word_table_is_consistent() -> None:
-    variants, non_words = word_table()
-    assert not variants.keys() & set(variants.values()), "a variant must lead to its word at once"
-    assert not non_words & (variants.keys() | set(variants.values()))
-    assert all(word == " ".join(word.lower().split()) for word in (*variants, *non_words))
+    spellings, non_words = word_table()
+    assert not spellings.keys() & set(spellings.values()), (
+        "a spelling must lead to its word at once"
+    )
+    assert not non_words & (spellings.keys() | set(spellings.values()))
+    assert all(word == " ".join(word.lower().split()) for word in (*spellings, *non_words))
 
 
 def test_published_file_cleans_to_known_counts(shared_dir: Path) -> None:
     raw = read_safe(shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv")
-    variants, non_words = word_table()
+    spellings, non_words = word_table()
     words = {" ".join(word.lower().split()) for word in raw.words.tolist()}
-    assert variants.keys() | non_words <= words, "the table names words the data do not hold"
+    assert spellings.keys() | non_words <= words, "the table names words the data do not hold"
     table, report = clean(raw)
     assert len(table) == 1_426
     assert (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def test_any_single_number_is_a_number(value) -> None:
         assert result == 1.0
 
 
-NO_NUMBERS = [
+NO_NUMBERS: list[Any] = [
     None, "1", b"1", np.str_("1"), True, np.True_, 1j, np.complex64(1), [1], {}, np.ones(2),
     np.array([1.0]), np.array("1", object), object, 10**400,
 ]  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.audio.render_file import RenderReport
+from semeq.audio.render_report import RenderReport
 from semeq.ears.reference import MusicReference
 
 
@@ -69,7 +69,8 @@ def test_every_class_that_writes_reads_back_equal(examples: list[Any], tmp_path)
 
 
 def test_what_is_not_such_a_mapping_is_refused(examples: list[Any]) -> None:
+    mistakes: tuple[Any, ...] = (None, [], {}, {"bands": 3}, "text")
     for cls in {type(each) for each in examples}:
-        for wrong in (None, [], {}, {"bands": 3}, "text"):
+        for wrong in mistakes:
             with pytest.raises(semeq.SemeqError):
                 cls.from_dict(wrong)

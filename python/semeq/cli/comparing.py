@@ -1,7 +1,4 @@
-"""``semeq ablate``: many trainings on one protocol, and one table of them.
-
-Everything that needs the extra ``semeq[train]`` is imported when the command runs.
-"""
+"""``semeq ablate``: many trainings on one protocol, and one table of them."""
 
 from __future__ import annotations
 

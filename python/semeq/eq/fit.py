@@ -130,7 +130,9 @@ def fit_settings_batch(
     ----------
     curves_db : array_like, shape (n_curves, n_freqs)
         The curves to realize, in dB.
-    freq_hz, sample_rate, free_level, weights, prior_db
+    freq_hz : array_like, shape (n_freqs,), optional
+        Frequencies of all curves; default: the model's grid.
+    sample_rate, free_level, weights, prior_db : optional
         As in :func:`fit_settings`, the same for all curves.
 
     Returns

@@ -37,9 +37,11 @@ def test_bounds_hold_and_the_best_point_on_them_is_found() -> None:
     found, cost = minimize(
         rosenbrock, np.array([[-1.2, 1.0]]), low=low, high=high, max_steps=200, good_enough=0.0
     )
-    expected = least_squares(
-        lambda p: rosenbrock(p[np.newaxis], np.arange(1))[0][0], [-1.2, 1.0], bounds=(low, high)
-    )
+
+    def residuals(point: np.ndarray) -> np.ndarray:
+        return rosenbrock(point[np.newaxis], np.arange(1))[0][0]
+
+    expected = least_squares(residuals, [-1.2, 1.0], bounds=(low, high))
     assert ((low <= found) & (found <= high)).all()
     assert cost[0] <= 2 * expected.cost * (1 + 1e-6)
 

@@ -120,7 +120,7 @@ def heard() -> Iterator[Case]:
     yield "suggest", semeq.suggest(x, "bright", sample_rate=44_100).settings.params
     yield "estimate", semeq.estimate_eq(y, sample_rate=44_100).settings.params
     made = semeq.morph("thin", "deep", 0.3)
-    yield "name_eq", text(word.term for word in semeq.name_eq(made))
+    yield "name_eq", text(word.term for word in semeq.name_eq(made, sample_rate=44_100))
     yield (
         "fit_settings",
         semeq.fit_settings(

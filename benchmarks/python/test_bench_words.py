@@ -24,7 +24,7 @@ def test_fit_settings(benchmark) -> None:
 @pytest.mark.benchmark(group="settings to words")
 def test_name_eq(benchmark) -> None:
     settings = semeq.morph("warm", "bright", 0.0)
-    assert benchmark(semeq.name_eq, settings)[0].term == "warm"
+    assert benchmark(semeq.name_eq, settings, sample_rate=44_100)[0].term == "warm"
 
 
 @pytest.mark.benchmark(group="map of all words")

@@ -39,7 +39,7 @@ def test_torch_is_not_imported(code: str) -> None:
         "semeq.morph_batch('warm', 'bright', [0, 1], output='sos', sample_rate=44_100)",
         "semeq.blend('warm + 0.5*bright')",
         "semeq.Stream('warm', 'bright').process(numpy.zeros((1, 64), 'float32'))",
-        "semeq.name_eq(semeq.term('warm').settings)",
+        "semeq.name_eq(semeq.term('warm').settings, sample_rate=44_100)",
     ],
 )
 def test_words_to_sound_need_no_libtorch(code: str) -> None:

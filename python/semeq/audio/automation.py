@@ -171,7 +171,7 @@ def _check_kinds(kinds: Any) -> tuple[BandKind, ...]:
             f"kinds must be a tuple of {', '.join(KINDS)}, got {show(kinds)}"
         ) from error
     for kind in known:
-        if kind not in KINDS:
+        if not (isinstance(kind, str) and kind in KINDS):
             raise ParameterError(f"kinds must be among {', '.join(KINDS)}, got {show(kind)}")
     return known
 

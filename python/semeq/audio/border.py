@@ -107,7 +107,7 @@ def check_float_dtype(dtype: Any) -> np.dtype[Any]:
     """Return float32 or float64 as a dtype, or raise ParameterError."""
     try:
         known: np.dtype[Any] = np.dtype(dtype)
-    except TypeError as error:
+    except (TypeError, ValueError, Warning) as error:  # unknown, ill-formed or deprecated
         raise ParameterError(f"dtype must be float32 or float64, got {show(dtype)}") from error
     if dtype is None or known not in (np.float32, np.float64):
         raise ParameterError(f"dtype must be float32 or float64, got {show(dtype)}")

@@ -15,6 +15,9 @@ from semeq.errors import ParameterError
 BREAKPOINT_FRAMES = 16
 """Frames from one breakpoint of an automation to the next."""
 
+MAX_FRAMES = 2**34
+"""Frames of the longest audio with moving controls: four days at 48 kHz."""
+
 Control = (
     float | npt.NDArray[Any] | Sequence[tuple[float, float]] | Callable[[npt.NDArray[Any]], Any]
 )
@@ -72,7 +75,8 @@ def sample_control(
     >>> sample_control([(0.0, 0.0), (1e-3, 1.0)], n_frames=48, sample_rate=48_000)
     array([0.        , 0.33333333, 0.66666667, 1.        ])
     """
-    frames = np.arange(n_breakpoints_for(check_count("n_frames", n_frames))) * BREAKPOINT_FRAMES
+    n_frames = check_count("n_frames", n_frames, 1, MAX_FRAMES)
+    frames = np.arange(n_breakpoints_for(n_frames)) * BREAKPOINT_FRAMES
     times_s = frames / check_sample_rate(sample_rate)
     if callable(value):
         sampled = _called(value, times_s, name)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_sos
-from semeq.errors import ParameterError
+from semeq.checks import check_count, check_sos, show
+from semeq.errors import AudioError, ParameterError
 
 
 def sosfilt(
@@ -45,8 +45,8 @@ def sosfilt(
     Raises
     ------
     ParameterError
-        If a shape does not fit.
-    NotImplementedError
+        If a shape does not fit, or an array holds no numbers.
+    AudioError
         If the result would be neither single nor double precision.
 
     Examples
@@ -57,22 +57,32 @@ def sosfilt(
     >>> y
     array([1.5, 2. , 4. ])
     """
-    given = np.atleast_2d(np.asarray(sos))
+    given = np.atleast_2d(_as_numbers("sos", sos))
     sections = check_sos(given)
-    x = np.asarray(x)
+    x = _as_numbers("x", x)
     if x.ndim == 0:
         raise ParameterError("x must have at least one dimension")
-    axis = np.lib.array_utils.normalize_axis_index(axis, x.ndim)
-    initial = None if zi is None else _check_zi(np.asarray(zi), sections, x, axis)
+    axis = check_count("axis", axis, -x.ndim, x.ndim - 1) % x.ndim
+    initial = None if zi is None else _check_zi(_as_numbers("zi", zi), sections, x, axis)
     dtype = np.result_type(given, x, *([] if initial is None else [initial]))
     if dtype.char not in "fdFD":
-        raise NotImplementedError(f"sosfilt works in single or double precision, not {dtype}")
+        raise AudioError(f"sosfilt works in single or double precision, not {dtype}")
 
     if dtype.kind == "c":
         y, zf = _filter_complex(sections, x.astype(dtype), axis, initial)
     else:
         y, zf = _filter_real(sections, x.astype(dtype), axis, initial)
     return y if zi is None else (y, zf.astype(dtype))
+
+
+def _as_numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ParameterError(f"{name} must hold numbers, got {show(values)}") from error
+    if array.dtype.kind not in "biufc":
+        raise ParameterError(f"{name} must hold numbers, got {show(values)}")
+    return array
 
 
 def _check_zi(
@@ -109,7 +119,9 @@ def _filter_real(
     moved = np.moveaxis(x, axis, -1)
     rows = np.ascontiguousarray(moved).reshape(math.prod(moved.shape[:-1]), x.shape[axis])
     filtered = np.empty_like(rows)
-    if zi is None:
+    if rows.size == 0:
+        states = np.empty(0) if zi is None else zi
+    elif zi is None:
         _core.sosfilt(sections, rows, filtered)
         states = np.empty(0)
     else:

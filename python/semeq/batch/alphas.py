@@ -12,6 +12,7 @@ import numpy as np
 from semeq.checks import check_array, check_count, show
 from semeq.errors import ParameterError
 
+_MAX_ALPHAS = 100_000
 _MAX_SEED = 2**63 - 1
 
 
@@ -27,7 +28,7 @@ class AlphaPlan:
     alpha_range : tuple of float, default (0.0, 1.0)
         Lowest and highest alpha to draw.
     n_alphas : int, default 1
-        Alphas per recording.
+        Alphas per recording, up to 100,000.
     seed : int, default 0
         At least 0. Other seeds draw other alphas.
     alphas : sequence of float, optional
@@ -58,7 +59,7 @@ class AlphaPlan:
         low, high = limits.tolist()
         if low > high:
             raise ParameterError(f"alpha_range must go upwards, got ({low:g}, {high:g})")
-        check_count("n_alphas", self.n_alphas)
+        check_count("n_alphas", self.n_alphas, 1, _MAX_ALPHAS)
         check_count("seed", self.seed, 0, _MAX_SEED)
         if self.alphas is not None:
             alphas = check_array("alphas", self.alphas, 0.0, 1.0, dtype=np.float64, n_dims=1)

@@ -102,7 +102,7 @@ def render_folder(
         Each output draws its alpha from this range. The draw depends on `seed`, the path
         below `source` and the output's number alone.
     n_alphas : int, default 1
-        Alphas, and so outputs, per recording.
+        Alphas, and so outputs, per recording; up to 100,000.
     seed : int, default 0
         At least 0. Other seeds draw other alphas.
     alphas : sequence of float, optional

@@ -155,7 +155,7 @@ def estimate_eq(
     settings = EqSettings.from_params(row[:N_PARAMS])
     return EqEstimate(
         settings=settings,
-        words=name_eq(settings, n_words=n_words, model=model),
+        words=name_eq(settings, sample_rate=MODEL_SAMPLE_RATE, n_words=n_words, model=model),
         freq_hz=heard.centers_hz,
         curve_db=settings.curve_db(heard.centers_hz, sample_rate=MODEL_SAMPLE_RATE),
         half_width_db=row[N_PARAMS : N_PARAMS + n_bands],

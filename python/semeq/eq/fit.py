@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_array, check_number, check_sample_rate
+from semeq.checks import check_array, check_flag, check_number, check_sample_rate, show
+from semeq.checks.quoting import CONVERSION_ERRORS
 from semeq.eq.fit_search import curve_search
 from semeq.eq.response import freqs_or_grid
 from semeq.eq.settings import EqSettings
@@ -159,9 +160,10 @@ def fit_settings_batch(
             f"a curve must have one value for each of the {freqs.size} frequencies, "
             f"got shape {curves.shape}"
         )
+    free_level = check_flag("free_level", free_level)
     shares = _check_weights(weights, freqs.size)
     prior = check_number("prior_db", prior_db, 0.0, 10.0)
-    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, bool(free_level), prior)
+    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, free_level, prior)
     found: list[Fit] = []
     for first in range(0, len(curves), _CURVES_AT_ONCE):
         some = curves[first : first + _CURVES_AT_ONCE]
@@ -181,10 +183,12 @@ def fit_settings_batch(
 def _check_weights(weights: npt.ArrayLike | None, n_freqs: int) -> Float64Array:
     if weights is None:
         return np.full(n_freqs, 1.0 / n_freqs)
-    mask = np.asarray(weights)
-    array = check_array(
-        "weights", mask.astype(np.float64) if mask.dtype == np.bool_ else weights, dtype=np.float64
-    )
+    try:
+        mask = np.asarray(weights)
+    except CONVERSION_ERRORS as error:
+        raise ParameterError(f"weights must hold numbers, got {show(weights)}") from error
+    given = mask.astype(np.float64) if mask.dtype == np.bool_ else mask
+    array = check_array("weights", given, dtype=np.float64)
     if array.shape != (n_freqs,):
         raise ParameterError(f"weights must have shape ({n_freqs},), got {array.shape}")
     if not ((array >= 0).all() and array.any()):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from semeq.checks import check_array, check_flag, check_path
 from semeq.eq.params import N_PARAMS, PARAM_NAMES
 from semeq.eq.response import model_curves_db
 from semeq.errors import ModelLoadError, ParameterError
@@ -57,7 +57,7 @@ class Model:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
+        self.path = check_path("path", path)
         self.metadata: dict[str, Any] = artifact.read_metadata(path, kind=artifact.MODEL_KIND)
         if tuple(self.metadata["param_names"]) != PARAM_NAMES:
             raise ModelLoadError(
@@ -129,7 +129,11 @@ class Model:
         """
         rows = _rows(params, N_PARAMS, "params")
         latents = self.network.encode(rows)
-        return refine_latents(self.decode, latents, rows.astype(np.float64)) if refine else latents
+        return (
+            refine_latents(self.decode, latents, rows.astype(np.float64))
+            if check_flag("refine", refine)
+            else latents
+        )
 
     def decode(self, latents: npt.ArrayLike) -> Float64Array:
         """Map latents to *params*.
@@ -205,12 +209,7 @@ def load_model(model: ModelLike = None) -> Model:
 
 
 def _rows(values: npt.ArrayLike, n_columns: int, name: str) -> Float32Array:
-    try:
-        rows = np.ascontiguousarray(values, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise ParameterError(f"{name} must hold numbers, got {values!r}") from error
+    rows = check_array(name, values)
     if rows.ndim != 2 or rows.shape[1] != n_columns:
         raise ParameterError(f"{name} must have shape (n, {n_columns}), got {rows.shape}")
-    if not np.isfinite(rows).all():
-        raise ParameterError(f"{name} must be finite, got {rows[~np.isfinite(rows)][0]}")
     return rows

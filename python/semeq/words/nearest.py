@@ -44,9 +44,9 @@ class NamedWord:
 def name_eq(
     eq: Eq,
     *,
+    sample_rate: float,
     n_words: int = 5,
     freq_hz: npt.ArrayLike | None = None,
-    sample_rate: float = 44_100,
     include_personal: bool = False,
     model: ModelLike = None,
 ) -> tuple[NamedWord, ...]:
@@ -56,12 +56,12 @@ def name_eq(
     ----------
     eq : EqSettings or array_like
         Settings, sections of shape ``(n_sections, 6)``, or a curve in dB.
+    sample_rate : float
+        In Hz, from 8,000 to 384,000: what settings and sections are played at.
     n_words : int, default 5
         How many words to return at most.
     freq_hz : array_like, shape (n_freqs,), optional
         Where a curve is given. Default: the model's grid.
-    sample_rate : float, default 44100
-        In Hz, for settings and sections.
     include_personal : bool, default False
         Also offer words that rest on one person.
     model : Model, str or path-like, optional
@@ -80,7 +80,7 @@ def name_eq(
     Examples
     --------
     >>> from semeq import morph
-    >>> best = name_eq(morph("warm", "warm"))[0]
+    >>> best = name_eq(morph("warm", "warm"), sample_rate=44_100)[0]
     >>> best.term, round(best.amount, 2), round(best.distance_db, 2)
     ('warm', 1.0, 0.0)
     """

@@ -188,7 +188,7 @@ def test_nothing_is_written_outside_the_output(source, tmp_path) -> None:
         ({"alpha_range": (0.5, 0.2)}, ParameterError, "alpha_range must go upwards"),
         ({"alphas": [0, 2]}, ParameterError, r"alphas must be in \[0, 1\], got 2"),
         ({"alphas": []}, ParameterError, "at least one number"),
-        ({"n_alphas": 0}, ParameterError, "n_alphas must be at least 1, got 0"),
+        ({"n_alphas": 0}, ParameterError, "n_alphas must be from 1 to 100000, got 0"),
         ({"amount": 3}, ParameterError, "amount"),
         ({"headroom": "some"}, ParameterError, "headroom must be one of none, normalize"),
         ({"suffix": "wav"}, ParameterError, "suffix must be like '.wav'"),

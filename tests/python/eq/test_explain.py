@@ -63,7 +63,7 @@ def test_bad_input_is_refused(bad: object) -> None:
     with pytest.raises(semeq.ParameterError):
         explain(bad, sample_rate=44_100)
     with pytest.raises(semeq.ParameterError):
-        semeq.name_eq(bad)
+        semeq.name_eq(bad, sample_rate=44_100)
 
 
 gains = st.floats(-15, 15)

@@ -20,19 +20,19 @@ using Indices = pybind11::array_t<std::int64_t, pybind11::array::c_style>;
 // Lists and other dtypes are converted.
 using AnyDoubles = pybind11::array_t<double, pybind11::array::c_style | pybind11::array::forcecast>;
 
-template <typename T, int flags>
-std::span<const T> span_of(const pybind11::array_t<T, flags>& array) {
+template <typename T, int kFlags>
+std::span<const T> span_of(const pybind11::array_t<T, kFlags>& array) {
   return {array.data(), static_cast<std::size_t>(array.size())};
 }
 
 // Throws where the array is read-only.
-template <typename T, int flags>
-std::span<T> writable_span_of(pybind11::array_t<T, flags>& array) {
+template <typename T, int kFlags>
+std::span<T> writable_span_of(pybind11::array_t<T, kFlags>& array) {
   return {array.mutable_data(), static_cast<std::size_t>(array.size())};
 }
 
-template <typename T, int flags>
-std::vector<T> vector_of(const pybind11::array_t<T, flags>& array) {
+template <typename T, int kFlags>
+std::vector<T> vector_of(const pybind11::array_t<T, kFlags>& array) {
   return {array.data(), array.data() + array.size()};
 }
 

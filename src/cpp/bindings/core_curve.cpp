@@ -20,13 +20,13 @@ dsp::CurvePoints points_of(const AnyDoubles& freq_hz, double sample_rate) {
 
 Pair params_curve_jacobian(const AnyDoubles& params, const AnyDoubles& freq_hz,
                            double sample_rate) {
-  constexpr auto n_params = static_cast<py::ssize_t>(dsp::kParams);
-  if (params.ndim() != 2 || params.shape(1) != n_params)
+  constexpr auto kColumns = static_cast<py::ssize_t>(dsp::kParams);
+  if (params.ndim() != 2 || params.shape(1) != kColumns)
     throw py::value_error("params must be (n, 13)");
   const dsp::CurvePoints points = points_of(freq_hz, sample_rate);
   const py::ssize_t n_rows = params.shape(0);
   Pair result{py::array_t<double>({n_rows, freq_hz.size()}),
-              py::array_t<double>({n_rows, n_params, freq_hz.size()})};
+              py::array_t<double>({n_rows, kColumns, freq_hz.size()})};
   const double* row = params.data();
   double* curve = result.first.mutable_data();
   double* jacobian = result.second.mutable_data();

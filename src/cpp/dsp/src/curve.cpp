@@ -95,7 +95,7 @@ void to_db(double* power, std::size_t n) noexcept {
 
 CurvePoints::CurvePoints(std::span<const double> freq_hz, double sample_rate)
     : warped2_(freq_hz.size()), sample_rate_(sample_rate) {
-  std::transform(freq_hz.begin(), freq_hz.end(), warped2_.begin(), [&](double hz) {
+  std::ranges::transform(freq_hz, warped2_.begin(), [&](double hz) {
     const double point = std::clamp(hz, kLowestPointHz, kHighestPoint * sample_rate);
     const double warped = std::tan(std::numbers::pi * point / sample_rate);
     return warped * warped;

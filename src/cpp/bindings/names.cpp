@@ -13,8 +13,8 @@ namespace semeq::bindings {
 
 namespace {
 
-template <typename Value, std::size_t n>
-using Names = std::array<std::pair<std::string_view, Value>, n>;
+template <typename Value, std::size_t kN>
+using Names = std::array<std::pair<std::string_view, Value>, kN>;
 
 constexpr Names<dsp::BandKind, 3> kKinds{{{"low_shelf", dsp::BandKind::low_shelf},
                                           {"peak", dsp::BandKind::peak},
@@ -22,8 +22,8 @@ constexpr Names<dsp::BandKind, 3> kKinds{{{"low_shelf", dsp::BandKind::low_shelf
 constexpr Names<dsp::Design, 2> kDesigns{
     {{"rbj", dsp::Design::rbj}, {"matched", dsp::Design::matched}}};
 
-template <typename Value, std::size_t n>
-Value value_of(const Names<Value, n>& names, std::string_view name, const char* what) {
+template <typename Value, std::size_t kN>
+Value value_of(const Names<Value, kN>& names, std::string_view name, const char* what) {
   std::string known;
   for (const auto& [each, value] : names) {
     if (each == name) return value;

@@ -14,10 +14,11 @@ from .ears.reference import MusicReference as MusicReference
 from .ears.estimate import estimate_eq as estimate_eq
 from .ears.match import match as match
 from .ears.suggest import suggest as suggest
+from .eq.band import Band as Band
 from .eq.explain import explain as explain
 from .eq.fit import fit_settings as fit_settings
 from .eq.graphic import graphic_eq as graphic_eq
-from .eq.settings import Band as Band, EqSettings as EqSettings
+from .eq.settings import EqSettings as EqSettings
 from .errors import (
     AudioError as AudioError,
     DataError as DataError,

@@ -61,7 +61,7 @@ class Equalizer:
 
     Examples
     --------
-    >>> from semeq.eq.settings import Band
+    >>> from semeq import Band
     >>> equalizer = Equalizer(EqSettings((Band("peak", 1_000.0, 6.0, 1.0),)), sample_rate=48_000)
     >>> equalizer(np.zeros((2, 480), dtype=np.float32)).shape
     (2, 480)

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq.checks import check_array, check_sample_rate
+from semeq.eq.band import Band
 from semeq.eq.least_squares import minimize
 from semeq.eq.params import MAX_ABS_GAIN_DB
-from semeq.eq.settings import Band, EqSettings
+from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 
 Float64Array = npt.NDArray[np.float64]

@@ -92,7 +92,7 @@ _PLACES = tuple(zip(SAFE_KINDS, FREQ_COLUMNS, GAIN_COLUMNS, _Q_OF_BAND, strict=T
 class BandValues(NamedTuple):
     """Values of the five bands.
 
-    Parameters
+    Attributes
     ----------
     freq_hz : ndarray, shape (..., 5)
         Corner or center frequencies.

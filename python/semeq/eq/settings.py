@@ -10,66 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_array, check_number, check_positive, check_sample_rate, show
+from semeq.checks import check_array, check_sample_rate, show
+from semeq.eq.band import Band
 from semeq.eq.design import Design, check_design
 from semeq.eq.params import (
-    MAX_ABS_GAIN_DB,
     N_PARAMS,
     PARAM_NAMES,
     SAFE_KINDS,
     SHELF_Q,
     BandKind,
     BandValues,
-    check_kind,
     make_bands,
     pack,
 )
 from semeq.eq.response import sos_curve_db
 from semeq.errors import ParameterError
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One control of the equalizer.
-
-    Parameters
-    ----------
-    kind : {"low_shelf", "peak", "high_shelf"}
-        Shape of the band.
-    freq_hz : float
-        Corner (shelves: midpoint of the slope) or center frequency in Hz, > 0.
-        A frequency above Nyquist is allowed; see :meth:`EqSettings.to_sos`.
-    gain_db : float
-        Gain in dB, within ±60.
-    q : float, default 0.71
-        Quality factor, dimensionless, > 0.
-
-    Raises
-    ------
-    ParameterError
-        If a value is not a number, not finite or outside its range.
-
-    Examples
-    --------
-    >>> Band("peak", freq_hz=250.0, gain_db=-3.0, q=1.4)
-    Band(kind='peak', freq_hz=250.0, gain_db=-3.0, q=1.4)
-    """
-
-    kind: BandKind
-    freq_hz: float
-    gain_db: float
-    q: float = SHELF_Q
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", check_kind(self.kind))
-        # Numbers of any type become floats: equal bands are equal, and JSON can hold them.
-        checked = {
-            "freq_hz": check_positive("freq_hz", self.freq_hz),
-            "gain_db": check_number("gain_db", self.gain_db, -MAX_ABS_GAIN_DB, MAX_ABS_GAIN_DB),
-            "q": check_positive("q", self.q),
-        }
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import semeq
 from semeq.eq.explain import _GRID_HZ, changes, explain
-from semeq.eq.settings import Band, EqSettings
+from semeq.eq.band import Band
+from semeq.eq.settings import EqSettings
 
 
 @pytest.mark.parametrize(

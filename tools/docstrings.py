@@ -39,16 +39,25 @@ def errors_of(path: str, checks: set[str]) -> list[str]:
     """Return what is wrong with one docstring, a line each."""
     thing = pkgutil.resolve_name(path)
     errors = [(code, text) for code, text in validate(path)["errors"] if code in checks]
-    if isinstance(thing, type) and dataclasses.is_dataclass(thing):
+    fields = _fields(thing)
+    if fields:
         # A result tells its fields as attributes; nobody builds one by hand.
         told = _told(thing)
-        fields = {field.name for field in dataclasses.fields(thing) if field.name[0] != "_"}
         errors = [error for error in errors if error[0] != "PR01"]
         errors += [("PR01", f"field {name!r} not documented") for name in sorted(fields - told)]
     elif not inspect.isclass(thing) and not _takes_parameters(thing):
         # Without parameters the first line says all that there is to say.
         errors = [error for error in errors if error[0] != "RT01"]
     return [f"{path}: {code} {text}" for code, text in errors]
+
+
+def _fields(thing: object) -> set[str]:
+    """Return the fields of a dataclass or named tuple; none of anything else."""
+    if not isinstance(thing, type):
+        return set()
+    if dataclasses.is_dataclass(thing):
+        return {field.name for field in dataclasses.fields(thing) if field.name[0] != "_"}
+    return set(getattr(thing, "_fields", ()))
 
 
 def main() -> int:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import semeq
-from semeq.eq.explain import _GRID_HZ, changes, explain
 from semeq.eq.band import Band
+from semeq.eq.explain import _GRID_HZ, changes, explain
 from semeq.eq.settings import EqSettings
 
 

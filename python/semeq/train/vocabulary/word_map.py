@@ -6,10 +6,10 @@ import numpy as np
 from sklearn.manifold import smacof
 from sklearn.metrics import pairwise_distances
 
+from semeq.eq.curves import TILT_HIGH_HZ, TILT_LOW_HZ, level_free
 from semeq.train.data.table import Float64Array
 
 _N_STEPS = 300
-_HIGH_HZ, _LOW_HZ = 2_000.0, 500.0
 
 
 def map_words(curves_db: Float64Array) -> Float64Array:
@@ -29,7 +29,7 @@ def map_words(curves_db: Float64Array) -> Float64Array:
     ndarray, shape (n_words, 2)
         Places in RMS dB: brighter words are further right, those with a loud middle further up.
     """
-    shapes = curves_db - curves_db.mean(axis=1, keepdims=True)
+    shapes = level_free(curves_db)
     points = shapes / np.sqrt(shapes.shape[1])
     if len(points) == 1:
         return np.zeros((1, 2))
@@ -50,7 +50,7 @@ def _principal_components(points: Float64Array) -> Float64Array:
     axes = np.linalg.svd(centered, full_matrices=True)[2][:2]
     freq_hz = np.geomspace(20.0, 20_000.0, points.shape[1])
     # A principal component has no sign of its own: to the right is bright, up is loud middle.
-    tilt = np.where(freq_hz > _HIGH_HZ, 1.0, 0.0) - np.where(freq_hz < _LOW_HZ, 1.0, 0.0)
-    middle = np.where((freq_hz >= _LOW_HZ) & (freq_hz <= _HIGH_HZ), 1.0, 0.0)
+    tilt = np.where(freq_hz > TILT_HIGH_HZ, 1.0, 0.0) - np.where(freq_hz < TILT_LOW_HZ, 1.0, 0.0)
+    middle = np.where((freq_hz >= TILT_LOW_HZ) & (freq_hz <= TILT_HIGH_HZ), 1.0, 0.0)
     axes *= np.where([axes[0] @ tilt < 0, axes[1] @ middle < 0], -1.0, 1.0)[:, np.newaxis]
     return np.asarray(centered @ axes.T)

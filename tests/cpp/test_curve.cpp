@@ -40,17 +40,17 @@ TEST_CASE("a band's curve is its section's") {
 }
 
 TEST_CASE("derivatives are central differences") {
-  constexpr double step = 1e-5;
+  constexpr double kStep = 1e-5;
   for (const BandKind kind : {BandKind::low_shelf, BandKind::peak, BandKind::high_shelf}) {
     const Band band{kind, 900.0, 5.0, 0.8};
     const Curve curve = curve_of(band);
     const auto check = [&](const std::vector<double>& slope, Band up, Band down) {
       const Curve above = curve_of(up), below = curve_of(down);
       for (std::size_t i = 0; i < kPointsHz.size(); ++i)
-        CHECK(std::abs(slope[i] - (above.db[i] - below.db[i]) / (2.0 * step)) < 1e-6);
+        CHECK(std::abs(slope[i] - (above.db[i] - below.db[i]) / (2.0 * kStep)) < 1e-6);
     };
-    const double ratio = std::exp(step);
-    check(curve.by_gain, {kind, 900.0, 5.0 + step, 0.8}, {kind, 900.0, 5.0 - step, 0.8});
+    const double ratio = std::exp(kStep);
+    check(curve.by_gain, {kind, 900.0, 5.0 + kStep, 0.8}, {kind, 900.0, 5.0 - kStep, 0.8});
     check(curve.by_log_freq, {kind, 900.0 * ratio, 5.0, 0.8}, {kind, 900.0 / ratio, 5.0, 0.8});
     check(curve.by_log_q, {kind, 900.0, 5.0, 0.8 * ratio}, {kind, 900.0, 5.0, 0.8 / ratio});
   }

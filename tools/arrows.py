@@ -23,7 +23,7 @@ from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).parents[1]
 PYTHON, CPP = ROOT / "python" / "semeq", ROOT / "src" / "cpp"
-CPP_WINGS = (("bindings",), ("infer",), ("walk",), ("dsp",))
+CPP_WINGS = (("bindings",), ("infer",), ("walk", "ears"), ("dsp",))
 EXTENSIONS = re.compile(r"from semeq import _(core|infer)\b")
 MAX_LINES, MAX_MEDIAN_LINES = 330, 120
 

@@ -1,12 +1,12 @@
 """
-The equalizer: design, curves, filtering and streaming; walks between words. Private to semeq.
+The equalizer: design, curves, filtering and streaming; walks between words; the front end of the ears. Private to semeq.
 """
 from __future__ import annotations
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'BandMeter', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class StreamingEqualizer:
     """
     The native part of semeq.StreamingEqualizer.
@@ -78,6 +78,24 @@ class Walker:
         ...
     @property
     def term_latents(self) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+class BandMeter:
+    """
+    Power in bands of half-overlapping Hann windows.
+    """
+    def __init__(self, weights: numpy.typing.NDArray[numpy.float32]) -> None:
+        """
+        Weights of the bins, (n_bands, n_bins); the window has 2 (n_bins - 1) frames.
+        """
+    def power(self, audio: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        """
+        Power of audio (n_channels, n_frames); (n_channels, n_windows, n_bands).
+        """
+    @property
+    def n_bands(self) -> int:
+        ...
+    @property
+    def n_window(self) -> int:
         ...
 def bands_curve_jacobian(kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], points_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
     """

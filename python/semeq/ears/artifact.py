@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq._libtorch import load_infer
-from semeq.checks import check_numbers, check_sample_rate
+from semeq.checks import check_numbers
+from semeq.ears.bands import BANDS, Bands, window_frames
 from semeq.ears.reference import MusicReference
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
@@ -67,15 +68,20 @@ class Ears:
         buffers: dict[str, Float32Array] = self._engine.buffers
         return buffers
 
-    @cached_property
+    @property
+    def bands(self) -> Bands:
+        """The 64 bands and the power in them."""
+        return BANDS
+
+    @property
     def centers_hz(self) -> Float64Array:
         """Centers of the 64 bands, log-spaced from 30 Hz to 18 kHz."""
-        return self._buffers["centers_hz"].astype(np.float64)
+        return self.bands.centers_hz
 
-    @cached_property
+    @property
     def upper_hz(self) -> Float64Array:
         """Upper edges of the bands in Hz; a band that reaches beyond Nyquist is not heard."""
-        return self._buffers["upper_hz"].astype(np.float64)
+        return self.bands.upper_hz
 
     @cached_property
     def reference(self) -> MusicReference:
@@ -101,8 +107,7 @@ class Ears:
         int
             Frames.
         """
-        frames: int = self._engine.window_frames(check_sample_rate(sample_rate))
-        return frames
+        return window_frames(sample_rate)
 
     def power(self, audio: Float32Array, *, sample_rate: float) -> Float32Array:
         """Measure the power per octave in half-overlapping Hann windows.
@@ -129,20 +134,7 @@ class Ears:
         >>> load_ears().power(np.zeros((2, 44_100), np.float32), sample_rate=44_100).shape
         (2, 9, 64)
         """
-        rate = check_sample_rate(sample_rate)
-        given: Any = audio  # by callers without types, too
-        if not isinstance(given, np.ndarray) or given.dtype != np.float32 or given.ndim != 2:
-            what = getattr(audio, "dtype", type(audio).__name__)
-            raise ParameterError(
-                "audio must be float32 of shape (n_channels, n_frames), "
-                f"got {what} of shape {getattr(audio, 'shape', 'unknown')} "
-                "(np.atleast_2d(audio).astype(np.float32))"
-            )
-        least = self.window_frames(rate)
-        if audio.size == 0 or audio.shape[1] < least:
-            raise ParameterError(f"audio must have at least {least} frames, got {audio.shape}")
-        power: Float32Array = self._engine.power(np.ascontiguousarray(audio), rate)
-        return power
+        return self.bands.power(audio, sample_rate=sample_rate)
 
     def estimate(self, features: npt.ArrayLike) -> Float32Array:
         """Run the blind estimator.

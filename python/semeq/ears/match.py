@@ -16,7 +16,7 @@ from semeq.ears.source import check_rate, rate_of
 from semeq.ears.spectrum import hear
 from semeq.ears.transfer import Transfer
 from semeq.eq.fit import Fit, fit_settings
-from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
+from semeq.eq.response import GRID_HZ
 from semeq.eq.settings import EqSettings
 from semeq.words.model import ModelLike
 from semeq.words.nearest import NamedWord, name_eq
@@ -42,7 +42,7 @@ class Match(Result):
     settings : EqSettings
         Five bands whose curve, with `gain_db` added, is nearest to `curve_db`.
     words : tuple of NamedWord
-        Words nearest to the settings.
+        Words nearest to the settings, as they sound at `sample_rate`.
     aligned : bool
         Whether the recordings were compared moment by moment, as before and after, or only by
         their long-term spectra.
@@ -183,7 +183,7 @@ def match(
         fit = fit_settings(curve_db, freq_hz, weights=weights, sample_rate=rate, free_level=False)
     return Match(
         settings=fit.settings,
-        words=name_eq(fit.settings, sample_rate=MODEL_SAMPLE_RATE, n_words=n_words, model=model),
+        words=name_eq(fit.settings, sample_rate=rate, n_words=n_words, model=model),
         aligned=measured is not None,
         coherence=measured.coherence if measured else float("nan"),
         lag_frames=measured.lag_frames if measured else 0,

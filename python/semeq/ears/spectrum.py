@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from semeq.audio.border import check_finite, open_border
 from semeq.checks import check_sample_rate
-from semeq.ears.artifact import Ears, EarsLike, load_ears
+from semeq.ears.artifact import EarsLike, load_ears
+from semeq.ears.bands import BANDS, Bands, window_frames
 from semeq.ears.source import check_rate, is_file, required_rate
 from semeq.errors import AudioError
 
@@ -172,25 +173,52 @@ def hear(
     """
     loaded = load_ears(ears)
     if is_file(audio):
-        return _hear_file(loaded, Path(audio), per_channel=per_channel)
+        return _hear_file(loaded.bands, Path(audio), per_channel=per_channel)
     rate = required_rate(sample_rate)
     source = open_border(audio).source
     check_finite(source)
     channels = np.atleast_2d(source)
     if not per_channel and len(channels) > 1:
         channels = channels.mean(axis=0, keepdims=True)
-    _check_length("audio", channels.shape[1], loaded.window_frames(rate), rate)
-    power = loaded.power(channels.astype(np.float32, copy=False), sample_rate=rate)
-    return _band_powers(loaded, power, rate)
+    _check_length("audio", channels.shape[1], window_frames(rate), rate)
+    samples = channels.astype(np.float32, copy=False)
+    return hear_samples(samples, sample_rate=rate, bands=loaded.bands)
 
 
-def _hear_file(ears: Ears, path: Path, *, per_channel: bool) -> tuple[BandPower, ...]:
+def hear_samples(
+    samples: Float32Array, *, sample_rate: float, bands: Bands = BANDS
+) -> tuple[BandPower, ...]:
+    """Listen to each channel of checked samples.
+
+    Parameters
+    ----------
+    samples : ndarray of float32, shape (n_channels, n_frames)
+        At least one window (:func:`semeq.ears.bands.window_frames`).
+    sample_rate : float
+        In Hz, from 8,000 to 384,000.
+    bands : Bands, optional
+        What to hear with. Default: the bands that ears are trained with.
+
+    Returns
+    -------
+    tuple of BandPower
+        One per channel.
+
+    Raises
+    ------
+    AudioError
+        If the power overflows.
+    """
+    return _band_powers(bands, bands.power(samples, sample_rate=sample_rate), sample_rate)
+
+
+def _hear_file(bands: Bands, path: Path, *, per_channel: bool) -> tuple[BandPower, ...]:
     # soundfile is loaded when a file is read, not with semeq.
     from semeq.audio.soundfiles import open_source, read_frames  # noqa: PLC0415
 
     with open_source(path) as reader:
         rate = check_sample_rate(reader.samplerate)
-        n_window = ears.window_frames(rate)
+        n_window = window_frames(rate)
         _check_length(str(path), reader.frames, n_window, rate)
         hop = n_window // 2
         parts: list[Float32Array] = []
@@ -203,19 +231,19 @@ def _hear_file(ears: Ears, path: Path, *, per_channel: bool) -> tuple[BandPower,
             if joined.shape[1] < n_window:
                 rest = joined
                 continue
-            parts.append(ears.power(joined, sample_rate=rate))
+            parts.append(bands.power(joined, sample_rate=rate))
             rest = joined[:, parts[-1].shape[1] * hop :]
     if not parts:
         raise AudioError(f"{path} ended before its first {n_window} frames")
-    return _band_powers(ears, np.concatenate(parts, axis=1), rate)
+    return _band_powers(bands, np.concatenate(parts, axis=1), rate)
 
 
-def _band_powers(ears: Ears, power: Float32Array, rate: float) -> tuple[BandPower, ...]:
+def _band_powers(bands: Bands, power: Float32Array, rate: float) -> tuple[BandPower, ...]:
     if not np.isfinite(power).all():
         raise AudioError("audio is too loud to be heard: its power overflows; full scale is 1.0")
-    n_valid = int((ears.upper_hz <= rate / 2).sum())
-    hop_s = ears.window_frames(rate) / 2 / rate
-    return tuple(BandPower(channel, ears.centers_hz, n_valid, hop_s, rate) for channel in power)
+    n_valid = int((bands.upper_hz <= rate / 2).sum())
+    hop_s = window_frames(rate) / 2 / rate
+    return tuple(BandPower(channel, bands.centers_hz, n_valid, hop_s, rate) for channel in power)
 
 
 def _check_length(name: str, n_frames: int, least: int, rate: float) -> None:

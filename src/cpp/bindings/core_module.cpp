@@ -4,8 +4,9 @@
 
 PYBIND11_MODULE(_core, module) {
   module.doc() =
-      "The equalizer: design, curves, filtering and streaming; walks between words. Private to "
-      "semeq.";
+      "The equalizer: design, curves, filtering and streaming; walks between words; the front end "
+      "of "
+      "the ears. Private to semeq.";
   semeq::bindings::bind_isa(module);
   semeq::bindings::bind_curve(module);
   semeq::bindings::bind_design(module);
@@ -14,4 +15,5 @@ PYBIND11_MODULE(_core, module) {
   semeq::bindings::bind_automation(module);
   semeq::bindings::bind_many(module);
   semeq::bindings::bind_walker(module);
+  semeq::bindings::bind_ears(module);
 }

@@ -20,6 +20,7 @@ void bind_stream(pybind11::module_& module);
 void bind_automation(pybind11::module_& module);
 void bind_many(pybind11::module_& module);
 void bind_walker(pybind11::module_& module);
+void bind_ears(pybind11::module_& module);
 
 // Throws ValueError unless `sos` is (n_sections, 6) with every a0 = 1.
 std::vector<dsp::Biquad> biquads_from_sos(const AnyDoubles& sos);

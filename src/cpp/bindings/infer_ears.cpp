@@ -24,16 +24,6 @@ Floats array_of(const Values& values) {
   return array;
 }
 
-Floats power(const Ears& ears, const Floats& audio, double sample_rate) {
-  if (audio.ndim() != 2) throw py::value_error("expected float32 of shape (n_channels, n_frames)");
-  Values result;
-  {
-    const py::gil_scoped_release unlocked;
-    result = ears.power(span_of(audio), static_cast<std::size_t>(audio.shape(0)), sample_rate);
-  }
-  return array_of(result);
-}
-
 Floats estimate(const Ears& ears, const Floats& features) {
   if (features.ndim() != 2 || static_cast<std::size_t>(features.shape(1)) != ears.n_features()) {
     throw py::value_error("expected float32 of shape (n, " + std::to_string(ears.n_features()) +
@@ -61,9 +51,6 @@ void bind_ears(py::module_& module) {
            py::call_guard<py::gil_scoped_release>())
       .def_property_readonly("n_features", &Ears::n_features)
       .def_property_readonly("buffers", &buffers)
-      .def("window_frames", &Ears::window_frames, py::arg("sample_rate"),
-           py::call_guard<py::gil_scoped_release>())
-      .def("power", &power, py::arg("audio").noconvert(), py::arg("sample_rate"))
       .def("estimate", &estimate, py::arg("features").noconvert());
 }
 

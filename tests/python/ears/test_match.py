@@ -98,6 +98,16 @@ def test_two_recordings(notes: np.ndarray, rng: np.random.Generator) -> None:
     assert not forced.aligned
 
 
+def test_words_are_those_of_the_curve_that_is_played(rng: np.random.Generator) -> None:
+    """At 11 kHz, settings have another curve than at the model's rate."""
+    noise = rng.standard_normal(44_100)
+    settings = semeq.EqSettings((semeq.Band("peak", 4_000, 9, 1), semeq.Band("peak", 300, -2, 1)))
+    after = semeq.Equalizer(settings, sample_rate=11_025)(noise)
+    found = semeq.match(noise, after, sample_rate=11_025)
+    assert found.words == semeq.name_eq(found.settings, sample_rate=11_025)
+    assert found.words != semeq.name_eq(found.settings, sample_rate=44_100)
+
+
 def test_files(notes: np.ndarray, tmp_path) -> None:
     settings = semeq.term("warm").settings
     sf.write(tmp_path / "before.flac", notes.T, 44_100, subtype="PCM_24")

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from semeq.ears.bands import BANDS
 from semeq.ears.listener import Listener
 from semeq.ears.reference import MusicReference
 from semeq.ears.scale import WordScale, band_weights, word_curves_db
 from semeq.ears.spectrum import BandPower
-from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.clips import CLIP_S, SAMPLE_RATE_HZ, Clips
 from semeq.train.ears.config import EarsConfig, TermsName
 from semeq.train.ears.judge import judge, run
@@ -76,7 +76,7 @@ class Answers:
 
 def centroids_hz(levels_db: Float64Array) -> Float64Array:
     """Spectral centroid of long-term levels ``(n, 64)``: mean frequency by magnitude."""
-    centers = band_centers_hz().numpy()
+    centers = BANDS.centers_hz
     # The levels are of power per octave: magnitude per Hz, times the width of a band.
     magnitude = np.sqrt(10 ** (levels_db / 10) / centers) * centers
     return np.asarray(magnitude @ centers / magnitude.sum(axis=1))
@@ -90,7 +90,7 @@ def spread_clips(clips: Clips, n_clips: int = N_CLIPS) -> npt.NDArray[np.int64]:
 
 def listen_by_description(clips: Clips, reference: MusicReference) -> Answers:
     """Describe clips against a reference."""
-    model, centers = load_model(), band_centers_hz().numpy()
+    model, centers = load_model(), BANDS.centers_hz
     listener = Listener(model, reference, 1, language="en")
     words, brightness = [], []
     for levels_db in clips.levels_db:
@@ -142,7 +142,7 @@ def listen_by_encoder(
         estimator, settings.train, known, config, output=folder / _slug(name), logger=logger
     )
     found = run(estimator, chosen.levels_db, chosen.spread_db)
-    model, centers = load_model(), band_centers_hz().numpy()
+    model, centers = load_model(), BANDS.centers_hz
     words = list(settings.train.word_counts())
     latents = model.encode(settings.train.params)
     means = np.stack([latents[settings.train.rows_of(word)].mean(axis=0) for word in words])

@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
+from semeq.ears.bands import BANDS
 from semeq.ears.spectrum import core_bands
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, params_curve_db
 from semeq.train.data.table import SettingsTable
-from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.pink import PinkClips
@@ -39,14 +39,14 @@ class EarsBatch(NamedTuple):
 
 def equalized(levels_db: Float64Array, curve_db: Float64Array) -> Float64Array:
     """Levels ``(n, 64)`` of clips after an equalizer with these curves in bands ``(n, 64)``."""
-    core = core_bands(band_centers_hz().numpy(), levels_db.shape[1])
+    core = core_bands(BANDS.centers_hz, levels_db.shape[1])
     moved = levels_db + curve_db
     return np.asarray(moved - curve_db[:, core].mean(axis=1, keepdims=True))
 
 
 def curves_of(params: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Curves of settings ``(n, 13)`` on the model's grid, and at the centers of the bands."""
-    freq_hz = np.concatenate([GRID_HZ, band_centers_hz().numpy()])
+    freq_hz = np.concatenate([GRID_HZ, BANDS.centers_hz])
     curves = params_curve_db(params, freq_hz, sample_rate=MODEL_SAMPLE_RATE)
     return curves[:, : len(GRID_HZ)], curves[:, len(GRID_HZ) :]
 
@@ -106,7 +106,7 @@ class EarsBatches(IterableDataset[EarsBatch]):
             share * each[rows[0]] + (1 - share) * each[rows[1]]
             for each in (music.levels_db, music.spread_db)
         )
-        octaves = np.log2(band_centers_hz().numpy() / _PIVOT_HZ)
+        octaves = np.log2(BANDS.centers_hz / _PIVOT_HZ)
         levels = levels + generator.normal(0.0, config.tilt_db, (n_rows, 1)) * octaves
         levels += generator.normal(0.0, config.band_noise_db, levels.shape)
         spreads = spreads + generator.normal(0.0, config.band_noise_db, spreads.shape)

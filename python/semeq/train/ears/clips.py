@@ -12,12 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import soundfile as sf
 import soxr
-import torch
 
 from semeq.audio.soundfiles import find_audio, open_source
-from semeq.ears.spectrum import BandPower
+from semeq.ears.spectrum import hear_samples
 from semeq.errors import AudioError, DataError
-from semeq.train.ears.bands import BandSpectrum
 
 Float64Array = npt.NDArray[np.float64]
 StrArray = npt.NDArray[np.str_]
@@ -114,8 +112,7 @@ def hear_clips(
     key = _key(folder, files, per_track, seed)
     if cache is not None and (found := _read_cache(cache, key)) is not None:
         return found
-    with torch.no_grad():
-        clips = _hear_files(folder, files, per_track, seed, on_progress)
+    clips = _hear_files(folder, files, per_track, seed, on_progress)
     if cache is not None:
         _write_cache(cache, key, clips)
     return clips
@@ -128,8 +125,6 @@ def _hear_files(
     seed: int,
     on_progress: Callable[[int, int], None],
 ) -> Clips:
-    bands = BandSpectrum()
-    weights = bands.weights(float(SAMPLE_RATE_HZ))
     rows: list[tuple[Float64Array, Float64Array, Float64Array, str, str]] = []
     n_unreadable = n_unusable = 0
     for number, file in enumerate(files):
@@ -144,10 +139,8 @@ def _hear_files(
         relative = file.relative_to(folder)
         source = relative.parts[0] if len(relative.parts) > 1 else folder.name
         for crop in crops:
-            power = bands(torch.from_numpy(crop)[None], weights)[0].numpy()
-            hop_s = bands.window_frames(SAMPLE_RATE_HZ) / 2 / SAMPLE_RATE_HZ
-            clip = BandPower(power, bands.centers_hz.numpy(), power.shape[1], hop_s, SAMPLE_RATE_HZ)
-            short = clip.part(0, round(SHORT_S / hop_s))
+            clip = hear_samples(crop[np.newaxis], sample_rate=SAMPLE_RATE_HZ)[0]
+            short = clip.part(0, round(SHORT_S / clip.hop_s))
             heard = (clip.levels_db(), clip.spread_db(), short.levels_db())
             rows.append((*heard, str(relative), source))
     if not rows:

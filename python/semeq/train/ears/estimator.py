@@ -8,8 +8,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from semeq.ears.bands import N_BANDS
 from semeq.train.artifact.export import read_scripted
-from semeq.train.ears.bands import N_BANDS
 from semeq.train.model.networks import SiluMlp
 from semeq.train.model.normalize import per_band
 from semeq.words.model import Model, load_model

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from semeq.ears.bands import N_BANDS
 from semeq.ears.reference import MusicReference
 from semeq.eq.curves import level_free, rms_db, tilt_db
 from semeq.eq.params import N_PARAMS
 from semeq.eq.response import GRID_HZ
 from semeq.train.data.table import SettingsTable
-from semeq.train.ears.bands import N_BANDS
 from semeq.train.ears.batches import curves_of, equalized
 from semeq.train.ears.clips import CLIP_S, Clips
 from semeq.train.ears.estimator import BlindEstimator

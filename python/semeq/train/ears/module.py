@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import lightning
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from semeq.ears.bands import BANDS
 from semeq.train.data.table import SettingsTable
-from semeq.train.ears.bands import band_centers_hz
 from semeq.train.ears.batches import EarsBatch, EarsBatches
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
@@ -37,7 +38,7 @@ class EarsTraining(lightning.LightningModule):
         self.estimator, self.config = estimator, config
         self.curve = EqCurve()
         grid = torch.linspace(0.0, 1.0, self.curve.warped_grid.numel(), dtype=torch.float64)
-        octaves = torch.log(band_centers_hz() / 20.0) / torch.log(torch.tensor(1_000.0).double())
+        octaves = torch.from_numpy(np.log(BANDS.centers_hz / 20.0) / np.log(1_000.0))
         self.register_buffer("_nearest", torch.searchsorted(grid, octaves), persistent=False)
 
     def training_step(self, batch: EarsBatch) -> Tensor:

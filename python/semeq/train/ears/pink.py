@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from semeq.ears.spectrum import BandPower
-from semeq.train.ears.bands import BandSpectrum
+from semeq.ears.spectrum import hear_samples
 from semeq.train.ears.clips import CLIP_S, SAMPLE_RATE_HZ
 
 Float64Array = npt.NDArray[np.float64]
@@ -44,8 +42,6 @@ class PinkClips:
 
     def __init__(self, n_clips: int, seed: int) -> None:
         self._generator = np.random.default_rng([seed, 1])
-        self._bands = BandSpectrum()
-        self._weights = self._bands.weights(float(SAMPLE_RATE_HZ))
         heard = [self._hear() for _ in range(n_clips)]
         self.levels_db: Float64Array = np.stack([levels for levels, _ in heard])
         self.spread_db: Float64Array = np.stack([spread for _, spread in heard])
@@ -56,12 +52,7 @@ class PinkClips:
         self.levels_db[self._oldest], self.spread_db[self._oldest] = self._hear()
         self._oldest = (self._oldest + 1) % len(self.levels_db)
 
-    @torch.no_grad()
     def _hear(self) -> tuple[Float64Array, Float64Array]:
         noise = pink_noise(round(CLIP_S * SAMPLE_RATE_HZ), self._generator)
-        power = self._bands(torch.from_numpy(noise)[None], self._weights)[0].numpy()
-        hop_s = self._bands.window_frames(SAMPLE_RATE_HZ) / 2 / SAMPLE_RATE_HZ
-        clip = BandPower(
-            power, self._bands.centers_hz.numpy(), power.shape[1], hop_s, SAMPLE_RATE_HZ
-        )
+        clip = hear_samples(noise[np.newaxis], sample_rate=SAMPLE_RATE_HZ)[0]
         return clip.levels_db(), clip.spread_db()

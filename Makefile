@@ -12,11 +12,13 @@ BUILD_REQUIRES = $(BIN)/python -c 'import tomllib; \
 STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSIONS:%=semeq.%)
 FOUND_CATCH2 = $(shell printf '\#include <catch2/catch_test_macros.hpp>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
+# Python compiles the modules it imports; to compile all of torch takes pip longer than to unpack it.
+export PIP_NO_COMPILE := 1
 export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21 || command -v clang++-20)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cpp test-python sanitize bench lint format stubs docs docs-serve wheel \
-  clean
+.PHONY: help demo test test-cpp test-python sanitize bench lint lint-python lint-cpp format stubs \
+  docs docs-serve wheel clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -54,16 +56,21 @@ endif
 bench: $(STAMPS)/bench ## measure speed and accuracy, write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.report
 
+lint: lint-python lint-cpp ## run all checks of style, types, imports and docstrings
+
 # The hooks of pre-commit first: what they can mend, they mend, and then fail.
-lint: $(STAMPS)/lint ## run all checks of style, types, imports and docstrings
+lint-python: $(STAMPS)/lint ## run the hooks of pre-commit, check the docstrings and stubs
 	$(BIN)/pre-commit run --all-files --show-diff-on-failure
 	$(BIN)/python -m tools.arrows
 	$(BIN)/python -m tools.docstrings
 	$(STUBGEN) && for name in $(EXTENSIONS); do \
 	  diff -u python/semeq/$$name.pyi build/stubs/semeq/$$name.pyi || { echo "stubs are stale: make stubs"; exit 1; }; done
+
+# Compiles nothing: the preset only tells clang-tidy how each source would be.
+lint-cpp: $(STAMPS)/lint ## run clang-tidy over all C++
 	$(BIN)/cmake --preset tidy -DSEMEQ_BUILD_TESTS=$(if $(FOUND_CATCH2),ON,OFF) \
 	  -Dpybind11_DIR=$$($(BIN)/python -m pybind11 --cmakedir) > /dev/null
-	$(BIN)/cmake --build --preset tidy
+	$(BIN)/run-clang-tidy.py -clang-tidy-binary $(BIN)/clang-tidy -p build/tidy -quiet
 
 format: $(STAMPS)/lint ## mend what tools can mend
 	$(BIN)/ruff check --fix .
@@ -100,6 +107,8 @@ $(STAMPS)/semeq: $(STAMPS)/venv pyproject.toml $(NATIVE)
 	$(BIN)/pip install --quiet --no-build-isolation --editable .
 	touch $@
 
-$(STAMPS)/test $(STAMPS)/bench $(STAMPS)/lint $(STAMPS)/docs: $(STAMPS)/%: $(STAMPS)/semeq
+# Each of them installs semeq too. lint's group has test's in it.
+$(STAMPS)/test $(STAMPS)/bench $(STAMPS)/lint $(STAMPS)/docs: $(STAMPS)/%: \
+  $(STAMPS)/venv pyproject.toml $(NATIVE)
 	$(BIN)/pip install --quiet --no-build-isolation --editable ".[text,train]" --group $*
-	touch $@
+	touch $@ $(STAMPS)/semeq $(if $(filter lint,$*),$(STAMPS)/test)

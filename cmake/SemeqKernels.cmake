@@ -3,8 +3,8 @@
 # and sees SEMEQ_X86 or SEMEQ_AARCH64. The kernels see what TARGET sees.
 #
 # -O3 in every build type: an unoptimized kernel is of no use to anyone. The body is one, so
-# sanitizers and clang-tidy look at it once, as AVX2 or NEON; instrumenting the others takes
-# minutes to compile. tests/cpp/check_kernel_symbols.cmake checks that none leaks into another.
+# sanitizers look at it once, as AVX2 or NEON; instrumenting the others takes minutes to compile.
+# tests/cpp/check_kernel_symbols.cmake checks that none leaks into another.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" OR MSVC)
   message(
     FATAL_ERROR
@@ -44,7 +44,6 @@ function(semeq_add_kernels target folder)
     set_target_properties(${target}_${isa} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     if(NOT isa STREQUAL checked_isa)
       target_compile_options(${target}_${isa} PRIVATE -fno-sanitize=all)
-      set_target_properties(${target}_${isa} PROPERTIES CXX_CLANG_TIDY "")
     endif()
     target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${isa}>)
   endforeach()

@@ -17,7 +17,7 @@ from semeq.cli.console import JsonFlag, out, print_json
 from semeq.errors import ParameterError
 
 if TYPE_CHECKING:
-    from semeq.train.data.cleaning import CleaningReport
+    from semeq.train.data.filters import CleaningReport
     from semeq.train.data.table import SettingsTable
 
 _N_SHOWN = 12

@@ -20,8 +20,8 @@ from semeq.cli.data import data
 from semeq.cli.training import configure, train
 from semeq.errors import ParameterError
 from semeq.train.artifact.export import weights_sha256
-from semeq.train.data.cleaning import CleaningReport, CleaningStep
 from semeq.train.data.dataset import Dataset
+from semeq.train.data.filters import CleaningReport, CleaningStep
 from semeq.train.data.loading import load_splits
 from semeq.train.data.options import parse_assignment
 from semeq.train.data.records import Checked

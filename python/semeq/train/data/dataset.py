@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from semeq.train.data.cleaning import CleaningReport
+from semeq.train.data.filters import CleaningReport
 from semeq.train.data.records import Bad, Checked
 from semeq.train.data.table import SettingsTable
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from semeq.errors import DataError
 from semeq.hashing import file_sha256
-from semeq.train.data.cleaning import CleaningReport
 from semeq.train.data.config import DataConfig
+from semeq.train.data.filters import CleaningReport
 from semeq.train.data.options import build
 from semeq.train.data.registry import find_dataset
 from semeq.train.data.splits import grouped_split

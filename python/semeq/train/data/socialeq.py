@@ -15,8 +15,8 @@ from typing import Any
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ as CENTERS_HZ
 from semeq.errors import DataError
-from semeq.train.data.cleaning import CleaningReport, CleaningStep
 from semeq.train.data.dataset import Dataset
+from semeq.train.data.filters import CleaningReport, CleaningStep
 from semeq.train.data.graphic import WordCurves, merged
 from semeq.train.data.languages import language_code
 from semeq.train.data.records import Bad, Checked, check_gains, check_text, collect

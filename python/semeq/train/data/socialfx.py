@@ -20,9 +20,9 @@ import numpy.typing as npt
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ as CENTERS_HZ
 from semeq.errors import DataError
-from semeq.train.data.cleaning import CleaningReport, CleaningStep
 from semeq.train.data.dataset import Dataset
 from semeq.train.data.download import download_from_hub
+from semeq.train.data.filters import CleaningReport, drop_rows, is_rare, repeats
 from semeq.train.data.graphic import WordCurves, graphic_settings, merged
 from semeq.train.data.languages import guess_language, language_code
 from semeq.train.data.records import Bad, Checked, check_gains, check_text, collect
@@ -160,19 +160,15 @@ def clean_graphic(
     DataError
         If nothing is left.
     """
-    n_read = len(table)
-    steps = []
-    for name, find in (
-        ("drop flat settings", _is_flat),
-        ("drop duplicates", _is_duplicate),
-        ("drop rare words", lambda t: _is_rare(t, min_examples)),
-    ):
-        drop = find(table)
-        table = table.select(~drop)
-        steps.append(CleaningStep(name, 0, int(drop.sum()), len(table)))
-    if not len(table):
-        raise DataError(f"cleaning left none of {n_read} rows (min_examples={min_examples})")
-    return table.settings(), CleaningReport(n_read, tuple(steps))
+    left, steps = drop_rows(
+        table,
+        {
+            "drop flat settings": lambda t: np.ptp(t.gains, axis=1) < _FLAT,
+            "drop duplicates": lambda t: repeats(t.words, t.gains, _DECIMALS),
+            "drop rare words": lambda t: is_rare(t.words, min_examples),
+        },
+    )
+    return left.settings(), CleaningReport(len(table), steps)
 
 
 def download_socialfx(_output: Path) -> Path:
@@ -184,26 +180,6 @@ def download_socialfx(_output: Path) -> Path:
         If ``huggingface_hub`` is not installed, or the file cannot be had.
     """
     return download_from_hub(NAME, REPOSITORY, SPLIT)
-
-
-def _is_flat(table: GraphicTable) -> npt.NDArray[np.bool_]:
-    return np.asarray(np.ptp(table.gains, axis=1) < _FLAT)
-
-
-def _is_duplicate(table: GraphicTable) -> npt.NDArray[np.bool_]:
-    seen: set[tuple[str, bytes]] = set()
-    duplicate = np.zeros(len(table), dtype=bool)
-    rounded = np.round(table.gains, _DECIMALS) + 0.0  # -0.0 becomes 0.0
-    for i, word in enumerate(table.words.tolist()):
-        key = (word, rounded[i].tobytes())
-        duplicate[i] = key in seen
-        seen.add(key)
-    return duplicate
-
-
-def _is_rare(table: GraphicTable, min_examples: int) -> npt.NDArray[np.bool_]:
-    names, counts = np.unique(table.words, return_counts=True)
-    return np.isin(table.words, names[counts < min_examples])
 
 
 def _records(table: Any) -> Iterator[dict[str, Any]]:

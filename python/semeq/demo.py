@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import soundfile as sf
 
-from semeq.audio.equalizer import Equalizer
 from semeq.checks import check_count, check_path
 from semeq.errors import AudioError
 from semeq.plot.curves import plot_curves
 from semeq.plot.spectrum import plot_spectrum
 from semeq.words.model import ModelLike
 from semeq.words.morph import morph
+from semeq.words.render import render
 
 SAMPLE_RATE = 44_100
 BEAT_S = 0.5
@@ -96,38 +96,37 @@ def run_demo(
         If the folder cannot be made.
     """
     folder = check_path("folder", folder)
-    n_steps = check_count("n_steps", n_steps, 2, 1_000)
-    walk = {
-        f"{alpha:.2f}": morph(term_a, term_b, alpha, model=model)
-        for alpha in np.linspace(0, 1, n_steps).tolist()
-    }
+    alphas = np.linspace(0, 1, check_count("n_steps", n_steps, 2, 1_000)).tolist()
+    clip = synthesize_clip()
+    sounds, curves_db = {"dry": clip}, {}
+    for alpha in alphas:
+        sounds[f"{term_a}-{term_b}-{alpha:.2f}"] = render(
+            clip, term_a, term_b, alpha, sample_rate=SAMPLE_RATE, model=model
+        )
+        settings = morph(term_a, term_b, alpha, model=model)
+        curves_db[f"{alpha:.2f}"] = settings.curve_db(sample_rate=SAMPLE_RATE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AudioError(f"cannot make the folder {folder}: {error.strerror}") from error
-    clip = synthesize_clip()
-    sounds = {"dry": clip}
-    for alpha, settings in walk.items():
-        sounds[f"{term_a}-{term_b}-{alpha}"] = Equalizer(settings, sample_rate=SAMPLE_RATE)(clip)
-    paths = []
-    for name, sound in sounds.items():
-        paths.append(folder / f"{name}.wav")
-        sf.write(paths[-1], sound.T, SAMPLE_RATE, subtype="PCM_24")
+    paths = [folder / f"{name}.wav" for name in sounds]
+    for path, sound in zip(paths, sounds.values(), strict=True):
+        sf.write(path, sound.T, SAMPLE_RATE, subtype="PCM_24")
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(13, 4.5), layout="constrained")
-    curves_db = {name: each.curve_db(sample_rate=SAMPLE_RATE) for name, each in walk.items()}
     plot_curves(curves_db, ax=left)
     left.set_title(f"alpha, from {term_a} (0) to {term_b} (1)")
-    first, last = (sounds[f"{term_a}-{term_b}-{alpha}"] for alpha in (min(walk), max(walk)))
-    shown = {"before": (clip, "0.5"), term_a: (first, "C0"), term_b: (last, "C1")}
-    for name, (sound, color) in shown.items():
-        plot_spectrum(sound, sample_rate=SAMPLE_RATE, ax=right, label=name, color=color)
+    _, first, *_, last = sounds.values()
+    for label, sound, color in (
+        ("before", clip, "0.5"), (term_a, first, "C0"), (term_b, last, "C1"),
+    ):  # fmt: skip
+        plot_spectrum(sound, sample_rate=SAMPLE_RATE, ax=right, label=label, color=color)
     right.legend(frameon=False)
     right.set_title("spectrum of the clip")
-    paths.append(folder / f"{term_a}-{term_b}.png")
-    figure.savefig(paths[-1], dpi=120)
+    picture = folder / f"{term_a}-{term_b}.png"
+    figure.savefig(picture, dpi=120)
     plt.close(figure)
-    return paths
+    return [*paths, picture]
 
 
 def _pluck(note: int, duration_s: float) -> npt.NDArray[np.float64]:

@@ -147,6 +147,16 @@ class TestMany:
         with torch.inference_mode():
             close_to(params, eager(torch.from_numpy(walk[1])))
 
+    def test_semeq_in_parts(self, benchmark, walk):
+        """In calls of 8,000, too short for the table of one walk that longer ones look up."""
+        parts = np.split(walk[0][: N - N % 8_000], N // 8_000)
+
+        def morph() -> np.ndarray:
+            return np.concatenate([semeq.morph_batch("warm", "bright", part) for part in parts])
+
+        params = benchmark(morph)
+        close_to(params, semeq.morph_batch("warm", "bright", walk[0])[: len(params)])
+
     def test_torch_eager(self, benchmark, eager, walk):
         latents = torch.from_numpy(walk[1])
         with torch.inference_mode():

@@ -1,1 +1,1 @@
-"""Audio through settings: whole, streamed, moving, from file to file; knows no words."""
+"""Play audio through equalizer settings: recordings, streams and files. Knows no words."""

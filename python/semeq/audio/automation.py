@@ -21,7 +21,7 @@ class Automation:
     """Bands that move along the audio: a breakpoint at every 16th frame holds their values.
 
     Between breakpoints the filters follow a smooth spline, which rounds off corners within 32
-    frames on either side; the last breakpoint holds on.
+    frames on either side. After the last breakpoint the values stay.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class Automation:
         Parameters
         ----------
         breakpoints : sequence of (time_s, EqSettings)
-            At any times, in order; bands of one number and kinds. Constant before the first and
+            In order of time, all with bands of the same kinds. Constant before the first and
             after the last.
         n_frames : int
             Length of the audio.
@@ -128,7 +128,7 @@ class Automation:
         Raises
         ------
         ParameterError
-            If the breakpoints are none, out of order, or differ in kinds of bands.
+            If there are no breakpoints, they are out of order, or their bands differ in kind.
 
         Examples
         --------

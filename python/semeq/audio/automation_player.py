@@ -36,7 +36,7 @@ class AutomationPlayer:
     n_channels : int, default 1
         From 1 to 1,024.
     dtype : {float32, float64}, default float32
-        Of the blocks.
+        Dtype of the blocks.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave.
 
@@ -76,7 +76,7 @@ class AutomationPlayer:
         )
 
     def process(self, block: Any, out: Any = None) -> Any:
-        """Filter the next block; arguments and result as of ``StreamingEqualizer.process``."""
+        """Filter the next block, with the arguments of ``StreamingEqualizer.process``."""
         border = open_border(block, out, n_channels=self._n_channels)
         if border.source.dtype != self._dtype:
             raise AudioError(f"the stream takes {self._dtype} blocks, got {border.source.dtype}")

@@ -68,9 +68,9 @@ def open_border(audio: Any, out: Any = None, *, n_channels: int | None = None) -
     out : ndarray or torch.Tensor, optional
         Receives the result: same type, dtype and shape; it may be or overlap `audio`.
     n_channels : int, optional
-        What the shape must have, 1-D counting as 1. Without it, more than one
-        channel needs more frames than channels: other arrays are most likely
-        transposed, and ``(2, 2)`` cannot be told.
+        Channels that the audio must have; a 1-D array has one. Default: any number, but
+        two or more channels need more frames than channels, because an array with fewer
+        frames is most likely transposed.
 
     Raises
     ------

@@ -25,7 +25,7 @@ Control = (
 
 
 def n_breakpoints_for(n_frames: int) -> int:
-    """Breakpoints that an automation needs to cover so many frames, both ends included."""
+    """Return how many breakpoints cover so many frames, both ends included."""
     return -(-n_frames // BREAKPOINT_FRAMES) + 1
 
 

@@ -50,9 +50,9 @@ class Equalizer:
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave; not used for sections.
     n_threads : int, default 1
-        Upper limit; fewer are used for short audio. Threads take whole channels; where there are
-        two or more for each channel, pieces of long channels, which changes the result by no
-        more than rounding does. Not used for an automation.
+        Threads at most; short audio uses fewer. Each thread filters whole channels. Where there
+        are at least two threads for each channel, long channels are cut into pieces, and the
+        result differs by rounding. Not used for an automation.
 
     Raises
     ------
@@ -104,12 +104,12 @@ class Equalizer:
 
     @property
     def settings(self) -> EqSettings | Automation | npt.NDArray[np.float64]:
-        """What is played: as given, sections as an array that cannot be written to."""
+        """The settings as given; sections are a read-only array."""
         return self._settings
 
     @property
     def sample_rate(self) -> float:
-        """Of the audio, in Hz."""
+        """Sample rate of the audio, in Hz."""
         return self._sample_rate
 
     def __call__(self, audio: Any, *, out: Any = None) -> Any:

@@ -21,7 +21,7 @@ def check_headroom(headroom: Headroom) -> Headroom:
 
 
 class Leveler:
-    """Hears what goes into an equalizer and what comes out, and chooses the gain to follow.
+    """Measures the input and the result of an equalizer, and chooses a gain for the result.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Leveler:
             self._result.add(block)
 
     def choose_gain(self, dtype: npt.DTypeLike = np.float64) -> Any:
-        """Return the factor for the whole result, once, as a scalar of its dtype.
+        """Return the factor for the whole result, as a scalar of its dtype; called once.
 
         For ``"normalize"``, no sample of the product is beyond ±1, whatever the rounding.
         """
@@ -99,7 +99,7 @@ class Leveler:
 
     @property
     def peak(self) -> float:
-        """Largest absolute sample heard; once the gain is chosen, after it."""
+        """Largest absolute sample of the result; includes the gain once it is chosen."""
         return self._peak
 
     @property

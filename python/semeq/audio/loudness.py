@@ -81,8 +81,8 @@ def k_weighting_sos(sample_rate: float) -> npt.NDArray[np.float64]:
 class LoudnessMeter:
     """Measures integrated loudness, block by block.
 
-    However the audio is cut into blocks, the result is the same within 1e-9 LU. Takes 80 bytes
-    per second of audio.
+    However the audio is cut into blocks, the result is the same within 1e-9 LU. The meter
+    keeps 80 bytes per second of audio.
 
     Parameters
     ----------
@@ -168,8 +168,8 @@ class LoudnessMeter:
         Returns
         -------
         float
-            In LUFS (LKFS); ``-inf`` below 400 ms of audio, and where no 400 ms are above
-            -70 LUFS.
+            In LUFS (LKFS); ``-inf`` for less than 400 ms of audio, and where no block of 400 ms
+            is louder than -70 LUFS.
 
         Raises
         ------

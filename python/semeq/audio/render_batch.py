@@ -42,7 +42,7 @@ def render_batch(
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave; not used for sections.
     n_threads : int, default 2
-        From 1 to 1,024. Results are divided over so many threads.
+        Threads that share the results, from 1 to 1,024.
     out : ndarray or torch.Tensor, optional
         Receives the results: type and dtype of `audio`, shape ``(n, *audio.shape)``, contiguous.
 

@@ -58,8 +58,8 @@ def render_file(
     headroom : {"none", "normalize"}, default "none"
         ``"normalize"`` lowers the target where a sample would pass full scale.
     on_progress : callable, optional
-        Called with the frames done and the frames in all after each block. Leveling reads
-        the source twice, so that it counts each frame twice.
+        Called after each block with the frames done and the frames in all. Leveling reads the
+        source twice, and so counts each frame twice.
 
     Returns
     -------

@@ -28,9 +28,9 @@ def sosfilt(
         Rows ``b0 b1 b2 a0 a1 a2`` with ``a0 = 1``; sections need not be stable.
     x : array_like
         At least one dimension, real or complex. float32 stays float32 where `sos` is float32
-        too; integers become float64. NaN and infinity run through like any sample.
+        too; integers become float64. NaN and infinity are filtered like any sample.
     axis : int, default -1
-        Of `x` to filter along.
+        Axis of `x` to filter along.
     zi : array_like, optional
         Initial states, shape ``(n_sections, ..., 2, ...)``: the shape of `x` with 2 in place
         of `axis`.

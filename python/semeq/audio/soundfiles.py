@@ -123,7 +123,7 @@ def container_of(path: Path) -> str:
 def open_target(
     path: Path, reader: sf.SoundFile, container: str, subtype: str
 ) -> Iterator[sf.SoundFile]:
-    """Open a file to write at a source's rate and channels; it appears when all went well."""
+    """Open a file to write at a source's rate and channels; it appears only when complete."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         if path.is_dir():

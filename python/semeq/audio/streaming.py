@@ -37,9 +37,9 @@ class StreamingEqualizer:
     block_frames : int, default 4096
         Frames of the longest block; longer ones are refused.
     ramp_ms : float, default 20.0
-        Time a change of settings takes, from 10 to 1,000.
+        Duration of a change of settings, in milliseconds, from 10 to 1,000.
     dtype : {float32, float64}, default float32
-        Of the blocks.
+        Dtype of the blocks.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave.
 
@@ -111,7 +111,7 @@ class StreamingEqualizer:
     def settings(self) -> EqSettings:
         """The newest settings; setting them ramps there.
 
-        The bands keep their number and kinds: a :class:`ParameterError` otherwise.
+        A change in the number or kinds of the bands raises a :class:`ParameterError`.
         """
         with self._settings_lock:
             return self._settings
@@ -122,7 +122,7 @@ class StreamingEqualizer:
 
     @property
     def sample_rate(self) -> float:
-        """In Hz."""
+        """Sample rate of the stream, in Hz."""
         return self._sample_rate
 
     @property

@@ -1,1 +1,1 @@
-"""Many files: folders, manifests, processes."""
+"""Render many files: folders, their manifests, and processes that share the work."""

@@ -32,7 +32,7 @@ class AlphaPlan:
     seed : int, default 0
         At least 0. Other seeds draw other alphas.
     alphas : sequence of float, optional
-        What every recording gets, instead of a draw.
+        The alphas of every recording; nothing is drawn then.
 
     Raises
     ------

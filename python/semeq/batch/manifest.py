@@ -32,7 +32,7 @@ class Manifest:
     Raises
     ------
     DataError
-        If the file there is something else.
+        If the file there is not a manifest.
     AudioError
         If the file or the folder cannot be read or written.
 

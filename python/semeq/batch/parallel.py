@@ -24,8 +24,7 @@ Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 def open_pool(n_jobs: int = 1, backend: str | None = "loky") -> Iterator[Run]:
     """Give a function ``run(function, tasks)`` that yields results in order of completion.
 
-    Its function takes one task, and both travel to other processes: the function by import,
-    the task pickled.
+    The function takes one task. Other processes import the function and unpickle the task.
 
     Parameters
     ----------

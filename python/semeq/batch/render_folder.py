@@ -41,7 +41,7 @@ class FolderReport:
     manifest : Path
         The file that lists every output.
     n_rendered, n_skipped : int
-        Outputs written now, and those that were there already.
+        Outputs written by this call, and outputs that were there before.
     failures : tuple of dict
         Records with an ``error`` in place of a result.
     """
@@ -54,7 +54,7 @@ class FolderReport:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One output: where from, where to, how, and its record so far."""
+    """One output: its source, its target, its settings and its record so far."""
 
     source: Path
     folder: Path

@@ -1,1 +1,1 @@
-"""Equalizer settings and their curves: bands, sections, fits; knows no audio."""
+"""Equalizer settings, their sections and curves, and fits to curves. Knows no audio."""

@@ -1,4 +1,4 @@
-"""One control of the equalizer."""
+"""One band of an equalizer: a shelf or a peak."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from semeq.eq.params import MAX_ABS_GAIN_DB, SHELF_Q, BandKind, check_kind
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One control of the equalizer.
+    """One band of an equalizer: a shelf or a peak.
 
     Parameters
     ----------

@@ -33,11 +33,11 @@ def curve_of(
     eq : EqSettings or array_like
         Settings, sections of shape ``(n_sections, 6)``, or a curve in dB.
     freq_hz : array_like, shape (n_freqs,), optional
-        Where a curve is given, increasing. Default: the model's grid.
+        Frequencies of the values of a curve, in Hz, increasing. Default: the model's grid.
     sample_rate : float
         In Hz, for settings and sections.
     grid_hz : ndarray, shape (n_points,), optional
-        Where it is wanted. Default: the model's grid. Points beyond the frequencies given, or
+        Frequencies of the result, in Hz. Default: the model's grid. Points beyond `freq_hz`, or
         beyond Nyquist, continue the last value.
 
     Returns

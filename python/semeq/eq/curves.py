@@ -19,7 +19,7 @@ _UNHEARD_WEIGHT = 1e-6  # defines a mean also where nothing has weight
 
 
 def rms_db(curves_db: Float64Array) -> Float64Array:
-    """Root of the mean square of curves; of a difference of two, their distance.
+    """Root mean square of curves; for a difference of two curves, their distance.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def smooth(
     deviation : float
         Standard deviation of the kernel in points, > 0.
     weights : ndarray, shape (n_points,), optional
-        How much each point counts, >= 0. Default: all alike.
+        Weight of each point, >= 0. Default: all alike.
 
     Returns
     -------

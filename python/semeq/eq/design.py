@@ -23,7 +23,7 @@ def check_design(design: str) -> str:
     Parameters
     ----------
     design : str
-        ``"rbj"`` or ``"matched"``, or not.
+        The name to check.
 
     Returns
     -------

@@ -40,7 +40,7 @@ class Change:
     gain_db : float
         The curve's extremum in the range.
     peak_hz : float
-        Where it lies.
+        Frequency of the extremum.
     """
 
     low_hz: float
@@ -86,9 +86,9 @@ def explain(eq: Eq, freq_hz: npt.ArrayLike | None = None, *, sample_rate: float)
     Returns
     -------
     str
-        At most four changes from low to high frequencies, the strongest ones. A range ends
-        where the curve falls to half of what is said of it, in dB; changes below 0.5 dB are
-        left out.
+        The strongest changes, at most four, from low to high frequencies. A range ends where
+        the curve has fallen to half of its extreme gain in dB; changes below 0.5 dB are left
+        out.
 
     Raises
     ------

@@ -29,12 +29,13 @@ class Fit:
     settings : EqSettings
         Low shelf, three peaks and high shelf.
     rms_db : float
-        RMS distance of their curve from the one asked for, the level apart where it was free.
+        RMS difference between their curve and the one asked for. Where the level was free, a
+        constant difference does not count.
     max_error_db : float
-        Largest distance.
+        Largest difference, counted in the same way.
     level_db : float
-        What to add to their curve to come nearest to the one asked for; 0 where the level
-        was not free.
+        Constant that brings their curve nearest to the one asked for; 0 where the level was
+        not free.
     """
 
     settings: EqSettings
@@ -68,11 +69,11 @@ def fit_settings(
     free_level : bool, default True
         Let the result lie above or below the curve by a constant: only its shape counts.
     weights : array_like, shape (n_freqs,), optional
-        How much the squared error of each point counts, >= 0. Default: all alike.
+        Weight of the squared error of each point, >= 0. Default: all alike.
     prior_db : float, default 0.0
         Weight of a Gaussian prior on the bands, from 0 to 10: the RMS dB that one standard
-        deviation of one of them costs. Of settings that fit alike, likely ones are easier to
-        edit and to morph, and their bands do not undo each other.
+        deviation of one of them costs. Among settings that fit equally well it chooses the
+        likelier ones, which are easier to edit and to morph: their bands do not undo each other.
 
         ============= ====================================== ==================
         prior on      mean                                   standard deviation

@@ -57,8 +57,8 @@ _PRIOR_DEVIATIONS = pack(
 )
 _LAYOUT_Q_RANGE = (0.3, 3.0)
 
-# How wide to look before how deep: of 512 layouts of frequencies and Qs with their best gains, 8
-# are improved for a few steps and 2 to the end. On the 394 SocialEQ words, more of anything lowers
+# Of 512 layouts of frequencies and Qs with their best gains, the best 8 are improved for a few
+# steps, and the best 2 of those to the end. On the 394 SocialEQ words, more of anything lowers
 # the median residual by less than 0.02 dB.
 _N_LAYOUTS, _N_STARTS, _N_FINALISTS = 512, 8, 2
 _N_FIRST_STEPS, _N_LAST_STEPS = 8, 25
@@ -116,7 +116,7 @@ class CurveSearch:
         return self._reordered(starts)
 
     def _reordered(self, points: Float64Array) -> Float64Array:
-        """Put the peaks of points ``(..., 13)`` in the likeliest order: all play alike."""
+        """Put the peaks of points ``(..., 13)`` in the likeliest order; the curve is the same."""
         if not self._prior.any():
             return points
         orders = points[..., _PEAK_ORDERS]
@@ -127,7 +127,7 @@ class CurveSearch:
 
     @cached_property
     def _layout_gains(self) -> tuple[Float64Array, Float64Array]:
-        """What the gains of each layout do, and the gains that come nearest to a curve.
+        """For each layout, the curve per unit of gain, and what solves for the gains of a curve.
 
         A band's curve is nearly proportional to its gain in dB, so linear least squares do.
         """
@@ -178,7 +178,7 @@ class CurveSearch:
 def curve_search(
     freq_hz: bytes, weights: bytes, sample_rate: float, free_level: bool, prior_db: float
 ) -> CurveSearch:
-    """Keep what can be prepared for a grid: most callers fit many curves on the same one."""
+    """Prepare the problem for a grid, once: most callers fit many curves on the same one."""
     return CurveSearch(
         np.frombuffer(freq_hz),
         np.frombuffer(weights),

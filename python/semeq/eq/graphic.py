@@ -63,8 +63,8 @@ def graphic_eq(
 ) -> GraphicFit:
     """Find the peaks that play a curve drawn with the faders of a graphic equalizer.
 
-    Peaks overlap, so that a cascade of peaks with the drawn gains plays something else: twice
-    the curve and more. Here the gains are compensated by least squares (Levenberg-Marquardt
+    Peaks overlap, so that a cascade of peaks with the drawn gains plays a curve of twice the
+    drawn gains and more. Here the gains are compensated by least squares (Levenberg-Marquardt
     steps on the response) until the curve at the centers is the drawn one.
 
     Parameters

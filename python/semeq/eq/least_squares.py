@@ -60,7 +60,7 @@ def minimize(
 
     Levenberg-Marquardt steps; bounds are active sets (J. Nocedal & S. J. Wright, *Numerical
     Optimization*, 2006, sections 10.3 and 16.7). Points step together, each with its own
-    damping, until they gain nothing any more.
+    damping, until none improves any more.
 
     Parameters
     ----------
@@ -73,11 +73,11 @@ def minimize(
     low, high : array_like, shape (d,) or (), optional
         Bounds of the points. Default: none.
     max_move : float, default 1.0
-        Farthest way of a coordinate in one step.
+        Largest change of a coordinate in one step.
     good_enough : float, default 1e-6
         A point whose cost is not above this one stops.
     damping : float, default 0.01
-        To start with, relative to the diagonal of the normal equations.
+        Initial damping, relative to the diagonal of the normal equations.
     max_idle_steps : int, default 3
         A point stops after as many steps in a row that lower its cost by less than a thousandth.
 

@@ -113,7 +113,7 @@ def check_kind(kind: object) -> BandKind:
     Parameters
     ----------
     kind : object
-        What somebody gave: one of :data:`KINDS`, or not.
+        The value to check.
 
     Returns
     -------

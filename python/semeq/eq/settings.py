@@ -136,9 +136,9 @@ class EqSettings:
         sample_rate : float
             In Hz, from 8,000 to 384,000.
         design : {"rbj", "matched"}, default "rbj"
-            Audio EQ Cookbook, or the analog prototype's curve up to 0.9 Nyquist. A band
-            above 0.49 times the sample rate is designed there by ``"rbj"``: a peak or high
-            shelf then touches only the last few percent below Nyquist.
+            ``"rbj"``: Audio EQ Cookbook. ``"matched"``: the analog prototype's curve up to
+            0.9 times Nyquist. ``"rbj"`` moves a band above 0.49 times the sample rate down to
+            there: a peak or high shelf then changes only the last few percent below Nyquist.
 
         Returns
         -------

@@ -34,9 +34,9 @@ def plot_words(
     Parameters
     ----------
     words : sequence of str
-        What is written.
+        The words to draw.
     places_db : array_like, shape (n_words, 2)
-        Where, as :func:`semeq.words.map.word_map` returns it.
+        Places of the words, as :func:`semeq.words.map.word_map` returns it.
     tilts_db : array_like, shape (n_words,)
         How much louder each word is above 2 kHz than below 500 Hz.
     n_people : array_like, shape (n_words,)
@@ -54,7 +54,7 @@ def plot_words(
     Raises
     ------
     ParameterError
-        If the arrays are not of as many words.
+        If the arrays differ in their number of words.
 
     Examples
     --------

@@ -17,7 +17,7 @@ namespace {
 // one takes some 50 us, in which this many are filtered.
 constexpr double kMinWorkPerThread = 200'000.0;
 
-// Length of a piece, at least, in times the frames that only warm it up.
+// A piece is at least this many times as long as its warm-up.
 constexpr double kMinPiecePerWarmUp = 4.0;
 
 // What is left of a wrong start after the warm-up, in units of T's rounding.

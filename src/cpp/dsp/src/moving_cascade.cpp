@@ -92,7 +92,8 @@ void MovingCascade::push(std::span<const double> breakpoint) noexcept {
   next_ = (next_ + 1) % kControls;
 }
 
-// In nepers a second, over the memory; takes the place of the oldest one.
+// How fast the frequency has moved over the memory, in nepers a second; the new frequency takes
+// the place of the oldest one.
 double MovingCascade::sweep_speed(std::size_t band, double log_freq) noexcept {
   double* const ring = former_log_freqs_.data() + band * n_former_;
   if (std::isnan(newest_[band * kBandValues])) std::fill(ring, ring + n_former_, log_freq);

@@ -21,16 +21,16 @@ namespace semeq::dsp {
 // hull of its controls, so every filter on the way is stable. At the start of a group
 // it weighs the previous, this and the next breakpoint by 1/6, 4/6, 1/6.
 //
-// A peak that cuts takes a tone away with what its resonance holds; swept off the tone
-// faster than the resonance dies, it would add it instead (3 dB over the tone where 12 dB
-// are cut). While such a cut moves so fast, and until it has stood for kSweepMemorySeconds,
-// it is therefore shallower and wider: see while_sweeping().
+// A cutting peak cancels a tone with its own resonance. Swept off the tone faster than the
+// resonance dies, it leaves the resonance behind, which is heard as a boost (of 3 dB, where
+// 12 dB were cut). While such a cut moves so fast, and until it has stood still for
+// kSweepMemorySeconds, it is therefore shallower and wider: see while_sweeping().
 class MovingCascade {
  public:
   // Allocates; forgets all breakpoints.
   void prepare(std::span<const BandKind> kinds, double sample_rate, Design design);
 
-  // Stands still at `breakpoint`, as if nothing else had ever been given.
+  // Forgets all other breakpoints and stays at this one.
   void settle(std::span<const double> breakpoint) noexcept;
 
   // Gives the breakpoint two frame groups after the one to run next. Four breakpoints

@@ -105,7 +105,7 @@ struct Kernel {
   static constexpr int kPassGroups =
       kAhead ? (kMostAhead < 4 ? kMostAhead : 4) : (kMostAtOnce > 1 ? kMostAtOnce : 1);
 
-  // What a frame group alone adds up to: H x, B x and the terms of the dot products.
+  // The sums of a frame group that need no state: H x, B x and the terms of the dot products.
   struct Driven {
     V y[kRows] = {};
     V state[kStateSpace] = {};

@@ -1,7 +1,7 @@
 #pragma once
 
-// What an audio thread may call: no allocation, no lock, no wait. Clang 20 and newer check it when
-// run with -fsanitize=realtime (RealtimeSanitizer); for others it says so to the reader.
+// Marks a function that an audio thread may call: it does not allocate, lock or wait. Clang 20 and
+// newer check that when run with -fsanitize=realtime (RealtimeSanitizer); others ignore the mark.
 #ifdef __has_cpp_attribute
 #if __has_cpp_attribute(clang::nonblocking)
 #define SEMEQ_NONBLOCKING [[clang::nonblocking]]

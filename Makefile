@@ -14,6 +14,7 @@ FOUND_CATCH2 = $(shell printf '\#include <catch2/catch_test_macros.hpp>' | $(CXX
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
 # Python compiles the modules it imports; to compile all of torch takes pip longer than to unpack it.
 export PIP_NO_COMPILE := 1
+export CTEST_PARALLEL_LEVEL ?= $(shell getconf _NPROCESSORS_ONLN)
 export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21 || command -v clang++-20)
 
 .DEFAULT_GOAL := help

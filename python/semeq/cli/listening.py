@@ -126,12 +126,8 @@ def match(
 
     found = semeq.match(source, target, aligned=aligned, n_words=n_words, model=model, ears=ears)
     _draw(found, plot)
-    if as_json:
-        print_json(found.to_dict())
-        return
-    out.print(str(found), markup=False, soft_wrap=True)
-    print_bands(found.settings)
-    if found.aligned:
+    _print_found(found, as_json)
+    if found.aligned and not as_json:
         out.print(
             f"coherence {found.coherence:.3f}, {found.lag_frames} frames later, "
             f"gain {found.gain_db:+.2f} dB beside the bands"
@@ -161,11 +157,7 @@ def suggest(
     _draw(found, plot)
     if render is not None:
         render_file(file, render, found.settings)
-    if as_json:
-        print_json(found.to_dict())
-        return
-    out.print(str(found), markup=False, soft_wrap=True)
-    print_bands(found.settings)
+    _print_found(found, as_json)
 
 
 def estimate(
@@ -181,11 +173,7 @@ def estimate(
 
     found = semeq.estimate_eq(file, n_words=n_words, model=model, ears=ears)
     _draw(found, plot)
-    if as_json:
-        print_json(found.to_dict())
-        return
-    out.print(str(found), markup=False, soft_wrap=True)
-    print_bands(found.settings)
+    _print_found(found, as_json)
 
 
 def analyze(
@@ -243,3 +231,11 @@ def _read_reference(paths: list[Path] | None) -> list[Path] | MusicReference | N
 def _draw(found: Any, target: Path | None) -> None:
     if target is not None:
         save_figure(found.plot(), target)
+
+
+def _print_found(found: Any, as_json: bool) -> None:
+    if as_json:
+        print_json(found.to_dict())
+        return
+    out.print(str(found), markup=False, soft_wrap=True)
+    print_bands(found.settings)

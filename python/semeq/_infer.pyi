@@ -4,7 +4,6 @@ TorchScript artifacts: the networks of a model, and the ears.
 from __future__ import annotations
 import numpy
 import numpy.typing
-import typing
 __all__: list[str] = ['Ears', 'Engine', 'LoadError']
 class LoadError(RuntimeError):
     pass

@@ -63,7 +63,7 @@ def tensors_sha256(tensors: Mapping[str, npt.NDArray[Any]]) -> str:
     for name, tensor in sorted(tensors.items()):
         values = np.ascontiguousarray(tensor, dtype=tensor.dtype.newbyteorder("<"))
         digest.update(json.dumps([name, values.dtype.str, list(tensor.shape)]).encode())
-        digest.update(values.tobytes())
+        digest.update(values.reshape(-1).data)
     return digest.hexdigest()
 
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import check_number, check_numbers
 from semeq.errors import DataError, ParameterError
+from semeq.files.json_checks import count, record, text
+from semeq.files.npz import read_npz
+from semeq.files.tensor_checks import Tensor, check_tensors
+from semeq.files.zips import open_zip, show_error
 
 Float64Array = npt.NDArray[np.float64]
 
 _PRIOR_RECORDINGS = 16.0  # weight of the stored covariance beside that of own recordings
 _DURATIONS_S = (1e-3, 3.2e7)
-_FIELDS = ("mean_db", "durations_s", "covariances")
+N_BANDS = 64
+_TABLE = {
+    "mean_db": Tensor("float64", (N_BANDS,), -1e3, 1e3),
+    "durations_s": Tensor("float64", ("n_durations",), *_DURATIONS_S),
+    "covariances": Tensor("float64", ("n_durations", N_BANDS, N_BANDS), -1e6, 1e6),
+}
+_SAID = {"name": text(1_000), "n_recordings": count(1)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,17 +167,53 @@ class MusicReference:
         Raises
         ------
         DataError
-            If the file is missing or something else.
+            If the file is missing, damaged or something else.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
-                mean_db, durations_s, covariances = (
-                    np.asarray(archive[field], dtype=np.float64) for field in _FIELDS
-                )
-                name, n_recordings = str(archive["name"]), int(archive["n_recordings"])
-        except (OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise DataError(f"{path} is not a saved music reference: {error}") from error
-        n_bands = len(mean_db)
-        if covariances.shape != (len(durations_s), n_bands, n_bands):
-            raise DataError(f"{path} is not a saved music reference: its shapes do not agree")
-        return cls(name, n_recordings, mean_db, durations_s, covariances)
+            with open_zip(path) as archive:
+                stored = read_npz(archive)
+            return cls(*_checked(stored))
+        except OSError as error:
+            raise DataError(f"cannot read {path}: {show_error(error)}") from error
+        except DataError as error:
+            raise DataError(
+                f"{path} is not a saved music reference: {error}; write it again "
+                "(semeq.make_reference(...).save)"
+            ) from error
+
+
+def _checked(
+    stored: dict[str, npt.NDArray[Any]],
+) -> tuple[str, int, Float64Array, Float64Array, Float64Array]:
+    """Return the fields of a reference, once they fit each other."""
+    said = {field: stored.pop(field).tolist() for field in _SAID if field in stored}
+    record(_SAID)(said)
+    check_tensors(stored, _TABLE)
+    mean_db, durations_s, covariances = (stored[field] for field in _TABLE)
+    check_covariances(durations_s, covariances)
+    return said["name"], said["n_recordings"], mean_db, durations_s, covariances
+
+
+def check_covariances(durations_s: Float64Array, covariances: Float64Array) -> None:
+    """Check that clips of each length can vary as a reference says.
+
+    Parameters
+    ----------
+    durations_s : ndarray, shape (n,)
+        Lengths of clips.
+    covariances : ndarray, shape (n, n_bands, n_bands)
+        In dB².
+
+    Raises
+    ------
+    DataError
+        If lengths do not ascend, or a matrix is no covariance: symmetric and positive definite.
+    """
+    if not (np.diff(durations_s) > 0).all():
+        raise DataError("its lengths of clips do not ascend")
+    try:
+        np.linalg.cholesky(covariances)  # reads one half of each
+    except np.linalg.LinAlgError as error:
+        raise DataError("its covariances are not positive definite") from error
+    if not np.allclose(covariances, covariances.transpose(0, 2, 1), rtol=1e-6, atol=1e-6):
+        raise DataError("its covariances are not symmetric")

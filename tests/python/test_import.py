@@ -47,6 +47,32 @@ def test_words_to_sound_need_no_libtorch(code: str) -> None:
     assert loaded.strip() == "False"
 
 
+BLOCKED = """
+import sys
+class Blocked:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] == "torch" or name == "semeq._infer":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Blocked())
+import numpy, semeq
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "semeq.describe(noise, sample_rate=44_100).words[0].term",
+        "semeq.match(noise, 0.5 * noise, sample_rate=44_100, aligned=False).words",
+        "semeq.suggest(noise, 'warm', sample_rate=44_100).settings",
+        "semeq.estimate_eq(noise, sample_rate=44_100).words[0].term",
+        "semeq.load_ears().reference.mean_db",
+    ],
+)
+def test_sound_to_words_works_without_torch(code: str) -> None:
+    """With torch and libtorch out of reach, as in a base install."""
+    run(f"{BLOCKED}\nnoise = numpy.random.default_rng(0).uniform(-0.5, 0.5, 88_200)\n{code}")
+
+
 EMBED = "semeq.load_model().embed([[0.0] * 32])"
 
 

@@ -63,8 +63,8 @@ def train_audio(
     """Train the ears on settings put through music and noise; write artifact and card."""
     import torch
 
-    from semeq.train.artifact.export import write_artifact
     from semeq.train.data.options import build
+    from semeq.train.ears.artifact import write_ears
     from semeq.train.ears.card import ears_card, judged_table
     from semeq.train.ears.config import EarsConfig
     from semeq.train.ears.judge import judge
@@ -114,7 +114,7 @@ def train_audio(
     ]
     command += ["--steps", str(config.n_steps), "--noise-steps", str(config.n_noise_steps)]
     command += ["--per-track", str(config.per_track)]
-    artifact, metadata = build_ears(
+    tensors, metadata = build_ears(
         estimator,
         known,
         metrics,
@@ -123,7 +123,7 @@ def train_audio(
         test_sources=_names(test_sources),
     )
     to = output / "ears.pt"
-    sha256 = write_artifact(artifact, metadata, to)
+    sha256 = write_ears(estimator, metadata, tensors, to)
     card = output / "ears.md"
     card.write_text(ears_card("ears", metadata), encoding="utf-8")
     out.print(judged_table(metrics), markup=False, soft_wrap=True)

@@ -1,38 +1,48 @@
-"""Loading ears: the artifact with the filter bank, the music reference and the estimator."""
+"""Loading ears: the artifact with the bands, the music reference and the estimator."""
 
 from __future__ import annotations
 
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from semeq._libtorch import load_infer
-from semeq.checks import check_numbers
-from semeq.ears.bands import BANDS, Bands, window_frames
+from semeq.checks import check_numbers, check_path
+from semeq.ears.bands import N_BANDS, Bands, window_frames
+from semeq.ears.decoder import check_decoder
+from semeq.ears.estimator import Estimator
 from semeq.ears.reference import MusicReference
+from semeq.ears.scripted_estimator import ScriptedEstimator
+from semeq.ears.tensors import ESTIMATING, Tensors, read_tensors, require
+from semeq.eq.params import N_PARAMS
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
+from semeq.words.artifact import Engine, check_engine
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
 KIND = artifact.EARS_KIND
 
+SILU = "silu"
+"""Networks that run natively: linear layers with SiLU between them."""
+
 
 class Ears:
-    """The filter bank, the music reference and the blind estimator of one artifact.
+    """The bands, the music reference and the blind estimator of one artifact.
 
-    The metadata are read at once; libtorch and the networks are loaded when first needed.
-    Methods may be called from several threads.
+    The metadata are read at once, the tensors when first needed. Methods may be called from
+    several threads.
 
     Parameters
     ----------
     path : path-like
         An artifact file. :func:`semeq.load_ears` also knows the shipped ones by name.
+    engine : {"native", "torchscript"}, default "native"
+        What runs the blind estimator: the C++ core, which executes nothing of the file; or the
+        program in the file through libtorch, as importing it would.
 
     Raises
     ------
@@ -46,32 +56,40 @@ class Ears:
     ((64,), 8192)
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        if not isinstance(path, str | os.PathLike):
-            raise ParameterError(f"path must be that of an artifact of ears, got {path!r}")
-        self.path = Path(path)
+    def __init__(self, path: str | os.PathLike[str], *, engine: Engine = "native") -> None:
+        self.path = check_path("path", path)
+        self.engine = check_engine(engine)
         self.metadata: dict[str, Any] = artifact.read_metadata(path, kind=KIND)
 
     def __repr__(self) -> str:
-        return f"Ears({str(self.path)!r})"
+        return f"Ears({str(self.path)!r}, engine={self.engine!r})"
 
     @cached_property
-    def _engine(self) -> Any:
-        infer = load_infer()
+    def _tensors(self) -> Tensors:
+        return read_tensors(self.path)
+
+    @cached_property
+    def _estimator(self) -> Estimator | ScriptedEstimator:
+        if self.metadata.get("networks") == SILU:
+            require(self.path, self._tensors, ESTIMATING)
+            check_decoder(self.path, self.metadata["decoder_of"], self._tensors)
+        elif self.engine == "native":
+            raise ModelLoadError(
+                f"only its script can run the blind estimator of {self.path}: load it with "
+                'engine="torchscript", which executes the program in the file'
+            )
+        if self.engine == "torchscript":
+            return ScriptedEstimator(self.path)
         try:
-            return infer.Ears(str(self.path))
-        except (infer.LoadError, UnicodeDecodeError) as error:
+            return Estimator(self._tensors)
+        except (KeyError, TypeError, ValueError) as error:
             raise ModelLoadError(f"{self.path} is not an artifact of ears: {error}") from error
 
     @cached_property
-    def _buffers(self) -> dict[str, Float32Array]:
-        buffers: dict[str, Float32Array] = self._engine.buffers
-        return buffers
-
-    @property
     def bands(self) -> Bands:
         """The 64 bands and the power in them."""
-        return BANDS
+        names = ("centers_hz", "lower_hz", "upper_hz")
+        return Bands(*(self._tensors[name].astype(np.float64) for name in names))
 
     @property
     def centers_hz(self) -> Float64Array:
@@ -89,9 +107,9 @@ class Ears:
         return MusicReference(
             name="typical music",
             n_recordings=int(self.metadata["music"]["n_tracks"]),
-            mean_db=self._buffers["reference_mean"].astype(np.float64),
-            durations_s=self._buffers["reference_durations_s"].astype(np.float64),
-            covariances=self._buffers["reference_covariance"].astype(np.float64),
+            mean_db=self._tensors["reference.mean_db"].astype(np.float64),
+            durations_s=self._tensors["reference.durations_s"].astype(np.float64),
+            covariances=self._tensors["reference.covariances"].astype(np.float64),
         )
 
     def window_frames(self, sample_rate: float) -> int:
@@ -154,21 +172,28 @@ class Ears:
         ------
         ParameterError
             If the shape differs, or a value is infinite or no number.
+        ModelLoadError
+            If the ears do not decode as the shipped settings model does that they name; with
+            ``engine="torchscript"``, if libtorch is missing or the script fails.
         """
         rows = check_numbers("features", features)
-        n_features = self._engine.n_features
-        if rows.ndim != 2 or rows.shape[1] != n_features:
-            raise ParameterError(f"features must have shape (n, {n_features}), got {rows.shape}")
+        if rows.ndim != 2 or rows.shape[1] != 2 * N_BANDS:
+            raise ParameterError(f"features must have shape (n, {2 * N_BANDS}), got {rows.shape}")
         if np.isinf(rows).any():
             raise ParameterError("features must not be infinite (NaN stands for: not heard)")
-        estimates: Float32Array = self._engine.estimate(rows)
+        estimates = self._estimator.estimate(rows)
+        if estimates.shape[0] != len(rows) or estimates.shape[1] <= N_PARAMS + N_BANDS:
+            raise ModelLoadError(
+                f"{self.path}: its script must return rows of {N_PARAMS} params, {N_BANDS} half "
+                f"widths and a latent, got {estimates.shape}"
+            )
         return estimates
 
 
 EarsLike: TypeAlias = Ears | str | os.PathLike[str] | None
 
 
-def load_ears(ears: EarsLike = None) -> Ears:
+def load_ears(ears: EarsLike = None, *, engine: Engine = "native") -> Ears:
     """Return ears by shipped name or path; the shipped ones without an argument.
 
     A file is read once per process; a changed file is read again.
@@ -177,6 +202,10 @@ def load_ears(ears: EarsLike = None) -> Ears:
     ----------
     ears : Ears, str or path-like, optional
         An :class:`Ears` is returned as it is.
+    engine : {"native", "torchscript"}, default "native"
+        What runs the blind estimator. ``"native"`` reads numbers from the file and executes
+        nothing of it. ``"torchscript"`` executes the program in the file, as importing it would,
+        and needs ``semeq[torch]``: for ears whose estimator is of another kind.
 
     Returns
     -------
@@ -192,4 +221,4 @@ def load_ears(ears: EarsLike = None) -> Ears:
     >>> load_ears() is load_ears("ears")
     True
     """
-    return artifact.load(Ears, ears, kind=KIND, argument="ears")
+    return artifact.load(Ears, ears, kind=KIND, argument="ears", engine=engine)

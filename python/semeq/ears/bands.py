@@ -22,6 +22,7 @@ LOWEST_HZ, HIGHEST_HZ = 30.0, 18_000.0
 WINDOW_S = 8192 / 44_100
 
 _HANN_MEAN_SQUARE = 3 / 8
+_TINY = 1e-9  # a band that lies between two bins has no power
 _MIN_HALF_WIDTH_HZ = 1.5 / WINDOW_S  # a Hann window resolves no finer
 
 
@@ -96,7 +97,7 @@ class Bands:
                 rise = (hz[bins] - lower) / (center - lower)
                 fall = (upper - hz[bins]) / (upper - center)
                 shape = np.minimum(rise, fall)
-                row[bins] = shape * (per_hz * math.sqrt(0.5) * center / shape.sum())
+                row[bins] = shape * (per_hz * math.sqrt(0.5) * center / max(shape.sum(), _TINY))
         return weights
 
     def power(self, audio: Float32Array, *, sample_rate: float) -> Float32Array:

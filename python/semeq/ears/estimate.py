@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.ears.artifact import EarsLike, load_ears
+from semeq.ears.decoder import decoder_sha256_of
 from semeq.ears.result import Result
 from semeq.ears.source import check_rate
 from semeq.ears.spectrum import hear
@@ -16,7 +17,7 @@ from semeq.eq.params import N_PARAMS
 from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.eq.settings import EqSettings
 from semeq.errors import AudioError
-from semeq.words.model import ModelLike
+from semeq.words.model import ModelLike, load_model
 from semeq.words.nearest import NamedWord, name_eq
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class EqEstimate(Result):
     coverage : float
         Share of frequencies that the interval is made to cover: 0.8.
     latent : ndarray, shape (latent_dim,)
-        Latent of the settings in the settings model that the estimator was trained with.
+        Latent of the settings in the model whose words are given. Where that model has the
+        decoder that the estimator was trained with, the estimator's own answer; else what the
+        model encodes the settings as.
     """
 
     settings: EqSettings
@@ -151,14 +154,17 @@ def estimate_eq(
         )
     features = np.concatenate([heard.levels_db(), heard.spread_db()])
     row = loaded.estimate(features[np.newaxis])[0].astype(np.float64)
-    n_bands = len(heard.centers_hz)
+    n_bands, named_by = len(heard.centers_hz), load_model(model)
+    latent = row[N_PARAMS + n_bands :]
+    if decoder_sha256_of(named_by) != loaded.metadata["decoder_of"]["decoder_sha256"]:
+        latent = named_by.encode(row[np.newaxis, :N_PARAMS])[0].astype(np.float64)
     settings = EqSettings.from_params(row[:N_PARAMS])
     return EqEstimate(
         settings=settings,
-        words=name_eq(settings, sample_rate=MODEL_SAMPLE_RATE, n_words=n_words, model=model),
+        words=name_eq(settings, sample_rate=MODEL_SAMPLE_RATE, n_words=n_words, model=named_by),
         freq_hz=heard.centers_hz,
         curve_db=settings.curve_db(heard.centers_hz, sample_rate=MODEL_SAMPLE_RATE),
         half_width_db=row[N_PARAMS : N_PARAMS + n_bands],
         coverage=float(loaded.metadata["interval_coverage"]),
-        latent=row[N_PARAMS + n_bands :],
+        latent=latent,
     )

@@ -14,9 +14,9 @@ import zlib
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, get_args
 
-from semeq.checks import check_path, show
+from semeq.checks import check_choice, check_path, show
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.hashing import file_sha256
 
@@ -24,6 +24,8 @@ SCHEMA = 3
 """The metadata schema this version reads and writes."""
 
 METADATA_NAME = "metadata.json"
+
+Engine: TypeAlias = Literal["native", "torchscript"]
 
 MODEL_KIND, EARS_KIND = "settings-autoencoder", "ears"
 
@@ -61,6 +63,7 @@ def load(
     *,
     kind: str,
     argument: str,
+    engine: Engine = "native",
 ) -> ArtifactT:
     """Return an artifact by shipped name or path; the default of its kind for None.
 
@@ -76,6 +79,8 @@ def load(
         Kind that `cls` opens, in the words of the metadata.
     argument : str
         What the caller calls `given`, for the message.
+    engine : {"native", "torchscript"}, default "native"
+        What runs the networks of a file.
 
     Raises
     ------
@@ -84,20 +89,32 @@ def load(
     ParameterError
         If `given` is none of these.
     """
+    check_engine(engine)
     if isinstance(given, cls):
         return given
     index = _index()
     if given is None:
-        return cast("ArtifactT", _shipped(cls, index["default"][kind]))
+        return cast("ArtifactT", _shipped(cls, index["default"][kind], engine))
     if not isinstance(given, str | os.PathLike):
         raise ParameterError(
             f"{argument} must be a name, a path or a semeq.{cls.__name__}, got {show(given)}"
         )
     name = str(check_path(argument, given))
     if name in index["models"]:
-        return cast("ArtifactT", _shipped(cls, name))
+        return cast("ArtifactT", _shipped(cls, name, engine))
     path = resolve(name, kind=kind).resolve()
-    return cast("ArtifactT", _read(cls, path, path.stat().st_mtime_ns))
+    return cast("ArtifactT", _read(cls, path, path.stat().st_mtime_ns, engine))
+
+
+def check_engine(engine: Engine) -> Engine:
+    """Return the name of an engine, or raise ParameterError.
+
+    Parameters
+    ----------
+    engine : {"native", "torchscript"}
+        As given.
+    """
+    return check_choice("engine", engine, get_args(Engine))
 
 
 def shipped_models(kind: str) -> list[str]:
@@ -213,13 +230,19 @@ def _parsed(path: str | os.PathLike[str], text: bytes) -> dict[str, Any]:
 
 
 @cache
-def _shipped(cls: type[_Artifact], name: str) -> _Artifact:
-    return cls(resolve(name))
+def _shipped(cls: type[_Artifact], name: str, engine: Engine) -> _Artifact:
+    return _opened(cls, resolve(name), engine)
 
 
 @lru_cache(maxsize=8)
-def _read(cls: type[_Artifact], path: Path, _mtime_ns: int) -> _Artifact:
-    return cls(path)
+def _read(cls: type[_Artifact], path: Path, _mtime_ns: int, engine: Engine) -> _Artifact:
+    return _opened(cls, path, engine)
+
+
+def _opened(cls: type[_Artifact], path: Path, engine: Engine) -> _Artifact:
+    # A class that knows one engine takes no argument for it.
+    options: dict[str, Any] = {} if engine == "native" else {"engine": engine}
+    return cls(path, **options)
 
 
 @cache

@@ -1,9 +1,10 @@
-// The ears' artifact. semeq.ears.artifact checks arguments and words its errors; what is refused
-// here is a second line of defense.
+// The scripted estimator of ears. semeq.ears.scripted_estimator checks arguments and words its
+// errors; what is refused here is a second line of defense.
 #include <pybind11/pybind11.h>
-#include <pybind11/typing.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 #include <string>
 
 #include "arrays.hpp"
@@ -18,29 +19,19 @@ namespace {
 using infer::Ears;
 using infer::Values;
 
-Floats array_of(const Values& values) {
-  Floats array(values.shape);
-  std::ranges::copy(values.data, array.mutable_data());
-  return array;
-}
-
 Floats estimate(const Ears& ears, const Floats& features) {
-  if (features.ndim() != 2 || static_cast<std::size_t>(features.shape(1)) != ears.n_features()) {
-    throw py::value_error("expected float32 of shape (n, " + std::to_string(ears.n_features()) +
-                          ")");
-  }
+  if (features.ndim() != 2 || features.shape(1) == 0)
+    throw py::value_error("expected float32 of shape (n, n_features)");
+  const std::span<const float> in = span_of(features);
+  const auto n_features = static_cast<std::size_t>(features.shape(1));
   Values result;
   {
     const py::gil_scoped_release unlocked;
-    result = ears.estimate(span_of(features));
+    result = ears.estimate(in, n_features);
   }
-  return array_of(result);
-}
-
-py::typing::Dict<py::str, Floats> buffers(const Ears& ears) {
-  py::typing::Dict<py::str, Floats> named;
-  for (const auto& [name, values] : ears.buffers()) named[py::str(name)] = array_of(values);
-  return named;
+  Floats estimates(result.shape);
+  std::ranges::copy(result.data, estimates.mutable_data());
+  return estimates;
 }
 
 }  // namespace
@@ -49,8 +40,6 @@ void bind_ears(py::module_& module) {
   py::class_<Ears>(module, "Ears")
       .def(py::init<const std::string&>(), py::arg("path"),
            py::call_guard<py::gil_scoped_release>())
-      .def_property_readonly("n_features", &Ears::n_features)
-      .def_property_readonly("buffers", &buffers)
       .def("estimate", &estimate, py::arg("features").noconvert());
 }
 

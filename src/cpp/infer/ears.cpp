@@ -1,44 +1,41 @@
 #include "infer/ears.hpp"
 
-#include <array>
 #include <stdexcept>
-#include <utility>
 
 namespace semeq::infer {
 namespace {
 
-constexpr std::array kBuffers{
-    "centers_hz",  "upper_hz", "reference_mean", "reference_covariance", "reference_durations_s",
-    "feature_mean"};
+constexpr const char* kMethod = "estimate";
 
-std::string first_line(const std::exception& error) {
+// What libtorch throws has a stack trace behind its first line.
+LoadError first_line_of(const std::exception& error) {
   const std::string reason = error.what();
-  return reason.substr(0, reason.find('\n'));
+  return LoadError(reason.substr(0, reason.find('\n')));
 }
 
 }  // namespace
 
 Ears::Ears(const std::string& path) : module_(path) {
+  if (!module_.has_method(kMethod)) throw LoadError("it has no scripted method 'estimate'");
   try {
-    if (!module_.has_method("estimate")) throw LoadError("it has no scripted method 'estimate'");
-    for (const char* name : kBuffers) {
-      auto buffer = module_.tensor(name);
-      if (!buffer) throw LoadError(std::string("it has no tensor '") + name + "'");
-      buffers_.emplace(name, std::move(*buffer));
-    }
-    module_.freeze({"estimate"});
-    n_features_ = buffers_.at("feature_mean").data.size();
-  } catch (const LoadError&) {
-    throw;
+    module_.freeze({kMethod});
   } catch (const std::exception& error) {
-    throw LoadError(first_line(error));
+    throw first_line_of(error);
   }
 }
 
-Values Ears::estimate(std::span<const float> features) const {
-  if (features.size() % n_features_ != 0)
-    throw std::invalid_argument("expected rows of n_features() features");
-  return module_.run("estimate", features, n_features_);
+Values Ears::estimate(std::span<const float> features, std::size_t n_features) const {
+  if (n_features == 0 || features.size() % n_features != 0)
+    throw std::invalid_argument("expected rows of n_features features");
+  Values estimates;
+  try {
+    estimates = module_.run(kMethod, features, n_features);
+  } catch (const std::exception& error) {
+    throw first_line_of(error);
+  }
+  if (estimates.shape.size() != 2 || estimates.shape[0] != features.size() / n_features)
+    throw LoadError("'estimate' must return a row for each row of features");
+  return estimates;
 }
 
 }  // namespace semeq::infer

@@ -1,8 +1,7 @@
 #pragma once
 
-// The blind estimator as the artifact of the ears scripts it.
+// The blind estimator as an artifact scripts it.
 #include <cstddef>
-#include <map>
 #include <span>
 #include <string>
 
@@ -10,24 +9,19 @@
 
 namespace semeq::infer {
 
-// Construction reads, checks and freezes, and throws LoadError. Every method may be called from
-// many threads at once. Matrices are row-major float32; sizes that do not agree throw
-// std::invalid_argument.
+// Construction reads, checks and freezes, and throws LoadError. Afterwards any number of threads
+// may estimate at once.
 class Ears {
  public:
+  // Any module with a scripted method `estimate` that maps rows to rows.
   explicit Ears(const std::string& path);
 
-  [[nodiscard]] std::size_t n_features() const noexcept { return n_features_; }
-  // The mean and the covariances of music, and what else came with the artifact, by name.
-  [[nodiscard]] const std::map<std::string, Values>& buffers() const noexcept { return buffers_; }
-
-  // One row of the estimator's output per row of n_features() features.
-  [[nodiscard]] Values estimate(std::span<const float> features) const;
+  // One row of the estimator's output per row of `n_features` features. Throws LoadError where the
+  // script fails or returns something else, std::invalid_argument where sizes do not agree.
+  [[nodiscard]] Values estimate(std::span<const float> features, std::size_t n_features) const;
 
  private:
   ScriptModule module_;
-  std::map<std::string, Values> buffers_;
-  std::size_t n_features_ = 0;
 };
 
 }  // namespace semeq::infer

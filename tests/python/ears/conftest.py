@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 import semeq
+from semeq.ears.tensors import WEIGHTS_NAME, read_tensors
+from semeq.words.artifact import METADATA_NAME, read_metadata
+
+Tensors = dict[str, np.ndarray]
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +52,36 @@ def music() -> np.ndarray:
 def tone() -> np.ndarray:
     """A sine of 440 Hz, 2 s."""
     return np.sin(2 * np.pi * 440 / 44_100 * np.arange(88_200))
+
+
+@pytest.fixture
+def shipped_ears() -> tuple[dict[str, Any], Tensors]:
+    """Metadata and tensors of the shipped ears, to be changed."""
+    path = semeq.load_ears().path
+    return read_metadata(path), read_tensors(path)
+
+
+@pytest.fixture
+def write_ears(tmp_path: Path) -> Callable[[str, Mapping[str, Any], Tensors], Path]:
+    """Write the shipped ears' script with other metadata and tensors."""
+
+    def write(name: str, metadata: Mapping[str, Any], tensors: Tensors) -> Path:
+        weights = io.BytesIO()
+        np.savez_compressed(weights, **tensors)
+        extra = {
+            METADATA_NAME: json.dumps(metadata).encode(),
+            WEIGHTS_NAME: weights.getvalue(),
+        }
+        with (
+            zipfile.ZipFile(semeq.load_ears().path) as old,
+            zipfile.ZipFile(tmp_path / name, "w") as new,
+        ):
+            for entry in old.namelist():
+                if "/extra/" not in entry:
+                    new.writestr(zipfile.ZipInfo(entry), old.read(entry))
+            root = old.namelist()[0].partition("/")[0]
+            for entry, content in extra.items():
+                new.writestr(zipfile.ZipInfo(f"{root}/extra/{entry}"), content)
+        return tmp_path / name
+
+    return write

@@ -27,3 +27,18 @@ def test_estimate(notes: np.ndarray, tone: np.ndarray) -> None:
         semeq.estimate_eq(notes[:, :44_100], sample_rate=44_100)
     with pytest.raises(semeq.AudioError, match="a tone"):
         semeq.estimate_eq(tone, sample_rate=44_100)
+
+
+def test_the_latent_is_that_of_the_model_asked(
+    notes: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The estimator's own where the model has its decoder; else the model encodes the settings."""
+    model = semeq.load_model()
+    found = semeq.estimate_eq(notes, sample_rate=44_100)
+    params = found.settings.params
+    np.testing.assert_allclose(model.decode(found.latent[np.newaxis])[0], params, rtol=1e-6)
+    assert np.abs(found.latent - model.encode([params])[0]).max() > 1e-6
+    monkeypatch.setattr("semeq.ears.estimate.decoder_sha256_of", lambda _model: "another")
+    encoded = semeq.estimate_eq(notes, sample_rate=44_100)
+    np.testing.assert_array_equal(encoded.latent, model.encode([params])[0])
+    assert encoded.settings == found.settings

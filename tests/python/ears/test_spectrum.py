@@ -8,7 +8,6 @@ import scipy.signal
 import soundfile as sf
 
 import semeq
-from semeq._libtorch import load_infer
 from semeq.ears.spectrum import BandPower, band_levels, hear
 
 
@@ -139,12 +138,6 @@ def test_wrong_arrays_do_not_reach_the_engine() -> None:
         ears.estimate("levels")
     with pytest.raises(semeq.ParameterError, match="sample_rate"):
         ears.window_frames(0)
-
-
-def test_the_engine_checks_again() -> None:
-    engine = load_infer().Ears(str(semeq.load_ears().path))
-    with pytest.raises(ValueError, match="float32 of shape"):
-        engine.estimate(np.zeros((1, 64), np.float32))
 
 
 def test_arrays_need_a_rate_and_files_refuse_one(rng: np.random.Generator, tmp_path) -> None:

@@ -1,6 +1,5 @@
 """The blind estimator: what was heard to a latent, and through the frozen decoder to settings."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,15 +8,17 @@ import torch
 from torch import Tensor, nn
 
 from semeq.ears.bands import N_BANDS
-from semeq.train.artifact.export import read_scripted
+from semeq.ears.decoder import model_decoder_tensors
+from semeq.ears.estimator import LEVEL_SCALE_DB, LIMIT
+from semeq.ears.tensors import Tensors, layers_of
+from semeq.errors import ModelLoadError
+from semeq.train.model.bounds import clamp_to_bounds
 from semeq.train.model.networks import SiluMlp
 from semeq.train.model.normalize import per_band
 from semeq.words.model import Model, load_model
 
 N_FEATURES = 2 * N_BANDS
-_LIMIT = 4.0
 _SMALLEST_SCALE_DB = 1.0
-_LEVEL_SCALE_DB = 6.0
 _NOISE_WIDTH = 256
 _LEAST_LATENT_SCALE = 0.05
 _GATE_START = -3.0
@@ -28,20 +29,32 @@ class FrozenDecoder(nn.Module):
 
     Parameters
     ----------
-    state : mapping of str to Tensor
-        State of an artifact; see :func:`semeq.train.artifact.export.read_scripted`.
+    tensors : mapping of str to ndarray
+        Those of the settings model, as ``weights.npz`` holds them.
     """
 
-    def __init__(self, state: dict[str, Tensor]) -> None:
+    bounds: Tensor
+
+    def __init__(self, tensors: Tensors) -> None:
         super().__init__()
-        weights = [
-            state[f"decoder.layers.{i}.weight"]
-            for i in range(sum(f"decoder.layers.{i}.weight" in state for i in range(16)))
-        ]
-        self.decoder = SiluMlp([weights[0].shape[1], *(len(weight) for weight in weights)])
-        own = {k.removeprefix("decoder."): v for k, v in state.items() if k.startswith("decoder.")}
-        self.decoder.load_state_dict(own)
+        layers = layers_of(tensors, "decoder")
+        self.decoder = SiluMlp([layers[0][0].shape[1], *(len(weight) for weight, _ in layers)])
+        self.decoder.load_state_dict(
+            {
+                f"layers.{i}.{name}": torch.tensor(values)
+                for i, layer in enumerate(layers)
+                for name, values in zip(("weight", "bias"), layer, strict=True)
+            }
+        )
         self.normalizer = per_band()
+        self.normalizer.load_state_dict(
+            {
+                "low": torch.tensor(tensors["normalizer.low"]),
+                "span": torch.tensor(tensors["normalizer.span"]),
+                "log_mask": torch.tensor(tensors["normalizer.is_log"]),
+            }
+        )
+        self.register_buffer("bounds", torch.tensor(tensors["bounds"]))
         self.requires_grad_(False)
 
     @property
@@ -56,9 +69,8 @@ class FrozenDecoder(nn.Module):
         unit = 0.5 * (self.decoder(latent) + 1.0)
         limited = self.normalizer.limit(unit)
         if self.training:
-            limited = torch.lerp(limited, unit, 0.1)
-        params: Tensor = self.normalizer.inverse(limited)
-        return params
+            return self.normalizer.inverse(torch.lerp(limited, unit, 0.1))
+        return clamp_to_bounds(self.normalizer.inverse(limited), self.bounds)
 
 
 class BlindEstimator(nn.Module):
@@ -98,8 +110,8 @@ class BlindEstimator(nn.Module):
         self.decoder = decoder
         self.latent_dim = decoder.latent_dim
         self.n_bands = N_BANDS
-        self.limit = _LIMIT
-        self.level_scale_db = _LEVEL_SCALE_DB
+        self.limit = LIMIT
+        self.level_scale_db = LEVEL_SCALE_DB
         scale = np.maximum(features.std(axis=0), _SMALLEST_SCALE_DB)
         self.register_buffer("feature_mean", _floats(features.mean(axis=0)))
         self.register_buffer("feature_scale", _floats(scale))
@@ -148,9 +160,21 @@ class BlindEstimator(nn.Module):
 
 
 def load_decoder(model: str | None = None) -> tuple[FrozenDecoder, Model]:
-    """Return the decoder of a settings model, and the model."""
+    """Return the decoder of a settings model, and the model.
+
+    Raises
+    ------
+    ModelLoadError
+        If only the model's script can run its decoder.
+    """
     loaded = load_model(model)
-    return FrozenDecoder(read_scripted(Path(loaded.path)).state_dict()), loaded
+    tensors = model_decoder_tensors(loaded)
+    if not tensors:
+        raise ModelLoadError(
+            f"{loaded.path}: only its script can run its decoder; ears need linear layers with "
+            "SiLU between them"
+        )
+    return FrozenDecoder(tensors), loaded
 
 
 def _floats(values: npt.NDArray[Any]) -> Tensor:

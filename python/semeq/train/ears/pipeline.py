@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from semeq.ears.artifact import KIND
+from semeq.ears.artifact import KIND, SILU
+from semeq.ears.bands import BANDS
+from semeq.ears.decoder import decoder_sha256
 from semeq.errors import DataError
-from semeq.train.artifact.export import weights_sha256
+from semeq.hashing import tensors_sha256
 from semeq.train.data.table import SettingsTable
-from semeq.train.ears.artifact import EarsArtifact
+from semeq.train.ears.artifact import Tensors, ears_tensors
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.estimator import BlindEstimator, load_decoder
@@ -183,8 +185,8 @@ def mean_of(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def build_ears(
     estimator: BlindEstimator, music: Clips, metrics: dict[str, Any], **training: Any
-) -> tuple[EarsArtifact, dict[str, Any]]:
-    """Make the artifact of the ears and its metadata.
+) -> tuple[Tensors, dict[str, Any]]:
+    """Return the tensors of ears and their metadata.
 
     Parameters
     ----------
@@ -198,14 +200,17 @@ def build_ears(
         How it was trained: ``command``, ``config``, ``test_sources``.
     """
     reference = music_reference(music)
-    artifact = EarsArtifact(estimator, reference)
-    model = load_model()
-    return artifact, {
+    tensors = ears_tensors(estimator, reference)
+    return tensors, {
         "schema": SCHEMA,
         "kind": KIND,
         "semeq_version": version("semeq"),
-        "centers_hz": [round(float(hz), 2) for hz in artifact.centers_hz],
-        "decoder_of": {"model": model.path.stem, "weights": model.metadata["weights_sha256"]},
+        "centers_hz": [round(float(hz), 2) for hz in BANDS.centers_hz],
+        "decoder_of": {
+            "model": load_model().path.stem,
+            "decoder_sha256": decoder_sha256(tensors),
+        },
+        "networks": SILU,
         "interval_coverage": COVERAGE,
         "music": {
             "n_clips": len(music),
@@ -216,6 +221,6 @@ def build_ears(
         },
         "training": {"torch": torch.__version__, "lightning": lightning.__version__, **training},
         "metrics": metrics,
-        "weights_sha256": weights_sha256(artifact),
+        "weights_sha256": tensors_sha256(tensors),
         "license": LICENSE,
     }

@@ -14,7 +14,7 @@ from semeq.checks import check_number, check_numbers
 from semeq.errors import DataError, ParameterError
 from semeq.files.json_checks import count, record, text
 from semeq.files.npz import read_npz
-from semeq.files.tensor_checks import Tensor, check_tensors
+from semeq.files.tensor_checks import Tensor, check_covariances, check_tensors
 from semeq.files.zips import open_zip, show_error
 
 Float64Array = npt.NDArray[np.float64]
@@ -192,28 +192,3 @@ def _checked(
     mean_db, durations_s, covariances = (stored[field] for field in _TABLE)
     check_covariances(durations_s, covariances)
     return said["name"], said["n_recordings"], mean_db, durations_s, covariances
-
-
-def check_covariances(durations_s: Float64Array, covariances: Float64Array) -> None:
-    """Check that clips of each length can vary as a reference says.
-
-    Parameters
-    ----------
-    durations_s : ndarray, shape (n,)
-        Lengths of clips.
-    covariances : ndarray, shape (n, n_bands, n_bands)
-        In dB².
-
-    Raises
-    ------
-    DataError
-        If lengths do not ascend, or a matrix is no covariance: symmetric and positive definite.
-    """
-    if not (np.diff(durations_s) > 0).all():
-        raise DataError("its lengths of clips do not ascend")
-    try:
-        np.linalg.cholesky(covariances)  # reads one half of each
-    except np.linalg.LinAlgError as error:
-        raise DataError("its covariances are not positive definite") from error
-    if not np.allclose(covariances, covariances.transpose(0, 2, 1), rtol=1e-6, atol=1e-6):
-        raise DataError("its covariances are not symmetric")

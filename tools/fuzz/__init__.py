@@ -1,0 +1,1 @@
+"""Damage artifacts in every way that is known, and see what reading them does."""

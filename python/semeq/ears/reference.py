@@ -12,10 +12,13 @@ import numpy.typing as npt
 
 from semeq.checks import check_number, check_numbers
 from semeq.errors import DataError, ParameterError
-from semeq.files.json_checks import count, record, text
+from semeq.files.covariances import check_covariances
+from semeq.files.json_checks import count, text
+from semeq.files.json_tables import record
 from semeq.files.npz import read_npz
-from semeq.files.tensor_checks import Tensor, check_covariances, check_tensors
-from semeq.files.zips import open_zip, show_error
+from semeq.files.opening import show_error
+from semeq.files.tensor_checks import Tensor, check_tensors
+from semeq.files.zips import open_zip
 
 Float64Array = npt.NDArray[np.float64]
 

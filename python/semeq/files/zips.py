@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 import struct
 import zipfile
 import zlib
@@ -17,9 +16,7 @@ from contextlib import contextmanager
 
 from semeq.checks import show
 from semeq.errors import DataError
-
-MAX_READ_BYTES = 1 << 20
-"""Zip files are read in pieces; the longest one is the table of the entries."""
+from semeq.files.opening import ShortReads, open_regular, show_error
 
 _CHUNK_BYTES = 1 << 16
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile inflates the others without bound
@@ -60,10 +57,10 @@ def open_zip(source: str | os.PathLike[str] | bytes) -> Iterator[zipfile.ZipFile
     OSError
         If the system cannot read it.
     """
-    raw = io.BytesIO(source) if isinstance(source, bytes) else _open_regular(source)
+    raw = io.BytesIO(source) if isinstance(source, bytes) else open_regular(source)
     with raw:
         try:
-            archive = zipfile.ZipFile(_ShortReads(raw))
+            archive = zipfile.ZipFile(ShortReads(raw))
         except DataError:
             raise
         except _DAMAGE as error:
@@ -131,57 +128,3 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, max_bytes: int)
             f"its entry {name} declares {entry.file_size:,} bytes, but has {len(content):,}"
         )
     return bytes(content)
-
-
-def show_error(error: Exception) -> str:
-    """Return what an error of a library says, with nothing in it that a terminal obeys.
-
-    Parameters
-    ----------
-    error : Exception
-        What a library raised; it may quote the file.
-    """
-    text = str(error) or type(error).__name__
-    return text if text.isascii() and text.isprintable() else show(text)
-
-
-def _open_regular(path: str | os.PathLike[str]) -> io.BufferedReader:
-    """Open a file; a pipe would wait for a writer, a device may never end."""
-    file = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes it
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise DataError("it is not a regular file, but a pipe or a device")
-    return file
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-class _ShortReads(io.BufferedIOBase):
-    """What zipfile reads from: refuses to make one long string of a file that asks for it.
-
-    The standard library reads the table of entries in one piece, as long as the file says it is,
-    and makes an object for each; everything else is asked for in small pieces.
-    """
-
-    def __init__(self, raw: io.BufferedIOBase) -> None:
-        self._raw = raw
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:  # zipfile: a comment at the end, 64 KiB at most
-            size = MAX_READ_BYTES
-        if size > MAX_READ_BYTES:
-            raise DataError(
-                f"its table of entries has {size:,} bytes, at most {MAX_READ_BYTES:,} are read"
-            )
-        return self._raw.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._raw.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._raw.tell()
-
-    def seekable(self) -> bool:
-        return True

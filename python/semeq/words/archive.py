@@ -19,9 +19,11 @@ import numpy.typing as npt
 
 from semeq.checks import show
 from semeq.errors import DataError, ModelLoadError
-from semeq.files.json_checks import exactly, record, text
+from semeq.files.json_checks import exactly, text
+from semeq.files.json_tables import record
 from semeq.files.npz import MAX_TOTAL_BYTES, read_npz
-from semeq.files.zips import find_entry, open_zip, read_entry, show_error
+from semeq.files.opening import show_error
+from semeq.files.zips import find_entry, open_zip, read_entry
 from semeq.words import ears_schema, schema
 from semeq.words.seal import has_whole_metadata, has_whole_weights
 

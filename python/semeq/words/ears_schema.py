@@ -8,8 +8,10 @@ import numpy as np
 
 from semeq.eq.params import N_PARAMS
 from semeq.errors import DataError
-from semeq.files.json_checks import count, number, numbers, one_of, record, text
-from semeq.files.tensor_checks import Tensor, Tensors, check_covariances, layers
+from semeq.files.covariances import check_covariances
+from semeq.files.json_checks import count, number, numbers, one_of, text
+from semeq.files.json_tables import record
+from semeq.files.tensor_checks import Tensor, Tensors, layers
 from semeq.files.tensor_checks import check_tensors as check_table
 from semeq.words.schema import BOUNDS, NORMALIZER, SCRIPTED, SILU, check_bounds
 

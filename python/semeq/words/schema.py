@@ -11,19 +11,11 @@ import numpy.typing as npt
 from semeq.checks import MAX_SAMPLE_RATE, MIN_SAMPLE_RATE
 from semeq.eq.params import N_PARAMS, PARAM_NAMES
 from semeq.errors import DataError
-from semeq.files.json_checks import (
-    count,
-    exactly,
-    list_of,
-    number,
-    numbers,
-    one_of,
-    or_none,
-    record,
-    text,
-)
+from semeq.files.json_checks import count, exactly, number, numbers, one_of
+from semeq.files.json_tables import list_of, record
 from semeq.files.tensor_checks import Tensor, Tensors, layers
 from semeq.files.tensor_checks import check_tensors as check_table
+from semeq.words.term_schema import TERM
 
 MODEL_KIND = "settings-autoencoder"
 
@@ -31,30 +23,6 @@ SILU, SCRIPTED = "silu", "scripted"
 """Networks that run natively, and those that only the script of the artifact can run."""
 
 MAX_TERMS, MAX_LATENT_DIM = 100_000, 4_096
-
-_N_CURVE_POINTS = 128
-_WORD = text(80)
-_DB = (-1e3, 1e3)
-
-TERM = record(
-    {
-        "term": _WORD,
-        "language": text(8, "[a-z]+"),
-        "sources": list_of(
-            record({"name": text(80), "n_examples": count(), "n_contributors": count()}),
-            low=1,
-            high=100,
-        ),
-        "grade": text(40),
-    },
-    optional={
-        "spread_db": or_none(number(0, _DB[1])),
-        "correlation": or_none(number(-1, 1)),
-        "band_db": or_none(list_of(numbers(*_DB, n=_N_CURVE_POINTS), low=2, high=2)),
-        "variants": list_of(_WORD, high=2),
-        "map_xy": or_none(numbers(*_DB, n=2)),
-    },
-)
 
 _FIELDS = record(
     {
@@ -70,7 +38,7 @@ _SILU_FIELDS = record(
     {
         "embedding_dim": count(1, MAX_LATENT_DIM),
         "n_curve_points": count(0, MAX_LATENT_DIM),
-        "curve_scale_db": number(1e-3, _DB[1]),
+        "curve_scale_db": number(1e-3, 1e3),
         "sample_rate_hz": number(MIN_SAMPLE_RATE, MAX_SAMPLE_RATE),
     }
 )

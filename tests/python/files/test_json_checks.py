@@ -10,6 +10,7 @@ import pytest
 
 from semeq import DataError
 from semeq.files import json_checks as checks
+from semeq.files import json_tables as tables
 from semeq.files.json_checks import MismatchError
 
 
@@ -33,12 +34,12 @@ ODD = [None, True, 1, -1, 0.5, math.nan, math.inf, 10**400, "", "a", [], [1], {}
         (checks.numbers(0, 1, n=1), [[1]]),
         (checks.exactly("a"), ["a"]),
         (checks.one_of("a", "b"), ["a"]),
-        (checks.or_none(checks.count()), [None, 1]),
-        (checks.list_of(checks.count()), [[], [1]]),
-        (checks.list_of(checks.count(), low=1, high=1), [[1]]),
-        (checks.record({}), [{}, {"a": 1}]),
-        (checks.record({"a": checks.count()}), [{"a": 1}]),
-        (checks.record({}, optional={"a": checks.text(1)}), [{}]),
+        (tables.or_none(checks.count()), [None, 1]),
+        (tables.list_of(checks.count()), [[], [1]]),
+        (tables.list_of(checks.count(), low=1, high=1), [[1]]),
+        (tables.record({}), [{}, {"a": 1}]),
+        (tables.record({"a": checks.count()}), [{"a": 1}]),
+        (tables.record({}, optional={"a": checks.text(1)}), [{}]),
     ],
 )
 def test_what_fits_and_what_does_not(check: checks.Check, good: list[Any]) -> None:
@@ -64,7 +65,7 @@ def test_numbers_of_other_types_and_lengths() -> None:
 
 
 def test_a_message_says_where() -> None:
-    check = checks.record({"terms": checks.list_of(checks.record({"n": checks.count(0, 9)}))})
+    check = tables.record({"terms": tables.list_of(tables.record({"n": checks.count(0, 9)}))})
     with pytest.raises(DataError, match=r"^terms\[1\]\.n must be an integer from 0 to 9, got 10$"):
         check({"terms": [{"n": 1}, {"n": 10}]})
     with pytest.raises(DataError, match=r"^terms\[0\] must be .* keys n, got one without n$"):

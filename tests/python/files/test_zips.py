@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from semeq import DataError
-from semeq.files import zips
+from semeq.files import opening, zips
 
 CONTENT = bytes(range(256)) * 300
 
@@ -104,5 +104,5 @@ def test_pipes_devices_and_links(zipped, tmp_path: Path) -> None:
 
 
 def test_names_are_quoted() -> None:
-    assert zips.show_error(ValueError("\x1b[31mred")) == "'\\x1b[31mred'"
-    assert zips.show_error(EOFError()) == "EOFError"
+    assert opening.show_error(ValueError("\x1b[31mred")) == "'\\x1b[31mred'"
+    assert opening.show_error(EOFError()) == "EOFError"

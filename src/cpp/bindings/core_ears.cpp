@@ -15,7 +15,7 @@ using ears::BandMeter;
 
 BandMeter make_meter(const Floats& weights) {
   require(weights.ndim() == 2, "weights must be (n_bands, n_bins)");
-  return BandMeter(span_of(weights), static_cast<std::size_t>(weights.shape(0)), isa_in_use());
+  return {span_of(weights), static_cast<std::size_t>(weights.shape(0)), isa_in_use()};
 }
 
 Floats power_of(const BandMeter& meter, const Floats& audio) {

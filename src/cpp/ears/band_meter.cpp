@@ -73,7 +73,8 @@ void BandMeter::plan_bands(std::span<const float> weights, std::size_t n_bands) 
     while (end > first && row[end - 1] == 0.0F) --end;
     starts.push_back(weights_.size());
     bands_.push_back({first, end - first, nullptr});
-    weights_.insert(weights_.end(), row.begin() + first, row.begin() + end);
+    const std::span<const float> used = row.subspan(first, end - first);
+    weights_.insert(weights_.end(), used.begin(), used.end());
   }
   for (std::size_t band = 0; band < n_bands; ++band)
     bands_[band].weights = weights_.data() + starts[band];

@@ -22,6 +22,7 @@ mkdir -p "$catch2"
 cmake -S . -B build/emulated/neon -G Ninja -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 \
   -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++-12 \
+  -DCMAKE_CROSSCOMPILING_EMULATOR="qemu-aarch64-static;-L;/usr/aarch64-linux-gnu" \
   -DSEMEQ_BUILD_PYTHON=OFF -DSEMEQ_BUILD_TESTS=ON \
   -DCatch2_DIR="$catch2/usr/lib/cmake/Catch2"
 cmake --build build/emulated/neon --target semeq_tests

@@ -1,5 +1,6 @@
 """What a JSON text from a file must say, written as a table of checks.
 
+>>> from semeq.files.json_checks import numbers, text
 >>> point = record({"name": text(20), "xy": numbers(-1, 1, n=2)})
 >>> point({"name": "center", "xy": [0, 0.5]})
 >>> list_of(point)([{"name": "far", "xy": [0, 3]}])

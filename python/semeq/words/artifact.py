@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import struct
+import threading
 import zipfile
 import zlib
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, get_args
@@ -55,6 +57,7 @@ class _Artifact(Protocol):
 
 
 ArtifactT = TypeVar("ArtifactT", bound=_Artifact)
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 
 def load(
@@ -103,7 +106,7 @@ def load(
     if name in index["models"]:
         return cast("ArtifactT", _shipped(cls, name, engine))
     path = resolve(name, kind=kind).resolve()
-    return cast("ArtifactT", _read(cls, path, path.stat().st_mtime_ns, engine))
+    return cast("ArtifactT", _read(cls, path, _version(path), engine))
 
 
 def check_engine(engine: Engine) -> Engine:
@@ -229,13 +232,43 @@ def _parsed(path: str | os.PathLike[str], text: bytes) -> dict[str, Any]:
     return cast("dict[str, Any]", metadata)
 
 
+def _one_at_a_time(function: FunctionT) -> FunctionT:
+    """Let one thread in: a cache alone would let each of several threads open the file."""
+    lock = threading.RLock()
+
+    @wraps(function)
+    def guarded(*args: Any) -> Any:
+        with lock:
+            return function(*args)
+
+    return cast("FunctionT", guarded)
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    """Return what tells that a file has changed, also where its time of change was kept.
+
+    Only bytes that are written over within the tick of the file system's clock, a few
+    milliseconds, into the same file and to the same length are not told apart.
+    """
+    status = path.stat()
+    return (
+        status.st_dev,
+        status.st_ino,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+    )
+
+
+@_one_at_a_time
 @cache
 def _shipped(cls: type[_Artifact], name: str, engine: Engine) -> _Artifact:
     return _opened(cls, resolve(name), engine)
 
 
+@_one_at_a_time
 @lru_cache(maxsize=8)
-def _read(cls: type[_Artifact], path: Path, _mtime_ns: int, engine: Engine) -> _Artifact:
+def _read(cls: type[_Artifact], path: Path, _version: tuple[int, ...], engine: Engine) -> _Artifact:
     return _opened(cls, path, engine)
 
 

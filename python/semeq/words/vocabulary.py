@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
+from semeq.checks import show
 from semeq.errors import ParameterError, ThinTermWarning, UnknownTermError
 from semeq.words.lookup import Lookup, fold
 from semeq.words.term_info import TermInfo
 
 SOLID = "solid"
+
+_MAX_TYPED, _MAX_LENGTH = 1_024, 1_000
 
 _warned: set[str] = set()
 
@@ -29,13 +32,16 @@ class Vocabulary:
 
     def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
         self._infos = tuple(TermInfo.from_dict(entry) for entry in entries)
-        self._found: dict[str, tuple[int, float]] = {
-            info.term: (i, 1.0) for i, info in enumerate(self._infos)
-        }
+        self._exact: dict[str, tuple[int, float]] = {}
+        for i, info in enumerate(self._infos):
+            if info.term not in self._exact or info.language == "en":
+                self._exact[info.term] = (i, 1.0)
 
     @cached_property
-    def _lookup(self) -> Lookup:  # made when a word is not typed as it stands in the table
-        return Lookup((info.term, info.language) for info in self._infos)
+    def _typed(self) -> Callable[[str], tuple[int, float] | None]:
+        """Find a word that is not typed as it stands in the table; the last ones are kept."""
+        lookup = Lookup((info.term, info.language) for info in self._infos)
+        return lru_cache(maxsize=_MAX_TYPED)(lookup.find)
 
     def __len__(self) -> int:
         return len(self._infos)
@@ -70,12 +76,11 @@ class Vocabulary:
         """
         if not isinstance(word, str):
             raise ParameterError(f"a term must be a string such as 'warm', got {word!r}")
-        found = self._found.get(word)
+        found = self._exact.get(word)
+        if found is None and len(word) <= _MAX_LENGTH:
+            found = self._typed(word)
         if found is None:
-            found = self._lookup.find(word)
-            if found is None:
-                raise UnknownTermError(self._unknown(word))
-            self._found[word] = found
+            raise UnknownTermError(self._unknown(word))
         return found
 
     def use(self, word: str) -> tuple[int, float]:
@@ -100,7 +105,7 @@ class Vocabulary:
     def _unknown(self, word: str) -> str:
         offered = {fold(info.term): info.term for info in self._infos if not info.is_personal}
         near = difflib.get_close_matches(fold(word), offered, n=4, cutoff=0.6)
-        message = f"unknown term {word!r}"
+        message = f"unknown term {show(word)}"
         if near:
             message += f"; did you mean {' or '.join(repr(offered[name]) for name in near)}?"
         return f"{message} The model knows {self._some_names()} (semeq.terms() lists all)"

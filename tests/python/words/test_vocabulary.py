@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,3 +63,20 @@ def test_a_thin_word_warns_once_and_the_work_goes_on(monkeypatch: pytest.MonkeyP
     assert [each.category for each in caught] == [semeq.ThinTermWarning]
     assert str(caught[0].message).startswith("'muddy' is thin: 6 people in SAFE-DB and 3 ")
     assert caught[0].filename == __file__
+
+
+def test_spellings_do_not_pile_up(made_up: Vocabulary) -> None:
+    for i in range(3_000):
+        assert made_up.index(" " * (i % 60) + "warm" + " " * (i // 60)) == 0
+    typed: Any = made_up._typed
+    assert typed.cache_info().currsize <= 1_024
+    with pytest.raises(UnknownTermError):
+        made_up.index("warm" * 100_000)
+
+
+@pytest.mark.parametrize("languages", [("en", "es"), ("es", "en")])
+def test_a_word_of_two_languages_is_the_english_one(languages: tuple[str, str]) -> None:
+    words = Vocabulary([entry("metal", 9) | {"language": language} for language in languages])
+    assert words[words.index("metal")].language == "en"
+    assert words[words.index(" Metal")].language == "en"
+    assert words[words.index("es:metal")].language == "es"

@@ -18,7 +18,7 @@ export CTEST_PARALLEL_LEVEL ?= $(shell getconf _NPROCESSORS_ONLN)
 export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21 || command -v clang++-20)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cpp test-python sanitize bench lint lint-python lint-cpp format stubs \
+.PHONY: help demo test test-cpp test-python sanitize fuzz bench lint lint-python lint-cpp format stubs \
   docs docs-serve wheel clean
 
 help: ## print this list
@@ -53,6 +53,9 @@ ifeq ($(FOUND_CATCH2),yes)
 else
 	@echo "Catch2 3 is not installed (Debian: catch2), so the sanitizers were NOT run."
 endif
+
+fuzz: $(STAMPS)/test ## damage 20,000 artifacts in every way and read them
+	$(BIN)/python -m tools.fuzz --mutants 20000
 
 bench: $(STAMPS)/bench ## measure speed and accuracy, write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.report

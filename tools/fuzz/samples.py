@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ N_BANDS, LATENT_DIM, N_CURVE_POINTS = 64, 4, 6
 BOUNDS = [[-12.0, 12.0] if name.endswith("gain_db") else [0.1, 20_000.0] for name in PARAM_NAMES]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Sample:
     """One artifact.
 
@@ -45,21 +46,18 @@ class Sample:
         """Its kind, in the words of the metadata."""
         return str(self.metadata["kind"])
 
-    def entries(self, *, is_sealed: bool = True) -> dict[str, bytes]:
-        """Return the content of its entries by name.
-
-        Parameters
-        ----------
-        is_sealed : bool, default True
-            Whether the digests are those of this metadata and these tensors.
-        """
-        metadata = seal(self.metadata, self.tensors) if is_sealed else self.metadata
+    @cached_property
+    def _entries(self) -> dict[str, bytes]:
         return {
-            f"{ROOT}/extra/{METADATA_NAME}": json.dumps(metadata).encode(),
+            f"{ROOT}/extra/{METADATA_NAME}": json.dumps(seal(self.metadata, self.tensors)).encode(),
             f"{ROOT}/extra/{WEIGHTS_NAME}": npz(self.tensors),
             f"{ROOT}/data.pkl": b"\x80\x02K\x01.",
             f"{ROOT}/version": b"3\n",
         }
+
+    def entries(self) -> dict[str, bytes]:
+        """Return the content of its entries by name; the digests fit."""
+        return dict(self._entries)
 
 
 def npz(tensors: Mapping[str, npt.NDArray[Any]]) -> bytes:

@@ -9,6 +9,8 @@ CMAKE_SOURCES := $(shell git ls-files '*CMakeLists.txt' '*.cmake' 2>/dev/null)
 EXTENSIONS := _core _infer
 BUILD_REQUIRES = $(BIN)/python -c 'import tomllib; \
   print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])'
+TORCH = $(BIN)/python -c 'import tomllib; \
+  print(tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["torch"][0])'
 STUBGEN = $(BIN)/pybind11-stubgen --output-dir build/stubs --exit-code $(EXTENSIONS:%=semeq.%)
 FOUND_CATCH2 = $(shell printf '\#include <catch2/catch_test_macros.hpp>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
 FOUND_BENCHMARK = $(shell printf '\#include <benchmark/benchmark.h>' | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo yes)
@@ -98,8 +100,8 @@ wheel: $(STAMPS)/venv ## build a wheel for this machine into dist/
 clean: ## remove everything that make made
 	rm -rf .venv build dist demo site
 
-# The build requirements come first, so that the build can use them without isolation
-# (isolation would download torch a second time).
+# The build requirements come first, so that the build can use them without isolation: an isolated
+# one would not see torch.
 $(STAMPS)/venv:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "semeq needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
@@ -108,11 +110,16 @@ $(STAMPS)/venv:
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/semeq: $(STAMPS)/venv pyproject.toml $(NATIVE)
-	$(BIN)/pip install --quiet --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --no-build-isolation --editable ".[plot]"
+	touch $@
+
+# Before semeq, which builds _infer where it finds torch.
+$(STAMPS)/torch: $(STAMPS)/venv
+	$(BIN)/pip install --quiet "$$($(TORCH))"
 	touch $@
 
 # Each of them installs semeq too. lint's group has test's in it.
 $(STAMPS)/test $(STAMPS)/bench $(STAMPS)/lint $(STAMPS)/docs: $(STAMPS)/%: \
-  $(STAMPS)/venv pyproject.toml $(NATIVE)
+  $(STAMPS)/torch pyproject.toml $(NATIVE)
 	$(BIN)/pip install --quiet --no-build-isolation --editable ".[text,train]" --group $*
 	touch $@ $(STAMPS)/semeq $(if $(filter lint,$*),$(STAMPS)/test)

@@ -11,10 +11,17 @@ execute_process(
   ERROR_QUIET
 )
 if(torch_missing)
+  if(SEMEQ_WITH_TORCH STREQUAL "AUTO")
+    message(
+      STATUS
+      "torch is not installed for ${Python_EXECUTABLE}, so _infer (scripted models) is left out"
+    )
+    return()
+  endif()
   message(
     FATAL_ERROR
     "torch is not installed for ${Python_EXECUTABLE}. "
-    "Install torch==2.13.*, or build without inference: -DSEMEQ_WITH_TORCH=OFF"
+    "Install torch==2.13.*, or build without scripted models: -DSEMEQ_WITH_TORCH=OFF"
   )
 endif()
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import soundfile as sf
 
 from semeq.checks import check_count, check_path
 from semeq.errors import AudioError
-from semeq.plot.curves import plot_curves
-from semeq.plot.spectrum import plot_spectrum
+from semeq.extras import require_extra
 from semeq.words.model import ModelLike
 from semeq.words.morph import morph
 from semeq.words.render import render
@@ -94,7 +92,10 @@ def run_demo(
         If a word is not in the vocabulary or `n_steps` is out of range.
     AudioError
         If the folder cannot be made.
+    MissingExtraError
+        If matplotlib is not installed.
     """
+    require_extra("plot", "the picture of the demo")
     folder = check_path("folder", folder)
     alphas = np.linspace(0, 1, check_count("n_steps", n_steps, 2, 1_000)).tolist()
     clip = synthesize_clip()
@@ -113,20 +114,37 @@ def run_demo(
     for path, sound in zip(paths, sounds.values(), strict=True):
         sf.write(path, sound.T, SAMPLE_RATE, subtype="PCM_24")
 
+    picture = folder / f"{term_a}-{term_b}.png"
+    _draw(picture, term_a, term_b, curves_db, sounds)
+    return [*paths, picture]
+
+
+def _draw(
+    picture: Path,
+    term_a: str,
+    term_b: str,
+    curves_db: dict[str, npt.NDArray[np.float64]],
+    sounds: dict[str, Samples],
+) -> None:
+    """Draw the curves of the walk, and the spectra of the clip before and at both ends."""
+    # matplotlib is an extra, and the clip needs none.
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+
+    from semeq.plot.curves import plot_curves  # noqa: PLC0415
+    from semeq.plot.spectrum import plot_spectrum  # noqa: PLC0415
+
     figure, (left, right) = plt.subplots(1, 2, figsize=(13, 4.5), layout="constrained")
     plot_curves(curves_db, ax=left)
     left.set_title(f"alpha, from {term_a} (0) to {term_b} (1)")
-    _, first, *_, last = sounds.values()
+    clip, first, *_, last = sounds.values()
     for label, sound, color in (
         ("before", clip, "0.5"), (term_a, first, "C0"), (term_b, last, "C1"),
     ):  # fmt: skip
         plot_spectrum(sound, sample_rate=SAMPLE_RATE, ax=right, label=label, color=color)
     right.legend(frameon=False)
     right.set_title("spectrum of the clip")
-    picture = folder / f"{term_a}-{term_b}.png"
     figure.savefig(picture, dpi=120)
     plt.close(figure)
-    return [*paths, picture]
 
 
 def _pluck(note: int, duration_s: float) -> npt.NDArray[np.float64]:

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-import joblib
-from joblib.parallel import get_active_backend
-
 from semeq.checks import check_count, check_text
 from semeq.errors import ParameterError, SemeqError
+from semeq.extras import require_extra
 
 _SLICE_TASKS_PER_JOB = 16
 _MAX_JOBS = 2**20
+_LOCAL_BACKENDS = ("loky", "threading", "multiprocessing")
 
 Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 
@@ -38,6 +37,8 @@ def open_pool(n_jobs: int = 1, backend: str | None = "loky") -> Iterator[Run]:
     ------
     ParameterError
         If `n_jobs` is 0, or the backend is unknown or cannot be used.
+    MissingExtraError
+        If joblib is not installed, and `n_jobs` is not 1 or the backend is not one of joblib's.
     SemeqError
         From ``run``, if a worker process dies.
 
@@ -50,6 +51,13 @@ def open_pool(n_jobs: int = 1, backend: str | None = "loky") -> Iterator[Run]:
     if check_count("n_jobs", n_jobs, -_MAX_JOBS, _MAX_JOBS) == 0:
         raise ParameterError("n_jobs must be at least 1, or -1 for one per core, got 0")
     given = {} if backend is None else {"backend": check_text("backend", backend)}
+    if n_jobs == 1 and backend in _LOCAL_BACKENDS:
+        yield map  # one call at a time needs no joblib
+        return
+    require_extra("batch", "more than one call at a time")
+    import joblib  # noqa: PLC0415 (an extra)
+    from joblib.parallel import get_active_backend  # noqa: PLC0415
+
     try:
         with joblib.parallel_config(n_jobs=n_jobs, **given):
             # Some backends, multiprocessing for one, return their results all at once.

@@ -49,8 +49,6 @@ app.command()(training.export)
 app.command()(comparing.ablate)
 app.add_typer(plot.plot, name="plot")
 
-_TRAINING_PACKAGES = ("lightning", "pooch", "pyarrow", "sklearn", "soxr", "tensorboard")
-
 
 def main() -> None:
     """Run the command line."""
@@ -60,15 +58,6 @@ def main() -> None:
     except SemeqError as error:
         err.print(
             f"[red]error:[/] {escape(str(error))}", soft_wrap=True, highlight=False, markup=True
-        )
-        sys.exit(1)
-    except ModuleNotFoundError as error:
-        if error.name not in _TRAINING_PACKAGES:
-            raise
-        err.print(
-            f"[red]error:[/] this command needs {error.name}; "
-            "install semeq with its training extra: pip install 'semeq\\[train]'",
-            soft_wrap=True,
         )
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -109,9 +110,9 @@ def share_below(z_scores: npt.ArrayLike) -> Float64Array:
     >>> share_below([0.0, 1.645]).round(2)
     array([0.5 , 0.95])
     """
-    from scipy.special import ndtr  # noqa: PLC0415  (scipy is slow to import)
-
-    return np.asarray(ndtr(np.asarray(z_scores, dtype=np.float64)))
+    z_scores = np.asarray(z_scores, dtype=np.float64)
+    shares = [0.5 * math.erfc(-z / math.sqrt(2.0)) for z in z_scores.ravel().tolist()]
+    return np.array(shares, dtype=np.float64).reshape(z_scores.shape)
 
 
 def band_weights(centers_hz: Float64Array) -> Float64Array:

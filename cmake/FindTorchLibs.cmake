@@ -1,11 +1,11 @@
 # The two libraries of the installed torch wheel that _infer links: imported targets
-# torch::torch_cpu and torch::c10. The wheel's own TorchConfig.cmake also asks for
+# torch::torch_cpu and torch::c10, and its version as torch_version. The wheel's own TorchConfig.cmake also asks for
 # compilers and libraries (CUDA, MKL) that inference does not need.
 execute_process(
   COMMAND
     ${Python_EXECUTABLE} -c
-    "from importlib.util import find_spec; print(find_spec('torch').submodule_search_locations[0])"
-  OUTPUT_VARIABLE torch_root
+    "from importlib.metadata import version; from importlib.util import find_spec; print(version('torch'), find_spec('torch').submodule_search_locations[0], sep=';')"
+  OUTPUT_VARIABLE torch_found
   OUTPUT_STRIP_TRAILING_WHITESPACE
   RESULT_VARIABLE torch_missing
   ERROR_QUIET
@@ -24,6 +24,9 @@ if(torch_missing)
     "Install torch==2.13.*, or build without scripted models: -DSEMEQ_WITH_TORCH=OFF"
   )
 endif()
+
+list(GET torch_found 0 torch_version)
+list(GET torch_found 1 torch_root)
 
 foreach(name torch_cpu c10)
   find_library(torch_${name}_path ${name} PATHS ${torch_root}/lib NO_DEFAULT_PATH REQUIRED)

@@ -55,8 +55,8 @@ void decode(benchmark::State& state) {
                                                    random_layer(kWide, kOutputs, random)};
   // Gains: unit values map to [-1, 1], where the network's own outputs are.
   const walk::ParamScale scale{-1.0F, 2.0F, false, -1.0F, 1.0F};
-  const walk::Decoder decoder(layers, std::vector<walk::ParamScale>(kOutputs, scale),
-                              dsp::default_isa());
+  const walk::Decoder decoder({layers, dsp::default_isa()},
+                              std::vector<walk::ParamScale>(kOutputs, scale));
   std::vector<float> latent(kLatent);
   std::normal_distribution<float> normal;
   for (float& value : latent) value = normal(random);

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'BandMeter', 'Decoder', 'StreamingEqualizer', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'BandMeter', 'Decoder', 'Mlp', 'StreamingEqualizer', 'TORCH_VERSION', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class StreamingEqualizer:
     """
     The native part of semeq.StreamingEqualizer.
@@ -52,11 +52,26 @@ class Automation:
         """
         Filter the next frames; breakpoints (count, n_bands, 3): ln(Hz), dB, ln(Q).
         """
+class Mlp:
+    def __init__(self, layers: collections.abc.Sequence[tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float32], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]]]) -> None:
+        """
+        Linear layers, pairs of weight (n_out, n_in) and bias, with SiLU between them.
+        """
+    def run(self, rows: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        ...
+    @property
+    def n_in(self) -> int:
+        ...
+    @property
+    def n_out(self) -> int:
+        ...
 class Decoder:
     def __init__(self, layers: collections.abc.Sequence[tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float32], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]]], low: numpy.typing.NDArray[numpy.float32], span: numpy.typing.NDArray[numpy.float32], is_log: collections.abc.Sequence[bool], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
         """
-        Layers are pairs of weight (n_out, n_in) and bias, all weights bfloat16 values.
+        An Mlp of these layers, whose outputs become params within bounds.
         """
+    def decode(self, latents: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+        ...
 class Walker:
     @typing.overload
     def __init__(self, decoder: Decoder, term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
@@ -75,6 +90,9 @@ class Walker:
     def walk_one(self, start: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex, alpha: typing.SupportsFloat | typing.SupportsIndex, amount: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[list[float], "FixedSize(13)"]:
         ...
     def walk_sos(self, start: numpy.typing.NDArray[numpy.int64], end: numpy.typing.NDArray[numpy.int64], alpha: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32], sample_rate: typing.SupportsFloat | typing.SupportsIndex, design: str) -> numpy.typing.NDArray[numpy.float64]:
+        ...
+    @property
+    def latent_dim(self) -> int:
         ...
     @property
     def term_latents(self) -> numpy.typing.NDArray[numpy.float32]:
@@ -145,3 +163,4 @@ def sosfilt(sos: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], x: num
     """
     Filter x into y; states (n_channels, n_sections, 2) are updated.
     """
+TORCH_VERSION: str = '2.13.0+cpu'

@@ -11,10 +11,12 @@ from __future__ import annotations
 import ctypes
 import importlib
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+from semeq import _core
 from semeq.errors import ModelLoadError
 
 
@@ -24,12 +26,9 @@ def load_infer() -> ModuleType:
     Raises
     ------
     ModelLoadError
-        If semeq was built without inference, or libtorch cannot be loaded.
+        If semeq was built without it, or torch is missing or another version.
     """
-    if find_spec("semeq._infer") is None:
-        raise ModelLoadError(
-            "this semeq was built with SEMEQ_WITH_TORCH=OFF and can neither encode nor hear"
-        )
+    check_torch()
     attempts = (lambda: None, _preload, lambda: importlib.import_module("torch"))
     for attempt in attempts:
         try:
@@ -38,8 +37,35 @@ def load_infer() -> ModuleType:
         except ImportError as error:
             failure = error
     raise ModelLoadError(
-        f"libtorch could not be loaded ({failure}); install torch==2.13.* into this environment"
+        f"libtorch could not be loaded ({failure}); pip install 'semeq[torch]' installs torch again"
     ) from failure
+
+
+def check_torch() -> None:
+    """Raise ModelLoadError unless the torch that ``semeq._infer`` was built for is installed."""
+    wanted = _core.TORCH_VERSION
+    if not wanted or find_spec("semeq._infer") is None:
+        raise ModelLoadError(
+            'this semeq was built without libtorch, so engine="torchscript" cannot run; '
+            "install a wheel that has it, or build semeq where torch is installed"
+        )
+    try:
+        found = version("torch")
+    except PackageNotFoundError as error:
+        raise ModelLoadError(
+            f'engine="torchscript" needs torch {wanted}, which is not installed: '
+            "pip install 'semeq[torch]'"
+        ) from error
+    if _release(found) != _release(wanted):
+        raise ModelLoadError(
+            f'engine="torchscript" needs torch {wanted}, and torch {found} is installed: '
+            "pip install 'semeq[torch]' installs the one that fits"
+        )
+
+
+def _release(full: str) -> list[str]:
+    """Major and minor version: what libtorch's binary interface holds for."""
+    return full.split(".")[:2]
 
 
 def _preload() -> None:

@@ -61,7 +61,8 @@ std::shared_ptr<const Decoder> random_decoder(const VocabularyTables& tables) {
     scales.push_back(is_gain(i) ? ParamScale{low, high - low, false, low, high}
                                 : ParamScale{std::log(low), std::log(high / low), true, low, high});
   }
-  return std::make_shared<const Decoder>(layers, std::move(scales), semeq::dsp::default_isa());
+  return std::make_shared<const Decoder>(semeq::walk::Mlp(layers, semeq::dsp::default_isa()),
+                                         std::move(scales));
 }
 
 // The point of a walk from its definition, through the decoder alone.

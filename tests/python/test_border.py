@@ -106,7 +106,7 @@ def calls(folder: Path) -> dict[str, Call]:
         "graphic_eq": {"gains_db": [3.0, -3.0], "centers_hz": [100.0, 1e3], "sample_rate": RATE},
         "isa": {},
         "load_ears": {"ears": "ears", "engine": "native"},
-        "load_model": {"model": "safe"},
+        "load_model": {"model": "safe", "engine": "native"},
         "loudness": {"audio": STEREO, "sample_rate": RATE, "channel_weights": [1.0, 1.0]},
         "make_reference": {"reference": MONO, "sample_rate": RATE, "ears": None},
         "match": heard | {"source": MONO, "target": MONO[::-1], "aligned": False, "n_words": 5},
@@ -148,7 +148,7 @@ def calls(folder: Path) -> dict[str, Call]:
         "EqSettings": {"bands": EQ.bands},
         "Equalizer": {"settings": EQ, "sample_rate": RATE, "design": "rbj", "n_threads": 1},
         "LoudnessMeter": {"sample_rate": RATE, "n_channels": 2, "channel_weights": [1.0, 1.0]},
-        "Model": {"path": model.path},
+        "Model": {"path": model.path, "engine": "native"},
         "MusicReference": {
             "name": music.name, "n_recordings": 3, "mean_db": music.mean_db,
             "durations_s": music.durations_s, "covariances": music.covariances,

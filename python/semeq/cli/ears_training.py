@@ -63,8 +63,9 @@ def train_audio(
     """Train the ears on settings put through music and noise; write artifact and card."""
     import torch
 
+    from semeq.hashing import file_sha256
+    from semeq.train.artifact.export import write_artifact
     from semeq.train.data.options import build
-    from semeq.train.ears.artifact import write_ears
     from semeq.train.ears.card import ears_card, judged_table
     from semeq.train.ears.config import EarsConfig
     from semeq.train.ears.judge import judge
@@ -123,11 +124,11 @@ def train_audio(
         test_sources=_names(test_sources),
     )
     to = output / "ears.pt"
-    sha256 = write_ears(estimator, metadata, tensors, to)
+    sealed = write_artifact(estimator, metadata, tensors, to)
     card = output / "ears.md"
-    card.write_text(ears_card("ears", metadata), encoding="utf-8")
+    card.write_text(ears_card("ears", sealed), encoding="utf-8")
     out.print(judged_table(metrics), markup=False, soft_wrap=True)
-    out.print(f"artifact {to} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
+    out.print(f"artifact {to} (SHA-256 {file_sha256(to)})\ncard {card}", soft_wrap=True)
 
 
 def compare_listeners(

@@ -15,8 +15,11 @@ from rich.table import Table
 
 from semeq.cli.console import JsonFlag, out, print_json
 from semeq.cli.data import print_cleaning
-from semeq.words.artifact import read_metadata, resolve
+from semeq.hashing import file_sha256
+from semeq.words.archive import read_metadata
+from semeq.words.artifact import resolve
 from semeq.words.model import load_model
+from semeq.words.schema import SCRIPTED
 
 if TYPE_CHECKING:
     from semeq.train.data.graphic import WordCurves
@@ -125,7 +128,6 @@ def evaluate(
     as_json: JsonFlag = False,
 ) -> None:
     """Judge an artifact on the people it has not heard."""
-    from semeq.train.artifact.build import GRAPHIC_KIND
     from semeq.train.artifact.codec import ArtifactCodec
     from semeq.train.artifact.export import read_scripted
     from semeq.train.data.loading import splits_of
@@ -134,9 +136,9 @@ def evaluate(
 
     path = resolve(artifact)
     metadata = read_metadata(path)
-    is_graphic = metadata["kind"] == GRAPHIC_KIND
+    is_scripted = metadata["networks"] == SCRIPTED
     codec: Codec = (
-        ArtifactCodec(read_scripted(path)) if is_graphic else ModelCodec(load_model(artifact))
+        ArtifactCodec(read_scripted(path)) if is_scripted else ModelCodec(load_model(artifact))
     )
     splits = splits_of(metadata, data_file)
     # Words that rest on curves alone have no rows to be judged on.
@@ -240,6 +242,7 @@ def _export(
     from semeq.train.artifact.export import write_artifact
     from semeq.train.artifact.rounding import round_decoder
     from semeq.train.artifact.run_folder import open_test_part
+    from semeq.train.artifact.weights import artifact_tensors
     from semeq.train.study.card import model_card
 
     test_openings = open_test_part(training, module, socialeq)
@@ -251,11 +254,11 @@ def _export(
         test_openings=test_openings,
         command=command if socialeq is None else f"{command} --words WORDS",
     )
-    sha256 = write_artifact(artifact, metadata, target)
+    metadata = write_artifact(artifact, metadata, artifact_tensors(artifact), target)
     card = target.with_suffix(".md")
     card.write_text(model_card(target.stem, metadata), encoding="utf-8")
     _print_metrics(str(target), metadata["metrics"])
-    out.print(f"artifact {target} (SHA-256 {sha256})\ncard {card}", soft_wrap=True)
+    out.print(f"artifact {target} (SHA-256 {file_sha256(target)})\ncard {card}", soft_wrap=True)
 
 
 def _command(

@@ -15,19 +15,16 @@ from semeq.ears.decoder import check_decoder
 from semeq.ears.estimator import Estimator
 from semeq.ears.reference import MusicReference
 from semeq.ears.scripted_estimator import ScriptedEstimator
-from semeq.ears.tensors import ESTIMATING, Tensors, read_tensors, require
 from semeq.eq.params import N_PARAMS
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
+from semeq.words.archive import Tensors, read_metadata, read_weights
 from semeq.words.artifact import Engine, check_engine
+from semeq.words.ears_schema import EARS_KIND
+from semeq.words.schema import SILU
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
-
-KIND = artifact.EARS_KIND
-
-SILU = "silu"
-"""Networks that run natively: linear layers with SiLU between them."""
 
 
 class Ears:
@@ -59,19 +56,18 @@ class Ears:
     def __init__(self, path: str | os.PathLike[str], *, engine: Engine = "native") -> None:
         self.path = check_path("path", path)
         self.engine = check_engine(engine)
-        self.metadata: dict[str, Any] = artifact.read_metadata(path, kind=KIND)
+        self.metadata: dict[str, Any] = read_metadata(path, kind=EARS_KIND)
 
     def __repr__(self) -> str:
         return f"Ears({str(self.path)!r}, engine={self.engine!r})"
 
     @cached_property
     def _tensors(self) -> Tensors:
-        return read_tensors(self.path)
+        return read_weights(self.path, self.metadata)
 
     @cached_property
     def _estimator(self) -> Estimator | ScriptedEstimator:
-        if self.metadata.get("networks") == SILU:
-            require(self.path, self._tensors, ESTIMATING)
+        if self.metadata["networks"] == SILU:
             check_decoder(self.path, self.metadata["decoder_of"], self._tensors)
         elif self.engine == "native":
             raise ModelLoadError(
@@ -80,16 +76,13 @@ class Ears:
             )
         if self.engine == "torchscript":
             return ScriptedEstimator(self.path)
-        try:
-            return Estimator(self._tensors)
-        except (KeyError, TypeError, ValueError) as error:
-            raise ModelLoadError(f"{self.path} is not an artifact of ears: {error}") from error
+        return Estimator(self._tensors)
 
     @cached_property
     def bands(self) -> Bands:
         """The 64 bands and the power in them."""
         names = ("centers_hz", "lower_hz", "upper_hz")
-        return Bands(*(self._tensors[name].astype(np.float64) for name in names))
+        return Bands(*(self._tensors[name] for name in names))
 
     @property
     def centers_hz(self) -> Float64Array:
@@ -221,4 +214,4 @@ def load_ears(ears: EarsLike = None, *, engine: Engine = "native") -> Ears:
     >>> load_ears() is load_ears("ears")
     True
     """
-    return artifact.load(Ears, ears, kind=KIND, argument="ears", engine=engine)
+    return artifact.load(Ears, ears, kind=EARS_KIND, argument="ears", engine=engine)

@@ -11,19 +11,12 @@ import numpy.typing as npt
 
 from semeq.errors import ModelLoadError
 from semeq.hashing import tensors_sha256
-from semeq.words.artifact import MODEL_KIND, shipped_models
+from semeq.words.archive import read_weights
+from semeq.words.artifact import shipped_models
 from semeq.words.model import Model, load_model
-from semeq.words.tensors import read_tensors as read_model_tensors
+from semeq.words.schema import MODEL_KIND, SILU
 
 Tensors = Mapping[str, npt.NDArray[Any]]
-
-# Names in a settings model, and in ears.
-_SCALE = {
-    "normalizer.low": "normalizer.low",
-    "normalizer.span": "normalizer.span",
-    "normalizer.log_mask": "normalizer.is_log",
-    "bounds": "bounds",
-}
 
 
 def decoder_tensors(tensors: Tensors) -> dict[str, npt.NDArray[Any]]:
@@ -93,15 +86,9 @@ def model_decoder_tensors(model: Model) -> dict[str, npt.NDArray[Any]]:
     dict of str to ndarray
         By the names of :func:`decoder_tensors`.
     """
-    tensors = read_model_tensors(model.path)
-    if not _SCALE.keys() <= tensors.keys() or "decoder.layers.0.weight" not in tensors:
+    if model.metadata["networks"] != SILU:
         return {}
-    layers = {
-        name.replace("decoder.layers.", "decoder."): tensor
-        for name, tensor in tensors.items()
-        if name.startswith("decoder.layers.")
-    }
-    return layers | {own: tensors[name] for name, own in _SCALE.items()}
+    return decoder_tensors(read_weights(model.path, model.metadata))
 
 
 def check_decoder(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.ears.tensors import Layers, Tensors, layers_of
+from semeq.words.network import Tensors, layers_of
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -34,20 +33,16 @@ class Estimator:
 
     def __init__(self, tensors: Tensors) -> None:
         self._tensors = tensors
-        n_bands, latent_dim = len(tensors["noise_profile"]), len(tensors["latent_mean"])
-        self._noise = _Mlp(layers_of(tensors, "noise"), n_bands, latent_dim)
-        self._music = _Mlp(layers_of(tensors, "music"), 2 * n_bands, latent_dim)
-        self._gate = _Mlp(layers_of(tensors, "gate"), n_bands, 1)
-        self._scale = _Mlp(layers_of(tensors, "scale"), 2 * n_bands, 1)
-        decoder = _core.Decoder(
+        self._noise, self._music, self._gate, self._scale = (
+            _core.Mlp(layers_of(tensors, name)) for name in ("noise", "music", "gate", "scale")
+        )
+        self._decoder = _core.Decoder(
             layers_of(tensors, "decoder"),
             tensors["normalizer.low"],
             tensors["normalizer.span"],
             tensors["normalizer.is_log"].tolist(),
             tensors["bounds"],
         )
-        mean = tensors["latent_mean"]
-        self._walker = _core.Walker(decoder, mean[np.newaxis], mean, tensors["bounds"])
 
     def estimate(self, features: Float32Array) -> Float32Array:
         """Return what :meth:`semeq.ears.artifact.Ears.estimate` does, for checked features.
@@ -73,25 +68,7 @@ class Estimator:
         profile = steady * t["noise_profile"] + (1 - steady) * t["music_profile"]
         log_scale = profile + (1 - steady) * np.tanh(self._scale.run(x))
         half_width_db = t["interval_factor"] * np.exp(log_scale)
-        return np.concatenate([self._walker.decode(latent), half_width_db, latent], axis=1)
-
-
-class _Mlp:
-    """Linear layers with SiLU between them; ValueError unless they map `n_in` to `n_out`."""
-
-    def __init__(self, layers: Layers, n_in: int, n_out: int) -> None:
-        widths = [n_in, *(len(bias) for _, bias in layers)]
-        shapes = [weight.shape for weight, _ in layers]
-        if shapes != [(b, a) for a, b in pairwise(widths)] or widths[-1] != n_out:
-            raise ValueError(f"layers of {shapes} do not map {n_in} values to {n_out}")
-        self._layers = layers
-
-    def run(self, rows: Float32Array) -> Float32Array:
-        for i, (weight, bias) in enumerate(self._layers):
-            rows = rows @ weight.T + bias
-            if i + 1 < len(self._layers):
-                rows = rows * _sigmoid(rows)
-        return rows
+        return np.concatenate([self._decoder.decode(latent), half_width_db, latent], axis=1)
 
 
 def _limited(scaled: npt.NDArray[Any]) -> Float32Array:

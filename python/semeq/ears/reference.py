@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_number, check_numbers
+from semeq.checks import check_number, check_numbers, check_path
 from semeq.errors import DataError, ParameterError
 from semeq.files.covariances import check_covariances
 from semeq.files.json_checks import count, text
@@ -173,7 +173,7 @@ class MusicReference:
             If the file is missing, damaged or something else.
         """
         try:
-            with open_zip(path) as archive:
+            with open_zip(check_path("path", path)) as archive:
                 stored = read_npz(archive)
             return cls(*_checked(stored))
         except OSError as error:

@@ -1,17 +1,10 @@
-"""Artifacts on disk: where the shipped ones lie, what their metadata say, each read once.
-
-An artifact is a TorchScript archive, which is a zip file. Its metadata is read here with
-the standard library, so that the vocabulary is known without loading libtorch.
-"""
+"""Artifacts on disk: where the shipped ones lie, each opened once."""
 
 from __future__ import annotations
 
 import json
 import os
-import struct
 import threading
-import zipfile
-import zlib
 from collections.abc import Callable
 from functools import cache, lru_cache, wraps
 from importlib.resources import as_file, files
@@ -21,39 +14,15 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, get_args
 from semeq.checks import check_choice, check_path, show
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.hashing import file_sha256
-
-SCHEMA = 3
-"""The metadata schema this version reads and writes."""
-
-METADATA_NAME = "metadata.json"
+from semeq.words.schema import MODEL_KIND
 
 Engine: TypeAlias = Literal["native", "torchscript"]
-
-MODEL_KIND, EARS_KIND = "settings-autoencoder", "ears"
-
-# What zipfile raises on damaged archives, as its documentation and damaged archives tell.
-_BAD_ZIP = (
-    OSError,
-    ValueError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-
-_REQUIRED = ("kind", "semeq_version", "metrics")
-_REQUIRED_OF = {
-    MODEL_KIND: ("param_names", "bounds", "latent_dim", "terms"),
-    EARS_KIND: ("centers_hz", "music", "interval_coverage"),
-}
 
 
 class _Artifact(Protocol):
     """What :func:`load` makes: it opens a file, or raises ModelLoadError."""
 
-    def __init__(self, path: Path, /) -> None: ...
+    def __init__(self, path: Path, /, *, engine: Engine = ...) -> None: ...
 
 
 ArtifactT = TypeVar("ArtifactT", bound=_Artifact)
@@ -66,7 +35,7 @@ def load(
     *,
     kind: str,
     argument: str,
-    engine: Engine = "native",
+    engine: Engine,
 ) -> ArtifactT:
     """Return an artifact by shipped name or path; the default of its kind for None.
 
@@ -82,7 +51,7 @@ def load(
         Kind that `cls` opens, in the words of the metadata.
     argument : str
         What the caller calls `given`, for the message.
-    engine : {"native", "torchscript"}, default "native"
+    engine : {"native", "torchscript"}
         What runs the networks of a file.
 
     Raises
@@ -170,68 +139,6 @@ def resolve(artifact: str | os.PathLike[str] | None, *, kind: str = MODEL_KIND) 
     return path
 
 
-def read_metadata(path: str | os.PathLike[str], *, kind: str | None = None) -> dict[str, Any]:
-    """Read and check the metadata of an artifact.
-
-    Parameters
-    ----------
-    path : path-like
-        The artifact file.
-    kind : str, optional
-        Kind it must have. Default: any.
-
-    Returns
-    -------
-    dict
-        The parsed ``metadata.json``.
-
-    Raises
-    ------
-    ModelLoadError
-        If the file is not a semeq artifact of this schema and kind.
-    """
-    metadata = _parsed(path, _read_text(path))
-    found = metadata["kind"]
-    if kind is not None and found != kind:
-        raise ModelLoadError(f"{path} holds a {found!r} model, expected {kind!r}")
-    return metadata
-
-
-def _read_text(path: str | os.PathLike[str]) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            suffix = f"/extra/{METADATA_NAME}"
-            name = next((n for n in archive.namelist() if n.endswith(suffix)), None)
-            text = archive.read(name) if name else None
-    except _BAD_ZIP as error:
-        raise ModelLoadError(
-            f"{path} is not a semeq artifact (a TorchScript zip archive): {error}"
-        ) from error
-    if text is None:
-        raise ModelLoadError(
-            f"{path} is a zip file but not a semeq artifact: it has no {METADATA_NAME}"
-        )
-    return text
-
-
-def _parsed(path: str | os.PathLike[str], text: bytes) -> dict[str, Any]:
-    try:
-        metadata = json.loads(text)
-    except ValueError as error:
-        raise ModelLoadError(f"{path}: {METADATA_NAME} is not JSON: {error}") from error
-    found = metadata.get("schema") if isinstance(metadata, dict) else None
-    if found != SCHEMA:
-        raise ModelLoadError(
-            f"{path} has metadata schema {found!r}, this semeq reads schema {SCHEMA}; "
-            "install the semeq version that wrote it, or export it again"
-        )
-    required = (*_REQUIRED, *_REQUIRED_OF.get(str(metadata.get("kind")), ()))
-    missing = [key for key in required if key not in metadata]
-    if missing:
-        raise ModelLoadError(f"{path}: {METADATA_NAME} lacks {', '.join(missing)}")
-    return cast("dict[str, Any]", metadata)
-
-
 def _one_at_a_time(function: FunctionT) -> FunctionT:
     """Let one thread in: a cache alone would let each of several threads open the file."""
     lock = threading.RLock()
@@ -263,19 +170,13 @@ def _version(path: Path) -> tuple[int, ...]:
 @_one_at_a_time
 @cache
 def _shipped(cls: type[_Artifact], name: str, engine: Engine) -> _Artifact:
-    return _opened(cls, resolve(name), engine)
+    return cls(resolve(name), engine=engine)
 
 
 @_one_at_a_time
 @lru_cache(maxsize=8)
 def _read(cls: type[_Artifact], path: Path, _version: tuple[int, ...], engine: Engine) -> _Artifact:
-    return _opened(cls, path, engine)
-
-
-def _opened(cls: type[_Artifact], path: Path, engine: Engine) -> _Artifact:
-    # A class that knows one engine takes no argument for it.
-    options: dict[str, Any] = {} if engine == "native" else {"engine": engine}
-    return cls(path, **options)
+    return cls(path, engine=engine)
 
 
 @cache

@@ -27,7 +27,7 @@ _FIELDS = record(
         "interval_coverage": number(0, 1),
         "music": record({"n_tracks": count(1)}),
         "networks": one_of(SILU, SCRIPTED),
-        "decoder_of": record({"model": text(200)}),
+        "decoder_of": record({"model": text(200), "decoder_sha256": text(64, "[0-9a-f]{64}")}),
     }
 )
 

@@ -10,12 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import check_array, check_flag, check_path
-from semeq.eq.params import N_PARAMS, PARAM_NAMES
+from semeq.eq.design import check_params
+from semeq.eq.params import N_PARAMS
 from semeq.eq.response import model_curves_db
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
-from semeq.words.network import Network
+from semeq.words.archive import read_metadata, read_weights
+from semeq.words.artifact import Engine
+from semeq.words.network import NativeNetwork, Network
 from semeq.words.refine import refine_latents
+from semeq.words.schema import MODEL_KIND, SCRIPTED
 from semeq.words.vocabulary import Vocabulary
 
 Float32Array = npt.NDArray[np.float32]
@@ -25,8 +29,7 @@ Float64Array = npt.NDArray[np.float64]
 class Model:
     """One settings autoencoder with its vocabulary.
 
-    The metadata are read at once, the points of the words and the decoder with the first walk,
-    libtorch and the other networks when something is to be encoded. Methods may be called from
+    The metadata are read at once, the networks with the first walk. Methods may be called from
     several threads. :func:`semeq.morph`, :func:`semeq.blend` and :func:`semeq.term` take a
     model and return settings.
 
@@ -34,11 +37,15 @@ class Model:
     ----------
     path : path-like
         An artifact file. :func:`semeq.load_model` also knows the shipped ones by name.
+    engine : {"native", "torchscript"}, default "native"
+        What runs the networks; see :func:`semeq.load_model`.
 
     Attributes
     ----------
     path : Path
         The file.
+    engine : str
+        What runs the networks.
     metadata : dict
         What the artifact says of itself.
     vocabulary : Vocabulary
@@ -56,13 +63,10 @@ class Model:
     (399, (399, 32))
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, engine: Engine = "native") -> None:
         self.path = check_path("path", path)
-        self.metadata: dict[str, Any] = artifact.read_metadata(path, kind=artifact.MODEL_KIND)
-        if tuple(self.metadata["param_names"]) != PARAM_NAMES:
-            raise ModelLoadError(
-                f"{path} decodes {self.metadata['param_names']}, expected {list(PARAM_NAMES)}"
-            )
+        self.engine = artifact.check_engine(engine)
+        self.metadata: dict[str, Any] = read_metadata(path, kind=MODEL_KIND)
         self.vocabulary = Vocabulary(self.metadata["terms"])
 
     def __repr__(self) -> str:
@@ -76,7 +80,18 @@ class Model:
     @cached_property
     def network(self) -> Network:
         """What decodes and encodes."""
-        return Network(self.path, len(self.vocabulary))
+        tensors = read_weights(self.path, self.metadata)
+        if self.engine == "torchscript":
+            # The module knows libtorch, which only this engine needs.
+            from semeq.words.script import ScriptedNetwork  # noqa: PLC0415
+
+            return ScriptedNetwork(self.path, tensors)
+        if self.metadata["networks"] == SCRIPTED:
+            raise ModelLoadError(
+                f"{self.path}: only its script can run its networks; pass "
+                'load_model(path, engine="torchscript") as model, if you trust where it comes from'
+            )
+        return NativeNetwork(tensors, self.metadata)
 
     @cached_property
     def term_latents(self) -> Float32Array:
@@ -113,8 +128,7 @@ class Model:
         Raises
         ------
         ParameterError
-            If the shape differs, a value is not finite, or, with `refine`, a frequency or Q is
-            not > 0.
+            If the shape differs, a value is not finite, or a frequency or Q is not > 0.
 
         Examples
         --------
@@ -128,6 +142,7 @@ class Model:
         True
         """
         rows = _rows(params, N_PARAMS, "params")
+        check_params(rows)
         latents = self.network.encode(rows)
         return (
             refine_latents(self.decode, latents, rows.astype(np.float64))
@@ -180,7 +195,7 @@ class Model:
 ModelLike: TypeAlias = Model | str | os.PathLike[str] | None
 
 
-def load_model(model: ModelLike = None) -> Model:
+def load_model(model: ModelLike = None, *, engine: Engine = "native") -> Model:
     """Return a model by shipped name or path; the default one without an argument.
 
     A file is read once per process; a changed file is read again.
@@ -189,6 +204,11 @@ def load_model(model: ModelLike = None) -> Model:
     ----------
     model : Model, str or path-like, optional
         A :class:`Model` is returned as it is.
+    engine : {"native", "torchscript"}, default "native"
+        What runs the networks. The native engine reads numbers and executes nothing of the
+        file. ``"torchscript"`` runs the program in it through libtorch, as importing a module
+        would: for networks of any kind, from sources you trust. It needs the extra
+        ``semeq[torch]``.
 
     Returns
     -------
@@ -205,7 +225,7 @@ def load_model(model: ModelLike = None) -> Model:
     >>> load_model() is load_model("safe")
     True
     """
-    return artifact.load(Model, model, kind=artifact.MODEL_KIND, argument="model")
+    return artifact.load(Model, model, kind=MODEL_KIND, argument="model", engine=engine)
 
 
 def _rows(values: npt.ArrayLike, n_columns: int, name: str) -> Float32Array:

@@ -1,145 +1,147 @@
-"""The network of an artifact: decoded natively, and by libtorch where only its script can.
-
-Walking and decoding need no libtorch where the decoder is linear layers with SiLU between them
-and bfloat16 weights, as in every artifact of the default kind. Encoding, embedding and decoders
-of another kind run the artifact's script.
-"""
+"""The networks of a settings model in the native engine, which executes nothing of the file."""
 
 from __future__ import annotations
 
-import os
-from functools import cached_property
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq._libtorch import load_infer
+from semeq.eq.params import FREQ_COLUMNS
+from semeq.eq.response import params_curve_db
 from semeq.errors import ModelLoadError, ParameterError
-from semeq.words.tensors import Tensors, read_tensors
 
 Float32Array = npt.NDArray[np.float32]
+Tensors = Mapping[str, npt.NDArray[Any]]
+Layers = list[tuple[Float32Array, Float32Array]]
 
-SAME_NETWORK = 1e-3
-"""Two float32 evaluations of one network differ by rounding alone, two networks by more."""
-
-_TABLES = ("term_latents", "flat_latent", "bounds")
-_SCALE = ("normalizer.low", "normalizer.span", "normalizer.log_mask")
+LOWEST_FREQ_HZ, HIGHEST_FREQ_HZ = 1.0, 21_500.0
+"""The encoder takes frequencies of bands beyond these for these."""
 
 
-class Network:
-    """The network of one artifact.
+class Network(Protocol):
+    """The networks of one artifact. Methods may be called from several threads."""
 
-    Its tables and weights are read at once. The script is loaded, and libtorch with it, by the
-    first call that needs it. Methods may be called from several threads.
+    walker: _core.Walker
+    """Latents of the words, walks between them, and the decoder."""
+
+    def encode(self, params: Float32Array) -> Float32Array:
+        """Map *params*, shape ``(n, 13)``, to latents, shape ``(n, latent_dim)``."""
+
+    def embed(self, latents: Float32Array) -> Float32Array:
+        """Map latents, shape ``(n, latent_dim)``, to embeddings, shape ``(n, embedding_dim)``."""
+
+
+class NativeNetwork:
+    """Linear layers with SiLU between them, as matrix products in the C++ core.
 
     Parameters
     ----------
-    path : path-like
-        The artifact.
-    n_terms : int
-        How many words its metadata name.
-
-    Attributes
-    ----------
-    walker : _core.Walker
-        Points of the words, walks between them, and the decoder.
+    tensors : mapping of str to ndarray
+        What the artifact's ``weights.npz`` holds.
+    metadata : mapping
+        The artifact's.
 
     Raises
     ------
     ModelLoadError
-        If the artifact lacks a tensor, or shapes do not fit each other.
+        If their shapes do not fit each other.
     """
 
-    def __init__(self, path: str | os.PathLike[str], n_terms: int) -> None:
-        tensors = read_tensors(path)
-        self._path = path
-        self._script = _Script(path)
-        for name in _TABLES:
-            if name not in tensors or tensors[name].dtype != np.float32:
-                raise ModelLoadError(
-                    f"{path} is not a semeq artifact: it has no float32 tensor {name!r}"
-                )
-        points, flat, bounds = (tensors[name] for name in _TABLES)
-        if len(points) != n_terms:
-            raise ModelLoadError(
-                f"{path}: its metadata do not describe its network: they name {n_terms} words, "
-                f"it has points of {len(points)}"
-            )
+    def __init__(self, tensors: Tensors, metadata: Mapping[str, Any]) -> None:
+        self._low, self._span = tensors["normalizer.low"], tensors["normalizer.span"]
+        self._is_log = tensors["normalizer.is_log"]
+        self._grid_hz = np.geomspace(20.0, 20_000.0, int(metadata["n_curve_points"]))
+        self._curve_scale_db = float(metadata["curve_scale_db"])
+        self._rate_hz = float(metadata["sample_rate_hz"])
         try:
-            decoder = _native_decoder(tensors) or self._script.decode
-            self.walker = _core.Walker(decoder, points, flat, bounds)
-        except ParameterError:  # SEMEQ_ISA names no instruction set that runs here
-            raise
+            decoder = _core.Decoder(
+                layers_of(tensors, "decoder"),
+                self._low,
+                self._span,
+                self._is_log.tolist(),
+                tensors["bounds"],
+            )
+            self._encoder = _core.Mlp(layers_of(tensors, "encoder"))
+            self._embedding = _core.Mlp(layers_of(tensors, "embedding"))
         except (TypeError, ValueError) as error:
-            raise ModelLoadError(f"{path} is not a semeq artifact: {error}") from error
+            raise _misfit(error) from error
+        self.walker = make_walker(decoder, tensors)
+        n_features = len(self._low) + len(self._grid_hz)
+        latent_dim = self.walker.latent_dim
+        sizes = (self._encoder.n_in, self._encoder.n_out, self._embedding.n_in)
+        if sizes != (n_features, latent_dim, latent_dim):
+            raise ModelLoadError(
+                f"the networks do not fit each other: the encoder maps {sizes[0]} values to "
+                f"{sizes[1]} and the embedding takes {sizes[2]}, expected {n_features} to "
+                f"{latent_dim} and {latent_dim}"
+            )
 
     def encode(self, params: Float32Array) -> Float32Array:
-        """Map *params*, shape ``(n, 13)``, to latents, shape ``(n, latent_dim)``.
-
-        Raises
-        ------
-        ModelLoadError
-            If libtorch is missing, or the script is not the network that the walker decodes.
-        """
-        latents: Float32Array = self._checked_script.engine.encode(params)
-        return latents
+        """Map *params*, shape ``(n, 13)``, to latents, shape ``(n, latent_dim)``."""
+        return self._encoder.run(np.hstack([self._positions(params), self._curves(params)]))
 
     def embed(self, latents: Float32Array) -> Float32Array:
-        """Map latents, shape ``(n, latent_dim)``, to embeddings, shape ``(n, embedding_dim)``.
+        """Map latents, shape ``(n, latent_dim)``, to embeddings, shape ``(n, embedding_dim)``."""
+        return self._embedding.run(latents)
 
-        Raises
-        ------
-        ModelLoadError
-            As :meth:`encode`.
-        """
-        embedding: Float32Array = self._checked_script.engine.embed(latents)
-        return embedding
+    def _positions(self, params: Float32Array) -> Float32Array:
+        """Where params lie in their ranges, from -1 to 1."""
+        logs = np.log(params, where=self._is_log, out=params.copy())
+        return (2.0 * (logs - self._low) / self._span - 1.0).astype(np.float32)
 
-    @cached_property
-    def _checked_script(self) -> _Script:
-        """The script, once it has decoded every word as the walker does."""
-        points = self.walker.term_latents
-        scripted, native = self._script.decode(points), self.walker.decode(points)
-        if not np.allclose(scripted, native, rtol=SAME_NETWORK, atol=SAME_NETWORK):
-            raise ModelLoadError(f"{self._path}: its script does not decode as its weights do")
-        return self._script
+    def _curves(self, params: Float32Array) -> Float32Array:
+        """Points of the settings' curves, in units of the encoder."""
+        rows = params.astype(np.float64)
+        freqs = list(FREQ_COLUMNS)
+        rows[:, freqs] = rows[:, freqs].clip(LOWEST_FREQ_HZ, HIGHEST_FREQ_HZ)
+        curves = params_curve_db(rows, self._grid_hz, sample_rate=self._rate_hz)
+        return (curves / self._curve_scale_db).astype(np.float32)
 
 
-class _Script:
-    """The TorchScript of an artifact, loaded by the first call."""
+def make_walker(
+    decoder: _core.Decoder | Callable[[Float32Array], Float32Array], tensors: Tensors
+) -> _core.Walker:
+    """Return the walker over the tables of an artifact.
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = path
+    Parameters
+    ----------
+    decoder : _core.Decoder or callable
+        Maps float32 rows of latents to rows of 13 params.
+    tensors : mapping of str to ndarray
+        ``term_latents``, ``flat_latent`` and ``bounds``.
 
-    @cached_property
-    def engine(self) -> Any:
-        infer = load_infer()
-        try:
-            return infer.Engine(os.fspath(self._path))
-        except (infer.LoadError, UnicodeDecodeError) as error:
-            raise ModelLoadError(f"{self._path} is not a semeq artifact: {error}") from error
-
-    def decode(self, latents: Float32Array) -> Float32Array:
-        params: Float32Array = self.engine.decode(latents)
-        return params
-
-
-def _native_decoder(tensors: Tensors) -> _core.Decoder | None:
-    """Return the decoder without libtorch, or None where it is of another kind."""
-    prefix = "decoder.layers."
-    n_layers = sum(name.startswith(prefix) and name.endswith(".weight") for name in tensors)
-    names = [(f"{prefix}{i}.weight", f"{prefix}{i}.bias") for i in range(n_layers)]
-    if not names or not {*chain(*names), *_SCALE} <= tensors.keys():
-        return None
-    layers = [(tensors[weight], tensors[bias]) for weight, bias in names]
-    if not all(_is_bfloat16(weight) for weight, _ in layers):
-        return None
-    low, span, is_log = (tensors[name] for name in _SCALE)
-    return _core.Decoder(layers, low, span, is_log.tolist(), tensors["bounds"])
+    Raises
+    ------
+    ModelLoadError
+        If shapes do not fit each other.
+    """
+    points, flat, bounds = (tensors[name] for name in ("term_latents", "flat_latent", "bounds"))
+    try:
+        return _core.Walker(decoder, points, flat, bounds)
+    except ParameterError:  # SEMEQ_ISA names no instruction set that runs here
+        raise
+    except (TypeError, ValueError) as error:
+        raise _misfit(error) from error
 
 
-def _is_bfloat16(weight: Float32Array) -> bool:
-    return not (weight.view(np.uint32) & 0xFFFF).any()
+def layers_of(tensors: Tensors, prefix: str) -> Layers:
+    """Return weight and bias of each layer of one network.
+
+    Parameters
+    ----------
+    tensors : mapping of str to ndarray
+        With ``prefix.0.weight``, ``prefix.0.bias``, ...
+    prefix : str
+        Name of the network.
+    """
+    n_layers = sum(name.startswith(f"{prefix}.") for name in tensors) // 2
+    return [
+        (tensors[f"{prefix}.{i}.weight"], tensors[f"{prefix}.{i}.bias"]) for i in range(n_layers)
+    ]
+
+
+def _misfit(error: Exception) -> ModelLoadError:
+    return ModelLoadError(f"its tensors do not fit each other: {error}")

@@ -20,6 +20,8 @@ void bind_isa(py::module_& module) {
         return names;
       },
       "Instruction sets this processor runs, slowest first.");
+  // What _infer needs is told here, since without it _infer cannot be loaded and asked.
+  module.attr("TORCH_VERSION") = SEMEQ_TORCH_VERSION;
 }
 
 }  // namespace semeq::bindings

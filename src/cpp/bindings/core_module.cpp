@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, module) {
   semeq::bindings::bind_stream(module);
   semeq::bindings::bind_automation(module);
   semeq::bindings::bind_many(module);
+  semeq::bindings::bind_networks(module);
   semeq::bindings::bind_walker(module);
   semeq::bindings::bind_ears(module);
 }

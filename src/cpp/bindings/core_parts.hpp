@@ -19,6 +19,7 @@ void bind_equalizer(pybind11::module_& module);
 void bind_stream(pybind11::module_& module);
 void bind_automation(pybind11::module_& module);
 void bind_many(pybind11::module_& module);
+void bind_networks(pybind11::module_& module);
 void bind_walker(pybind11::module_& module);
 void bind_ears(pybind11::module_& module);
 

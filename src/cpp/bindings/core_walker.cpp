@@ -30,27 +30,6 @@ using walk::WalkPoint;
 
 using Callback = py::typing::Callable<Floats(Floats)>;
 
-std::shared_ptr<Decoder> make_decoder(const std::vector<std::pair<Floats, Floats>>& layers,
-                                      const Floats& low, const Floats& span,
-                                      const std::vector<bool>& is_log, const Floats& bounds) {
-  std::vector<walk::LinearWeights> weights;
-  for (const auto& [weight, bias] : layers) {
-    if (weight.ndim() != 2) throw py::value_error("weights must have two dimensions");
-    weights.push_back({static_cast<std::size_t>(weight.shape(1)),
-                       static_cast<std::size_t>(weight.shape(0)), vector_of(weight),
-                       vector_of(bias)});
-  }
-  const std::size_t n = is_log.size();
-  if (low.size() != static_cast<py::ssize_t>(n) || span.size() != low.size() ||
-      bounds.size() != 2 * low.size())
-    throw py::value_error("low, span, is_log and bounds must have one row per param");
-  std::vector<walk::ParamScale> scales;
-  for (std::size_t i = 0; i < n; ++i)
-    scales.push_back(
-        {low.data()[i], span.data()[i], is_log[i], bounds.data()[2 * i], bounds.data()[2 * i + 1]});
-  return std::make_shared<Decoder>(weights, std::move(scales), isa_in_use());
-}
-
 walk::VocabularyTables make_tables(const Floats& term_latents, const Floats& flat_latent,
                                    const Floats& bounds) {
   if (term_latents.ndim() != 2 || term_latents.shape(1) != flat_latent.size())
@@ -170,11 +149,6 @@ std::array<float, kParams> walk_one(const Walker& walker, std::size_t start, std
 }  // namespace
 
 void bind_walker(py::module_& module) {
-  py::class_<Decoder, std::shared_ptr<Decoder>>(module, "Decoder")
-      .def(py::init(&make_decoder), py::arg("layers"), py::arg("low").noconvert(),
-           py::arg("span").noconvert(), py::arg("is_log"), py::arg("bounds").noconvert(),
-           "Layers are pairs of weight (n_out, n_in) and bias, all weights bfloat16 values.");
-
   py::class_<Walker>(module, "Walker")
       .def(py::init([](const std::shared_ptr<Decoder>& decoder, const Floats& term_latents,
                        const Floats& flat_latent, const Floats& bounds) {
@@ -190,6 +164,7 @@ void bind_walker(py::module_& module) {
            }),
            py::arg("decode"), py::arg("term_latents").noconvert(),
            py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert())
+      .def_property_readonly("latent_dim", &Walker::latent_dim)
       .def_property_readonly("term_latents",
                              [](const Walker& self) {
                                const std::span<const float> values = self.term_latents();

@@ -45,6 +45,7 @@ PYBIND11_MODULE(_infer, m) {
   py::class_<Engine>(m, "Engine")
       .def(py::init<const std::string&>(), py::arg("path"),
            py::call_guard<py::gil_scoped_release>())
+      .def_property_readonly("embedding_dim", &Engine::embedding_dim)
       .def(
           "encode",
           [](const Engine& self, const Floats& params) {

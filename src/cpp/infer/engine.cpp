@@ -21,16 +21,20 @@ constexpr int kWarmUpCalls = 3;
 
 Engine::Engine(const std::string& path) : script_(path) {
   try {
-    for (const char* method : {"encode", "decode", "embed"})
-      if (!script_.has_method(method))
-        throw LoadError(std::string("it has no scripted method '") + method + "'");
+    std::vector<std::string> methods{"encode", "decode"};
+    for (const std::string& method : methods)
+      if (!script_.has_method(method.c_str()))
+        throw LoadError("it has no scripted method '" + method + "'");
     latent_dim_ = columns_out("encode", kParams);
-    embedding_dim_ = columns_out("embed", latent_dim_);
+    if (script_.has_method("embed")) {
+      embedding_dim_ = columns_out("embed", latent_dim_);
+      methods.emplace_back("embed");
+    }
     if (const std::size_t n = columns_out("decode", latent_dim_); n != kParams) {
       throw LoadError("'decode' returns " + std::to_string(n) + " params, expected " +
                       std::to_string(kParams));
     }
-    script_.freeze({"encode", "decode", "embed"});
+    script_.freeze(methods);
     warm_up();
   } catch (const LoadError&) {
     throw;
@@ -55,7 +59,7 @@ void Engine::warm_up() const {
   for (int i = 0; i < kWarmUpCalls; ++i) {
     encode(params, latent);
     decode(latent, params);
-    embed(latent, embedding);
+    if (embedding_dim_ > 0) embed(latent, embedding);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The networks of a settings autoencoder as its artifact scripts them.
+// The networks of a settings autoencoder as its artifact scripts them, whatever they are.
 #include <cstddef>
 #include <span>
 #include <string>
@@ -18,6 +18,7 @@ class Engine {
   explicit Engine(const std::string& path);
 
   [[nodiscard]] std::size_t latent_dim() const noexcept { return latent_dim_; }
+  // 0 where the script has no method "embed", which then must not be called.
   [[nodiscard]] std::size_t embedding_dim() const noexcept { return embedding_dim_; }
 
   void encode(std::span<const float> params, std::span<float> latents) const;

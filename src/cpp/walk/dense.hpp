@@ -12,26 +12,26 @@ namespace semeq::walk {
 inline constexpr std::size_t kTileWidth = 16;
 
 // The weights of two inputs for kTileWidth outputs, in bfloat16: the upper half of a float32. The
-// first input's are the lower halves of the words. Decoding one row is a matter of streaming the
+// first input's are the lower halves of the words. Mapping one row is a matter of streaming the
 // weights, so that half the bytes are half the time.
-struct alignas(64) WeightTile {
+struct alignas(64) Bfloat16Tile {
   std::uint32_t words[kTileWidth];
 };
 
-struct alignas(64) BiasTile {
+// One float32 for each of kTileWidth outputs: their bias, or the weights of one input.
+struct alignas(64) FloatTile {
   float values[kTileWidth];
 };
 
-// Packed so that a pass over the inputs reads memory in order: `weights[tile * n_pairs() + pair]`.
-// Outputs are padded with zero weights to whole tiles, inputs to whole pairs.
+// Packed so that a pass over the inputs reads memory in order: all inputs of the first tile of
+// outputs, then all of the second. Outputs are padded with zero weights to whole tiles.
 struct DenseLayer {
   std::size_t n_in;
   std::size_t n_tiles;
-  const WeightTile* weights;
-  const BiasTile* bias;
+  const Bfloat16Tile* pairs;  // (n_in + 1) / 2 a tile, inputs padded to whole pairs; or null, and
+  const FloatTile* singles;   // n_in a tile
+  const FloatTile* bias;
   bool silu;  // x / (1 + exp(-x)) on every output
-
-  [[nodiscard]] constexpr std::size_t n_pairs() const noexcept { return (n_in + 1) / 2; }
 };
 
 // Maps `n_rows` rows of `n_in` values, `in_stride` apart, to rows of `n_tiles * kTileWidth`.

@@ -22,7 +22,7 @@ std::vector<float> outputs_along(const Decoder& decoder, std::span<const float> 
       latents[point * dim + i] = start[i] * (1.0F - alpha) + end[i] * alpha;
   }
   std::vector<float> outputs(n_points * decoder.n_params());
-  decoder.run_network(latents, outputs);
+  decoder.network().run(latents, outputs);
   return outputs;
 }
 

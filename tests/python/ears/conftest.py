@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.ears.tensors import WEIGHTS_NAME, read_tensors
-from semeq.words.artifact import METADATA_NAME, read_metadata
+from semeq.words.archive import METADATA_NAME, WEIGHTS_NAME, read_metadata, read_weights
+from semeq.words.seal import seal
 
 Tensors = dict[str, np.ndarray]
 
@@ -58,7 +58,8 @@ def tone() -> np.ndarray:
 def shipped_ears() -> tuple[dict[str, Any], Tensors]:
     """Metadata and tensors of the shipped ears, to be changed."""
     path = semeq.load_ears().path
-    return read_metadata(path), read_tensors(path)
+    metadata = read_metadata(path)
+    return metadata, {name: tensor.copy() for name, tensor in read_weights(path, metadata).items()}
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def write_ears(tmp_path: Path) -> Callable[[str, Mapping[str, Any], Tensors], Pa
         weights = io.BytesIO()
         np.savez_compressed(weights, **tensors)
         extra = {
-            METADATA_NAME: json.dumps(metadata).encode(),
+            METADATA_NAME: json.dumps(seal(metadata, tensors)).encode(),
             WEIGHTS_NAME: weights.getvalue(),
         }
         with (

@@ -26,6 +26,7 @@ from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import Artifact, weights_sha256, write_artifact
 from semeq.train.artifact.rounding import round_decoder
 from semeq.train.artifact.run_folder import open_test_part
+from semeq.train.artifact.weights import artifact_tensors, network_tensors
 from semeq.train.data.loading import load_splits
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.loop import fit, load_checkpoint
@@ -60,7 +61,7 @@ def exported(trained, tmp_path_factory: pytest.TempPathFactory):
     round_decoder(module.model, splits.train)
     artifact, metadata = build_artifact(module, splits, test_openings=1, command="semeq train")
     path = tmp_path_factory.mktemp("artifact") / "made-up.pt"
-    write_artifact(artifact, metadata, path)
+    metadata = write_artifact(artifact, metadata, artifact_tensors(artifact), path)
     return artifact, metadata, path
 
 
@@ -200,9 +201,15 @@ def test_each_kind_of_preset_trains_and_exports(
     terms = exported[0].terms
     latents = term_latents(module.model, splits.train, terms)
     artifact = Artifact(module.model, module.projection, terms, latents)
-    metadata = exported[1] | {"latent_dim": config.network.latent_dim}
-    write_artifact(artifact, metadata, tmp_path / "model.pt")
-    model = load_model(tmp_path / "model.pt")
+    metadata = exported[1] | {
+        "latent_dim": config.network.latent_dim,
+        "embedding_dim": module.projection(latents[:1]).shape[1],
+        "networks": "scripted" if network_tensors(artifact) is None else "silu",
+        "n_curve_points": config.network.n_curve_points,
+    }
+    write_artifact(artifact, metadata, artifact_tensors(artifact), tmp_path / "model.pt")
+    engine = "native" if metadata["networks"] == "silu" else "torchscript"
+    model = load_model(tmp_path / "model.pt", engine=engine)
     params = splits.test.params
     np.testing.assert_allclose(
         model.decode(model.encode(params)),

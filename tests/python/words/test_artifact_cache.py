@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from semeq.words import artifact
+from semeq.words.schema import MODEL_KIND
 
 
 class Opened:
@@ -19,7 +20,7 @@ class Opened:
 
     n_opened = 0
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, engine: str) -> None:
         time.sleep(0.02)
         type(self).n_opened += 1
         self.content = path.read_bytes()
@@ -33,7 +34,7 @@ def open_file(monkeypatch: pytest.MonkeyPatch):
         cache.__wrapped__.cache_clear()
 
     def opened(given: object = None) -> Any:
-        return artifact.load(Opened, given, kind=artifact.MODEL_KIND, argument="model")
+        return artifact.load(Opened, given, kind=MODEL_KIND, argument="model", engine="native")
 
     yield opened
     for cache in caches:

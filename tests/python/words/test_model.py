@@ -1,8 +1,6 @@
-"""The native engine against TorchScript run from Python, and how words are found."""
+"""What a model decodes to, and how words are found."""
 
 from __future__ import annotations
-
-import warnings
 
 import numpy as np
 import pytest
@@ -11,32 +9,6 @@ from hypothesis import strategies as st
 
 import semeq
 from semeq import UnknownTermError
-
-torch = pytest.importorskip("torch")
-
-
-@pytest.fixture(scope="module")
-def scripted(model: semeq.Model):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return torch.jit.load(model.path).eval()
-
-
-def random_params(model: semeq.Model, rng: np.random.Generator, n: int) -> np.ndarray:
-    low, high = model.bounds.T
-    return rng.uniform(low, high, (n, 13))
-
-
-@pytest.mark.parametrize("n", [0, 1, 7, 512, 513, 2_000])
-def test_engine_equals_eager_torch(model, scripted, rng, n: int) -> None:
-    params = random_params(model, rng, n).astype(np.float32)
-    with torch.inference_mode():
-        latents = scripted.encode(torch.from_numpy(params))
-        decoded = scripted.decode(latents)
-        embedding = scripted.embed(latents)
-    np.testing.assert_allclose(model.encode(params), latents, atol=1e-5)
-    np.testing.assert_allclose(model.decode(latents), decoded, rtol=1e-5, atol=1e-4)
-    np.testing.assert_allclose(model.embed(latents), embedding, atol=1e-5)
 
 
 @given(st.lists(st.floats(-50, 50, width=32), min_size=32, max_size=32))

@@ -13,7 +13,8 @@ import torch
 from semeq.eq.params import SHELF_Q
 from semeq.errors import DataError, ParameterError
 from semeq.train.artifact.codec import ArtifactCodec
-from semeq.train.artifact.export import Artifact, weights_sha256
+from semeq.train.artifact.export import Artifact
+from semeq.train.artifact.weights import network_tensors
 from semeq.train.data.graphic import WordCurves
 from semeq.train.data.loading import Splits
 from semeq.train.data.registry import find_dataset
@@ -28,7 +29,8 @@ from semeq.train.vocabulary.build import build_vocabulary, summary
 from semeq.train.vocabulary.entry import Entry
 from semeq.train.vocabulary.placement import place
 from semeq.train.vocabulary.word_map import map_words
-from semeq.words.artifact import MODEL_KIND, SCHEMA
+from semeq.words.archive import SCHEMA
+from semeq.words.schema import MODEL_KIND, SCRIPTED, SILU
 
 GRAPHIC_KIND = "graphic-autoencoder"
 WORDS_LICENSE = (
@@ -99,6 +101,9 @@ def build_artifact(
         "bounds": [list(bound) for bound in space.bounds],
         "latent_dim": config.network.latent_dim,
         "embedding_dim": int(module.projection(latents[:1]).shape[1]),
+        "networks": SCRIPTED if network_tensors(artifact) is None else SILU,
+        "n_curve_points": config.network.n_curve_points,
+        "curve_scale_db": artifact.curve_scale_db,
         **(
             {"sample_rate_hz": SAMPLE_RATE_HZ, "design": "rbj", "shelf_q": SHELF_Q}
             if is_five_bands
@@ -131,7 +136,6 @@ def build_artifact(
             "test_openings": test_openings,
             **metrics,
         },
-        "weights_sha256": weights_sha256(artifact, without=("term_latents",)),
         "license": dataset.license + (WORDS_LICENSE if socialeq is not None else ""),
     }
 

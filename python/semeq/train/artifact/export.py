@@ -1,6 +1,5 @@
-"""Write a trained model as the one-file artifact that the C++ engine reads."""
+"""Write a trained model as an artifact: one file with tensors, metadata and a script."""
 
-import hashlib
 import io
 import json
 import warnings
@@ -9,14 +8,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from semeq.hashing import file_sha256
+from semeq.hashing import tensors_sha256
 from semeq.train.model.bounds import clamp_to_bounds
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.spaces import Space
-from semeq.words.artifact import METADATA_NAME
+from semeq.words.archive import METADATA_NAME, WEIGHTS_NAME
+from semeq.words.seal import seal
+
+Tensors = Mapping[str, npt.NDArray[Any]]
 
 
 class Artifact(nn.Module):
@@ -61,9 +65,9 @@ class Artifact(nn.Module):
         """Map physical *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""
         features = 2.0 * self.normalizer.forward(params) - 1.0
         if self.use_curve:
-            features = torch.cat(
-                [features, self.curve.forward(params) / self.curve_scale_db], dim=1
-            )
+            # In float64, so that every engine feeds the network the same numbers.
+            curve = self.curve.forward(params.double()) / self.curve_scale_db
+            features = torch.cat([features, curve.float()], dim=1)
         out: Tensor = self.encoder.forward(features)
         return out[:, : self.latent_dim]
 
@@ -91,30 +95,40 @@ def _flat_params(space: Space) -> Tensor:
     return torch.where(is_gain, 0.0, bounds.abs().prod(dim=1).sqrt())[None]
 
 
-def write_artifact(artifact: nn.Module, metadata: Mapping[str, Any], path: Path) -> str:
-    """Script `artifact` and write it with its metadata; return the file's SHA-256.
+def write_artifact(
+    module: nn.Module, metadata: Mapping[str, Any], tensors: Tensors, path: Path
+) -> dict[str, Any]:
+    """Write an artifact; return its metadata with the digests that are written.
 
     The file appears under its name only when complete.
 
     Parameters
     ----------
-    artifact : Module
-        What is scripted, such as :class:`Artifact`.
+    module : Module
+        What is scripted, such as :class:`Artifact`; run by ``engine="torchscript"``.
     metadata : mapping
-        JSON-ready; written beside the weights.
+        JSON-ready; written with digests of the tensors and of themselves.
+    tensors : mapping of str to ndarray
+        What the native engine reads, such as :func:`semeq.train.artifact.weights.artifact_tensors`.
     path : Path
         Where the file goes.
     """
     partial = path.with_suffix(path.suffix + ".part")
-    whole = io.BytesIO()
+    script = io.BytesIO()
     with warnings.catch_warnings():
         # C++ reads TorchScript without a warning; only Python's entry points are deprecated.
         warnings.filterwarnings("ignore", r".*torch\.jit\.", DeprecationWarning)
-        scripted = torch.jit.script(artifact.eval().cpu())
-        torch.jit.save(scripted, whole, _extra_files={METADATA_NAME: json.dumps(metadata)})
-    _copy_without_source_maps(whole, partial)
+        torch.jit.save(torch.jit.script(module.eval().cpu()), script)
+    sealed = seal(metadata, tensors)
+    weights = io.BytesIO()
+    np.savez_compressed(weights, allow_pickle=False, **dict(tensors))
+    extra = {
+        METADATA_NAME: json.dumps(sealed).encode(),
+        WEIGHTS_NAME: weights.getvalue(),
+    }
+    _copy_with_extra(script, extra, partial)
     partial.replace(path)
-    return file_sha256(path)
+    return sealed
 
 
 def read_scripted(path: Path) -> Any:
@@ -126,20 +140,17 @@ def read_scripted(path: Path) -> Any:
         )
 
 
-def _copy_without_source_maps(archive: io.BytesIO, target: Path) -> None:
-    """Leave out the records that name the source files on the machine that exported."""
+def _copy_with_extra(archive: io.BytesIO, extra: Mapping[str, bytes], target: Path) -> None:
+    """Add files, and leave out the records that name source files on the exporting machine."""
     with zipfile.ZipFile(archive) as old, zipfile.ZipFile(target, "w") as new:
         for record in old.infolist():
             if not record.filename.endswith(".debug_pkl"):
                 new.writestr(zipfile.ZipInfo(record.filename), old.read(record))
+        root = old.namelist()[0].partition("/")[0]
+        for name, content in extra.items():
+            new.writestr(zipfile.ZipInfo(f"{root}/extra/{name}"), content)
 
 
-def weights_sha256(module: nn.Module, *, without: Sequence[str] = ()) -> str:
-    """SHA-256 over the names, shapes and bytes of a module's state, in name order."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(module.state_dict().items()):
-        if name in without:
-            continue
-        digest.update(f"{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
-        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
-    return digest.hexdigest()
+def weights_sha256(module: nn.Module) -> str:
+    """Return the SHA-256 over the names, shapes and bytes of a module's state."""
+    return tensors_sha256({k: v.detach().cpu().numpy() for k, v in module.state_dict().items()})

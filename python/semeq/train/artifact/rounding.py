@@ -20,8 +20,8 @@ DAMPING = 1e-6
 def round_decoder(model: Autoencoder, table: SettingsTable) -> None:
     """Round the weights of `model`'s decoder, in place, for the latents of any settings.
 
-    A decoder of another kind than :class:`SiluMlp` stays as it is: the C++ engine runs it
-    through libtorch.
+    A decoder of another kind than :class:`SiluMlp` stays as it is: the native engine does not
+    run it.
     """
     if not isinstance(model.decoder, SiluMlp):
         return

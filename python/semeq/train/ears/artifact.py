@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +10,7 @@ from torch import Tensor, nn
 
 from semeq.ears.bands import BANDS, Bands
 from semeq.ears.reference import MusicReference
-from semeq.ears.tensors import WEIGHTS_NAME
-from semeq.hashing import file_sha256
-from semeq.train.artifact.export import write_artifact
+from semeq.train.artifact.weights import float32, layer_tensors, layers_of, scale_tensors
 from semeq.train.ears.estimator import BlindEstimator
 
 Tensors = dict[str, npt.NDArray[Any]]
@@ -49,7 +43,7 @@ def ears_tensors(
     Returns
     -------
     dict of str to ndarray
-        By the names that :mod:`semeq.ears.tensors` lists.
+        By the names that :mod:`semeq.words.ears_schema` lists.
     """
     tensors: Tensors = {
         "centers_hz": bands.centers_hz,
@@ -58,60 +52,20 @@ def ears_tensors(
         "reference.mean_db": reference.mean_db.astype(np.float32),
         "reference.covariances": reference.covariances.astype(np.float32),
         "reference.durations_s": reference.durations_s.astype(np.float32),
-        "bounds": _floats(estimator.decoder.bounds),
+        "bounds": float32(estimator.decoder.bounds),
     }
-    tensors |= {name: _floats(getattr(estimator, name)) for name in _VECTORS}
+    tensors |= {name: float32(getattr(estimator, name)) for name in _VECTORS}
     for name in ("noise", "gate", "scale"):
-        tensors |= _network(name, estimator.get_submodule(name).get_submodule("layers"))
-    tensors |= _network("music", estimator.music)
-    tensors |= _network("decoder", estimator.decoder.decoder.layers)
-    scale = estimator.decoder.normalizer
-    return tensors | {
-        "normalizer.low": _floats(scale.low),
-        "normalizer.span": _floats(scale.span),
-        "normalizer.is_log": scale.log_mask.numpy(),
-    }
+        tensors |= layer_tensors(name, layers_of(estimator.get_submodule(name)))
+    tensors |= layer_tensors("music", _linear_layers(estimator.music))
+    tensors |= layer_tensors("decoder", layers_of(estimator.decoder.decoder))
+    return tensors | scale_tensors(estimator.decoder.normalizer)
 
 
-def write_ears(
-    estimator: BlindEstimator, metadata: Mapping[str, Any], tensors: Tensors, path: Path
-) -> str:
-    """Write ears; return the file's SHA-256.
-
-    The file appears under its name only when complete.
-
-    Parameters
-    ----------
-    estimator : BlindEstimator
-        What is scripted, for ``engine="torchscript"``.
-    metadata : mapping
-        JSON-ready.
-    tensors : mapping of str to ndarray
-        What the native engine reads.
-    path : Path
-        Where the file goes.
-    """
-    partial = path.with_suffix(path.suffix + ".scripted")
-    write_artifact(estimator, metadata, partial)
-    weights = io.BytesIO()
-    np.savez_compressed(weights, allow_pickle=False, **tensors)
-    with zipfile.ZipFile(partial, "a") as archive:
-        root = archive.namelist()[0].partition("/")[0]
-        entry = zipfile.ZipInfo(f"{root}/extra/{WEIGHTS_NAME}")
-        archive.writestr(entry, weights.getvalue())
-    partial.replace(path)
-    return file_sha256(path)
-
-
-def _network(name: str, modules: nn.Module) -> Tensors:
-    """Name the linear layers of one network; dropout is nothing outside of training."""
-    linears = [each for each in modules.children() if isinstance(each, nn.Linear)]
-    return {
-        f"{name}.{i}.{part}": _floats(tensor)
-        for i, each in enumerate(linears)
-        for part, tensor in (("weight", each.weight), ("bias", each.bias))
-    }
-
-
-def _floats(tensor: Tensor) -> npt.NDArray[np.float32]:
-    return np.array(tensor.detach().cpu().numpy(), dtype=np.float32, order="C")
+def _linear_layers(network: nn.Sequential) -> list[tuple[Tensor, Tensor]]:
+    """Return weight and bias of each linear layer; dropout is nothing outside of training."""
+    return [
+        (each.weight.detach(), each.bias.detach())
+        for each in network
+        if isinstance(each, nn.Linear)
+    ]

@@ -12,11 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from semeq.ears.artifact import KIND, SILU
 from semeq.ears.bands import BANDS
 from semeq.ears.decoder import decoder_sha256
 from semeq.errors import DataError
-from semeq.hashing import tensors_sha256
 from semeq.train.data.table import SettingsTable
 from semeq.train.ears.artifact import Tensors, ears_tensors
 from semeq.train.ears.clips import Clips
@@ -27,8 +25,10 @@ from semeq.train.ears.module import fit_estimator, fit_noise
 from semeq.train.ears.music import music_reference
 from semeq.train.ears.people import PeopleSplits
 from semeq.train.model.loggers import LoggerName
-from semeq.words.artifact import SCHEMA
+from semeq.words.archive import SCHEMA
+from semeq.words.ears_schema import EARS_KIND
 from semeq.words.model import load_model
+from semeq.words.schema import SILU
 
 N_FOLDS = 4
 COVERAGE = 0.8
@@ -203,7 +203,7 @@ def build_ears(
     tensors = ears_tensors(estimator, reference)
     return tensors, {
         "schema": SCHEMA,
-        "kind": KIND,
+        "kind": EARS_KIND,
         "semeq_version": version("semeq"),
         "centers_hz": [round(float(hz), 2) for hz in BANDS.centers_hz],
         "decoder_of": {
@@ -221,6 +221,5 @@ def build_ears(
         },
         "training": {"torch": torch.__version__, "lightning": lightning.__version__, **training},
         "metrics": metrics,
-        "weights_sha256": tensors_sha256(tensors),
         "license": LICENSE,
     }

@@ -19,7 +19,7 @@ N_CONDITIONS = 64
 class SiluMlp(nn.Module):
     """Linear layers with SiLU between them and none after the last.
 
-    The C++ engine finds them by the name ``layers`` and runs them without libtorch.
+    The native engine runs these without libtorch.
 
     Examples
     --------

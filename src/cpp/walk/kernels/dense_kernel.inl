@@ -56,20 +56,30 @@ inline V silu(V x) {
   return x / (1.0F + exp_bounded(negative));
 }
 
-// Adds one input of every row, the first or second of its pair, to the sums of kTiles tiles.
-template <int kRows, int kTiles, bool kSecond>
-[[gnu::always_inline]] inline void add_inputs(const DenseLayer& layer, const WeightTile* weights,
-                                              const float* in, std::size_t in_stride,
-                                              V (&sums)[kRows][kTiles][kVectors]) {
+// The weights of one input, of vector `v` of a tile: the first or second half of the words of a
+// pair, or a tile of its own.
+[[gnu::always_inline]] inline V first_of_pair(const Bfloat16Tile& tile, int v) {
+  const I bits = reinterpret_cast<const I*>(tile.words)[v] << 16;
+  return reinterpret_cast<const V&>(bits);
+}
+[[gnu::always_inline]] inline V second_of_pair(const Bfloat16Tile& tile, int v) {
+  const I bits = reinterpret_cast<const I*>(tile.words)[v] & kUpperHalf;
+  return reinterpret_cast<const V&>(bits);
+}
+[[gnu::always_inline]] inline V single(const FloatTile& tile, int v) {
+  return reinterpret_cast<const V*>(tile.values)[v];
+}
+
+// Adds one input of every row to the sums of kTiles tiles, `stride` tiles of weights apart.
+template <auto kUnpack, int kRows, int kTiles, typename Tile>
+[[gnu::always_inline]] inline void add_input(const Tile* weights, std::size_t stride,
+                                             const float* in, std::size_t in_stride,
+                                             V (&sums)[kRows][kTiles][kVectors]) {
 #pragma GCC unroll 16
   for (int t = 0; t < kTiles; ++t) {
-    const I* words = reinterpret_cast<const I*>(weights[t * layer.n_pairs()].words);
     V weight[kVectors];
 #pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) {
-      const I bits = kSecond ? words[v] & kUpperHalf : words[v] << 16;
-      weight[v] = reinterpret_cast<const V&>(bits);
-    }
+    for (int v = 0; v < kVectors; ++v) weight[v] = kUnpack(weights[t * stride], v);
     // Row by row: one broadcast input is alive at a time, or the sums spill.
 #pragma GCC unroll 16
     for (int row = 0; row < kRows; ++row) {
@@ -80,9 +90,37 @@ template <int kRows, int kTiles, bool kSecond>
   }
 }
 
+// Adds all inputs, whose weights are packed in pairs.
 template <int kRows, int kTiles>
-[[gnu::always_inline]] inline void multiply(const DenseLayer& layer, std::size_t tile,
-                                            const float* in, std::size_t in_stride, float* out,
+[[gnu::always_inline]] inline void add_inputs(const Bfloat16Tile* tiles, std::size_t tile,
+                                              std::size_t n_in, const float* in,
+                                              std::size_t in_stride,
+                                              V (&sums)[kRows][kTiles][kVectors]) {
+  const std::size_t stride = (n_in + 1) / 2;
+  const Bfloat16Tile* weights = tiles + tile * stride;
+  for (std::size_t pair = 0; pair < n_in / 2; ++pair) {
+    add_input<first_of_pair>(weights + pair, stride, in + 2 * pair, in_stride, sums);
+    add_input<second_of_pair>(weights + pair, stride, in + 2 * pair + 1, in_stride, sums);
+  }
+  if (n_in % 2 != 0)
+    add_input<first_of_pair>(weights + n_in / 2, stride, in + n_in - 1, in_stride, sums);
+}
+
+// Adds all inputs, whose weights are float32.
+template <int kRows, int kTiles>
+[[gnu::always_inline]] inline void add_inputs(const FloatTile* tiles, std::size_t tile,
+                                              std::size_t n_in, const float* in,
+                                              std::size_t in_stride,
+                                              V (&sums)[kRows][kTiles][kVectors]) {
+  const FloatTile* weights = tiles + tile * n_in;
+  for (std::size_t i = 0; i < n_in; ++i)
+    add_input<single>(weights + i, n_in, in + i, in_stride, sums);
+}
+
+template <int kRows, int kTiles, typename Tile>
+[[gnu::always_inline]] inline void multiply(const DenseLayer& layer, const Tile* tiles,
+                                            std::size_t tile, const float* in,
+                                            std::size_t in_stride, float* out,
                                             std::size_t out_stride) {
   V sums[kRows][kTiles][kVectors];
 #pragma GCC unroll 16
@@ -90,17 +128,9 @@ template <int kRows, int kTiles>
 #pragma GCC unroll 16
     for (int t = 0; t < kTiles; ++t)
 #pragma GCC unroll 16
-      for (int v = 0; v < kVectors; ++v)
-        sums[row][t][v] = *reinterpret_cast<const V*>(&layer.bias[tile + t].values[v * kLanes]);
+      for (int v = 0; v < kVectors; ++v) sums[row][t][v] = single(layer.bias[tile + t], v);
 
-  const WeightTile* weights = layer.weights + tile * layer.n_pairs();
-  const std::size_t n_whole = layer.n_in / 2;
-  for (std::size_t pair = 0; pair < n_whole; ++pair) {
-    add_inputs<kRows, kTiles, false>(layer, weights + pair, in + 2 * pair, in_stride, sums);
-    add_inputs<kRows, kTiles, true>(layer, weights + pair, in + 2 * pair + 1, in_stride, sums);
-  }
-  if (layer.n_in % 2 != 0)
-    add_inputs<kRows, kTiles, false>(layer, weights + n_whole, in + 2 * n_whole, in_stride, sums);
+  add_inputs<kRows, kTiles>(tiles, tile, layer.n_in, in, in_stride, sums);
 
 #pragma GCC unroll 16
   for (int row = 0; row < kRows; ++row)
@@ -114,24 +144,33 @@ template <int kRows, int kTiles>
       }
 }
 
+template <typename Tile>
+void dense_rows(const DenseLayer& layer, const Tile* tiles, const float* in, std::size_t in_stride,
+                float* out, std::size_t out_stride, std::size_t n_rows) {
+  const std::size_t n_grouped = n_rows - n_rows % kRowGroup;
+  for (std::size_t tile = 0; tile < layer.n_tiles; ++tile)
+    for (std::size_t row = 0; row < n_grouped; row += kRowGroup)
+      multiply<kRowGroup, 1>(layer, tiles, tile, in + row * in_stride, in_stride,
+                             out + row * out_stride, out_stride);
+  for (std::size_t row = n_grouped; row < n_rows; ++row) {
+    std::size_t tile = 0;
+    for (; tile + 4 <= layer.n_tiles; tile += 4)
+      multiply<1, 4>(layer, tiles, tile, in + row * in_stride, in_stride, out + row * out_stride,
+                     out_stride);
+    for (; tile < layer.n_tiles; ++tile)
+      multiply<1, 1>(layer, tiles, tile, in + row * in_stride, in_stride, out + row * out_stride,
+                     out_stride);
+  }
+}
+
 }  // namespace
 
 void dense(const DenseLayer& layer, const float* in, std::size_t in_stride, float* out,
            std::size_t out_stride, std::size_t n_rows) {
-  const std::size_t n_grouped = n_rows - n_rows % kRowGroup;
-  for (std::size_t tile = 0; tile < layer.n_tiles; ++tile)
-    for (std::size_t row = 0; row < n_grouped; row += kRowGroup)
-      multiply<kRowGroup, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
-                             out_stride);
-  for (std::size_t row = n_grouped; row < n_rows; ++row) {
-    std::size_t tile = 0;
-    for (; tile + 4 <= layer.n_tiles; tile += 4)
-      multiply<1, 4>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
-                     out_stride);
-    for (; tile < layer.n_tiles; ++tile)
-      multiply<1, 1>(layer, tile, in + row * in_stride, in_stride, out + row * out_stride,
-                     out_stride);
-  }
+  if (layer.pairs != nullptr)
+    dense_rows(layer, layer.pairs, in, in_stride, out, out_stride, n_rows);
+  else
+    dense_rows(layer, layer.singles, in, in_stride, out, out_stride, n_rows);
 }
 
 }  // namespace semeq::walk::SEMEQ_ISA_NAMESPACE

@@ -9,7 +9,7 @@ import torch
 
 import semeq
 from semeq.ears.decoder import decoder_sha256, decoder_sha256_of
-from semeq.train.ears.artifact import write_ears
+from semeq.train.artifact.export import write_artifact
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.music import music_reference
@@ -21,7 +21,7 @@ def test_exported_ears_equal_eager_modules(clips: Clips, made_up_csv: Path, tmp_
     settings = read_people(made_up_csv, EarsConfig())
     estimator = new_estimator(settings.train, clips, EarsConfig(width=16)).eval()
     tensors, metadata = build_ears(estimator, clips, {}, command="none")
-    write_ears(estimator, metadata, tensors, tmp_path / "ears.pt")
+    write_artifact(estimator, metadata, tensors, tmp_path / "ears.pt")
     assert decoder_sha256(tensors) == decoder_sha256_of(semeq.load_model())
     assert not any(np.isnan(tensor).any() for tensor in tensors.values())
     features = np.concatenate([clips.levels_db, clips.spread_db], axis=1)

@@ -6,9 +6,11 @@ import json
 import resource
 import signal
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,6 +20,7 @@ import numpy as np
 from semeq.errors import ModelLoadError
 from semeq.words import archive
 from semeq.words.seal import METADATA_DIGEST, WEIGHTS_DIGEST
+from tools.fuzz.answers import Answers, answers
 from tools.fuzz.mutators import DAMAGE, FORGERY
 from tools.fuzz.samples import Sample, ears_sample, model_sample, zipped
 
@@ -108,13 +111,28 @@ def _read(path: Path, sample: Sample, *, is_forged: bool) -> str:
         and np.allclose(tensor, sample.tensors[name], rtol=0, atol=TOLERANCE)
         for name, tensor in tensors.items()
     )
-    if is_same:
-        return SAME
-    if not is_forged:
+    if not (is_same or is_forged):
         return "silently different"
-    if not all(np.isfinite(tensor).all() for tensor in tensors.values()):
-        return "numbers that are not finite"
-    return VALID
+    found = answers(path, sample.kind)
+    if not all(np.isfinite(values).all() for values in found.values()):
+        return "answers that are not finite"
+    if not is_same:
+        return VALID
+    expected = _expected(sample)
+    is_same = all(
+        np.allclose(values, expected[name], rtol=TOLERANCE, atol=TOLERANCE)
+        for name, values in found.items()
+    )
+    return SAME if is_same else "other answers"
+
+
+@cache
+def _expected(sample: Sample) -> Answers:
+    """Return what the unharmed sample answers."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "whole.pt"
+        path.write_bytes(zipped(sample.entries()))
+        return answers(path, sample.kind)
 
 
 @contextmanager

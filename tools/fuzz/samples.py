@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from semeq.ears.decoder import decoder_sha256
 from semeq.eq.params import PARAM_NAMES
 from semeq.words.archive import METADATA_NAME, SCHEMA, WEIGHTS_NAME
 from semeq.words.ears_schema import EARS_KIND
@@ -140,39 +141,40 @@ def ears_sample() -> Sample:
     edges = np.geomspace(28.0, 18_900.0, N_BANDS + 1)
     centers = np.sqrt(edges[:-1] * edges[1:])
     covariances = np.arange(1, 4)[:, np.newaxis, np.newaxis] * (np.eye(N_BANDS) + 0.5)
+    tensors: Tensors = {
+        "centers_hz": centers,
+        "lower_hz": edges[:-1],
+        "upper_hz": edges[1:],
+        "reference.mean_db": _floats(rng, N_BANDS),
+        "reference.covariances": covariances.astype(np.float32),
+        "reference.durations_s": np.array([2, 10, 120], np.float32),
+        "feature_mean": _floats(rng, 2 * N_BANDS),
+        "feature_scale": np.ones(2 * N_BANDS, np.float32),
+        "latent_mean": _floats(rng, LATENT_DIM),
+        "latent_scale": np.ones(LATENT_DIM, np.float32),
+        "interval_factor": np.ones(1, np.float32),
+        "noise_profile": _floats(rng, N_BANDS),
+        "music_profile": _floats(rng, N_BANDS),
+        **_scale(),
+        **_network(rng, "noise", N_BANDS, 8, LATENT_DIM),
+        **_network(rng, "music", 2 * N_BANDS, 8, LATENT_DIM),
+        **_network(rng, "gate", N_BANDS, 1),
+        **_network(rng, "scale", 2 * N_BANDS, 4, 1),
+        **_network(rng, "decoder", LATENT_DIM, 8, 13),
+    }
     return Sample(
         {
             "schema": SCHEMA,
             "kind": EARS_KIND,
             "semeq_version": "0.1.0",
             "centers_hz": centers.round(2).tolist(),
-            "decoder_of": {"model": "made up", "decoder_sha256": "0" * 64},
+            "decoder_of": {"model": "made up", "decoder_sha256": decoder_sha256(tensors)},
             "interval_coverage": 0.8,
             "music": {"n_clips": 9, "n_tracks": 3, "sources": ["made up"]},
             "networks": "silu",
             "metrics": {},
         },
-        {
-            "centers_hz": centers,
-            "lower_hz": edges[:-1],
-            "upper_hz": edges[1:],
-            "reference.mean_db": _floats(rng, N_BANDS),
-            "reference.covariances": covariances.astype(np.float32),
-            "reference.durations_s": np.array([2, 10, 120], np.float32),
-            "feature_mean": _floats(rng, 2 * N_BANDS),
-            "feature_scale": np.ones(2 * N_BANDS, np.float32),
-            "latent_mean": _floats(rng, LATENT_DIM),
-            "latent_scale": np.ones(LATENT_DIM, np.float32),
-            "interval_factor": np.ones(1, np.float32),
-            "noise_profile": _floats(rng, N_BANDS),
-            "music_profile": _floats(rng, N_BANDS),
-            **_scale(),
-            **_network(rng, "noise", N_BANDS, 8, LATENT_DIM),
-            **_network(rng, "music", 2 * N_BANDS, 8, LATENT_DIM),
-            **_network(rng, "gate", N_BANDS, 1),
-            **_network(rng, "scale", 2 * N_BANDS, 4, 1),
-            **_network(rng, "decoder", LATENT_DIM, 8, 13),
-        },
+        tensors,
     )
 
 

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import check_array, check_flag, check_path
-from semeq.eq.design import check_params
-from semeq.eq.params import N_PARAMS
+from semeq.eq.params import LOG_COLUMNS, N_PARAMS
 from semeq.eq.response import model_curves_db
 from semeq.errors import ModelLoadError, ParameterError
 from semeq.words import artifact
@@ -142,7 +141,8 @@ class Model:
         True
         """
         rows = _rows(params, N_PARAMS, "params")
-        check_params(rows)
+        if not (rows[:, LOG_COLUMNS] > 0).all():
+            raise ParameterError("params must have frequencies and Qs > 0")
         latents = self.network.encode(rows)
         return (
             refine_latents(self.decode, latents, rows.astype(np.float64))

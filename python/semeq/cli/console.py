@@ -21,7 +21,10 @@ err = Console(stderr=True)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs to read.")]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="A shipped model's name or an artifact file.")
+    str | None,
+    typer.Option(
+        "--model", help="A shipped model's name or an artifact file; nothing in it is executed."
+    ),
 ]
 
 

@@ -28,7 +28,11 @@ PlotOption = Annotated[
     Path | None, typer.Option("--plot", metavar="PNG", help="Draw a figure into this file.")
 ]
 EarsOption = Annotated[
-    str | None, typer.Option("--ears", help="An artifact of ears; default: the shipped one.")
+    str | None,
+    typer.Option(
+        "--ears",
+        help="An artifact of ears, of which nothing is executed; default: the shipped one.",
+    ),
 ]
 ReferenceOption = Annotated[
     list[Path] | None,

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import semeq
-from benchmarks import accuracy
+from benchmarks import accuracy, startup
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -214,6 +214,8 @@ def main() -> None:
         write_others(python),
     ]
     parts += ["\n## Accuracy\n", table(("what", "measured"), list(accuracy.lines()))]
+    head = ("process", "s", "times NumPy's import")
+    parts += ["\n## From start to end\n", table(head, list(startup.lines()))]
     if cpp:
         parts += ["\n## The equalizer from C++\n", write_cpp(cpp)]
     RESULTS.write_text("\n".join(parts) + "\n")

@@ -1,4 +1,4 @@
-"""The ``semeq`` command: its subcommands, and errors as one line and an exit code."""
+"""The ``semeq`` command: errors as one line and an exit code."""
 
 from __future__ import annotations
 
@@ -7,47 +7,23 @@ import warnings
 from typing import Any
 
 import typer
-from rich.markup import escape
 
-from semeq.cli import (
-    batch,
-    comparing,
-    data,
-    ears_training,
-    listening,
-    plot,
-    render,
-    training,
-    vocabulary,
-)
+from semeq.cli.commands import LazyGroup
 from semeq.cli.console import err
 from semeq.errors import SemeqError, ThinTermWarning
 
 app = typer.Typer(
     name="semeq",
+    cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Words to equalizer. Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.",
 )
-app.command()(render.render)
-app.command()(batch.batch)
-app.command()(vocabulary.terms)
-app.command()(vocabulary.show)
-app.command()(vocabulary.find)
-app.command()(render.demo)
-app.command()(listening.describe)
-app.command()(listening.match)
-app.command()(listening.suggest)
-app.command()(listening.estimate)
-app.command()(listening.analyze)
-app.command("data")(data.data)
-app.command()(training.train)
-app.command()(ears_training.train_audio)
-app.command()(training.evaluate)
-app.command("evaluate-words")(training.evaluate_words)
-app.command()(training.export)
-app.command()(comparing.ablate)
-app.add_typer(plot.plot, name="plot")
+
+
+@app.callback()
+def _semeq() -> None:
+    pass
 
 
 def main() -> None:
@@ -56,9 +32,7 @@ def main() -> None:
     try:
         app()
     except SemeqError as error:
-        err.print(
-            f"[red]error:[/] {escape(str(error))}", soft_wrap=True, highlight=False, markup=True
-        )
+        err.print_line("error", "red", str(error))
         sys.exit(1)
 
 
@@ -68,7 +42,7 @@ def _note_thin_terms() -> None:
 
     def note(message: Warning | str, category: type[Warning], *rest: Any, **options: Any) -> None:
         if issubclass(category, ThinTermWarning):
-            err.print(f"[yellow]note:[/] {escape(str(message))}", soft_wrap=True, highlight=False)
+            err.print_line("note", "yellow", str(message))
         else:
             show(message, category, *rest, **options)
 

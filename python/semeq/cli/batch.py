@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json, progress
 from semeq.cli.render import HeadroomOption, MatchLoudnessFlag
 
 _SHOWN_FAILURES = 10
@@ -58,11 +57,7 @@ def batch(
     """Play a folder of sound files through the equalizer between two words."""
     from semeq.batch.render_folder import render_folder
 
-    columns = ("[progress.description]{task.description}", BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeRemainingColumn(), console=err, transient=True, disable=as_json
-    ) as progress:
-        bar = progress.add_task("rendering", total=None)
+    with progress("rendering", hidden=as_json) as show:
         report = render_folder(
             source,
             target,
@@ -81,7 +76,7 @@ def batch(
             n_jobs=jobs,
             backend=backend,
             resume=resume,
-            on_progress=lambda done, total: progress.update(bar, completed=done, total=total),
+            on_progress=show,
         )
     n_failed = len(report.failures)
     if as_json:

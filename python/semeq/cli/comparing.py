@@ -85,7 +85,7 @@ def ablate(
                 f"others {first.dataset!r}; --dataset names one for all"
             )
     table = load_rows(data_file, first).table
-    with Progress(console=out) as progress:
+    with Progress(console=out.console) as progress:
         task = progress.add_task("training", total=len(configs) * folds * seeds)
         results = cross_validate(
             table,

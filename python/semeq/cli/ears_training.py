@@ -90,7 +90,7 @@ def train_audio(
     checked_logger = logger_name(logger)
     people = read_people(data_file, config)
     known, unseen = split_music(listen(music, output, config), _names(test_sources))
-    with Progress(console=err, transient=True) as progress:
+    with Progress(console=err.console, transient=True) as progress:
         task = progress.add_task("training", total=N_FOLDS + 1)
         estimator, folds = train_ears(
             people,
@@ -169,7 +169,7 @@ def compare_listeners(
         raise ParameterError("the suite audio needs --test-sources, folders of --music to judge on")
     config = EarsConfig() if steps is None else EarsConfig(n_steps=steps)
     known, unseen = split_music(listen(music, output, config), _names(test_sources))
-    with Progress(console=err, transient=True) as progress:
+    with Progress(console=err.console, transient=True) as progress:
         task = progress.add_task("training", total=N_CONDITIONS)
         answers, clips = ablate_audio(
             lambda condition: read_people(data_file, condition),
@@ -189,7 +189,7 @@ def listen(music: Path, output: Path, config: EarsConfig) -> Clips:
     """Hear the music below a folder, or take what was heard before."""
     from semeq.train.ears.clips import hear_clips
 
-    with Progress(console=err, transient=True) as progress:
+    with Progress(console=err.console, transient=True) as progress:
         task = progress.add_task("listening", total=None)
         clips = hear_clips(
             music,

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from semeq.cli.console import (
     JsonFlag,
     ModelOption,
-    err,
     out,
     print_bands,
     print_json,
+    progress,
     save_figure,
 )
 from semeq.errors import ParameterError
@@ -192,15 +191,14 @@ def analyze(
     """Measure recordings: centroid, roll-off, bass and treble, loudness, words."""
     import semeq
 
-    with Progress(console=err, transient=True, disable=as_json) as progress:
-        task = progress.add_task("listening", total=None)
+    with progress("listening", hidden=as_json) as show:
         clips = semeq.analyze(
             path,
             n_words=n_words,
             reference=_read_reference(reference),
             model=model,
             ears=ears,
-            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            on_progress=show,
         )
     if plot is not None:
         ax = None

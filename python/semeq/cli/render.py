@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.progress import Progress
 
 from semeq.audio.leveling import Headroom
-from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json
+from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json, progress
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 from semeq.words.blend import blend
@@ -55,8 +53,7 @@ def render(
     from semeq.audio.render_file import render_file
 
     settings = _settings(term_a, term_b, like, alpha, amount, model)
-    with Progress(console=err, transient=True, disable=as_json) as progress:
-        task = progress.add_task(escape(f"{source.name} → {target.name}"), total=None)
+    with progress(f"{source.name} → {target.name}", hidden=as_json) as show:
         report = render_file(
             source,
             target,
@@ -64,23 +61,22 @@ def render(
             subtype=subtype,
             match_loudness=match_loudness,
             headroom=headroom,
-            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            on_progress=show,
         )
     if as_json:
         print_json({"output": str(target)} | report.to_dict() | {"settings": settings.to_dict()})
         return
-    out.print(
+    out.print_plain(
         f"wrote {target} ({report.container}/{report.subtype}, {report.n_channels} channels, "
         f"{report.n_frames / report.sample_rate:.2f} s, gain {report.gain_db:+.2f} dB, "
-        f"peak {report.peak:.3f})",
-        soft_wrap=True,
-        markup=False,
+        f"peak {report.peak:.3f})"
     )
     if report.n_clipped:
-        err.print(
-            f"[yellow]warning:[/] {report.n_clipped} samples were limited to full scale; "
+        err.print_line(
+            "warning",
+            "yellow",
+            f"{report.n_clipped} samples were limited to full scale; "
             "use --headroom normalize, a smaller --amount, or --subtype FLOAT with .wav",
-            soft_wrap=True,
         )
 
 

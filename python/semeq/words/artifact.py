@@ -7,7 +7,6 @@ import os
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache, wraps
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, get_args
 
@@ -17,6 +16,10 @@ from semeq.hashing import file_sha256
 from semeq.words.schema import MODEL_KIND
 
 Engine: TypeAlias = Literal["native", "torchscript"]
+
+
+# A package of extensions lies in files, so that importlib.resources is not needed.
+_MODELS = Path(__file__).parents[1] / "models"
 
 
 class _Artifact(Protocol):
@@ -121,9 +124,9 @@ def resolve(artifact: str | os.PathLike[str] | None, *, kind: str = MODEL_KIND) 
     name = index["default"][kind] if artifact is None else artifact
     if name in index["models"]:
         entry = index["models"][name]
-        with as_file(files("semeq.models") / entry["file"]) as path:
-            _check_sha256(path, entry["sha256"])
-            return path
+        path = _MODELS / entry["file"]
+        _check_sha256(path, entry["sha256"])
+        return path
     path = Path(name)
     try:
         is_folder, exists = path.is_dir(), path.exists()
@@ -181,7 +184,7 @@ def _read(cls: type[_Artifact], path: Path, _version: tuple[int, ...], engine: E
 
 @cache
 def _index() -> dict[str, Any]:
-    index: dict[str, Any] = json.loads((files("semeq.models") / "index.json").read_text("utf-8"))
+    index: dict[str, Any] = json.loads((_MODELS / "index.json").read_text("utf-8"))
     return index
 
 

@@ -121,7 +121,7 @@ def write_artifact(
         torch.jit.save(torch.jit.script(module.eval().cpu()), script)
     sealed = seal(metadata, tensors)
     weights = io.BytesIO()
-    np.savez_compressed(weights, allow_pickle=False, **dict(tensors))
+    np.savez(weights, allow_pickle=False, **dict(tensors))
     extra = {
         METADATA_NAME: json.dumps(sealed).encode(),
         WEIGHTS_NAME: weights.getvalue(),

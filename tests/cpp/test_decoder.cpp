@@ -164,7 +164,7 @@ TEST_CASE("a walk table interpolates to within rounding", "[decoder]") {
     for (std::size_t k = 0; k < 5; ++k)
       latent[k] = static_cast<float>(start[k] * (1.0 - alpha) + end[k] * alpha);
     std::vector<float> expected(3);
-    decoder.run_network(latent, expected);
+    decoder.network().run(latent, expected);
     std::vector<float> found(3);
     table->at(alpha, found.data());
     for (std::size_t k = 0; k < 3; ++k) CHECK(found[k] == Approx(expected[k]).margin(3e-6));

@@ -7,12 +7,6 @@ namespace {
 
 constexpr const char* kMethod = "estimate";
 
-// What libtorch throws has a stack trace behind its first line.
-LoadError first_line_of(const std::exception& error) {
-  const std::string reason = error.what();
-  return LoadError(reason.substr(0, reason.find('\n')));
-}
-
 }  // namespace
 
 Ears::Ears(const std::string& path) : module_(path) {
@@ -20,7 +14,7 @@ Ears::Ears(const std::string& path) : module_(path) {
   try {
     module_.freeze({kMethod});
   } catch (const std::exception& error) {
-    throw first_line_of(error);
+    throw LoadError(first_line(error));
   }
 }
 
@@ -31,7 +25,7 @@ Values Ears::estimate(std::span<const float> features, std::size_t n_features) c
   try {
     estimates = module_.run(kMethod, features, n_features);
   } catch (const std::exception& error) {
-    throw first_line_of(error);
+    throw LoadError(first_line(error));
   }
   if (estimates.shape.size() != 2 || estimates.shape[0] != features.size() / n_features)
     throw LoadError("'estimate' must return a row for each row of features");

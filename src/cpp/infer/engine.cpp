@@ -39,8 +39,7 @@ Engine::Engine(const std::string& path) : script_(path) {
   } catch (const LoadError&) {
     throw;
   } catch (const std::exception& error) {
-    const std::string reason = error.what();
-    throw LoadError(reason.substr(0, reason.find('\n')));
+    throw LoadError(first_line(error));
   }
 }
 

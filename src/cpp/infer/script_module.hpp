@@ -3,12 +3,11 @@
 // A TorchScript archive. The only part of semeq that needs libtorch; no torch type leaves this
 // header.
 #include <cstddef>
+#include <exception>
 #include <memory>
-#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace semeq::infer {
@@ -24,12 +23,8 @@ struct Values {
   std::vector<float> data;
 };
 
-// An argument of a method: a row-major tensor, which is only read, or a number.
-struct TensorView {
-  std::span<const float> data;
-  std::vector<std::size_t> shape;
-};
-using Argument = std::variant<TensorView, double>;
+// What libtorch throws says more than its first line: a stack trace.
+[[nodiscard]] std::string first_line(const std::exception& error);
 
 // A module read from a file, on the CPU. After freeze(), any number of threads may run it.
 class ScriptModule {
@@ -42,17 +37,11 @@ class ScriptModule {
 
   [[nodiscard]] bool has_method(const char* name) const;
 
-  // A parameter or buffer by its dotted name.
-  [[nodiscard]] std::optional<Values> tensor(const std::string& name) const;
-
-  // Fold constants into the code of `methods`; tensor() sees nothing afterwards.
+  // Fold constants into the code of `methods`.
   void freeze(const std::vector<std::string>& methods);
 
   // Run a method on rows of `n_in` values. Throws whatever the script throws.
   [[nodiscard]] Values run(const char* method, std::span<const float> in, std::size_t n_in) const;
-
-  // Run a method on any arguments. Throws whatever the script throws.
-  [[nodiscard]] Values run(const char* method, std::span<const Argument> arguments) const;
 
  private:
   struct Impl;

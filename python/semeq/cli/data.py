@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from semeq.train.data.filters import CleaningReport
     from semeq.train.data.table import SettingsTable
 
-_N_SHOWN = 12
+_COUNTS = {
+    "words": "words",
+    "examples": "examples",
+    "n_people": "people",
+    "n_addresses": "addresses",
+}
 
 
 def data(
@@ -43,6 +48,8 @@ def data(
     checked = found.read(path, on_bad="skip" if skip_bad else "raise")
     table, report = found.clean(checked.data, min_examples=min_examples)
     facts = {"file": str(path), "dataset": dataset, **asdict(report), **_facts(table)}
+    if found.tells_people_apart:
+        facts |= table.evidence()
     facts["skipped"] = checked.skipped
     if as_json:
         print_json(facts)
@@ -67,7 +74,8 @@ def _facts(table: SettingsTable) -> dict[str, Any]:
     from semeq.train.data.languages import ENGLISH
     from semeq.train.data.records import word_report
 
-    counts = [1] * len(table) if table.people is None else table.people.tolist()
+    per_row = table.people_per_row
+    counts = [1] * len(table) if per_row is None else per_row.tolist()
     languages = Counter(table.languages.get(word, ENGLISH) for word in table.word_counts())
     report = word_report(table.words.tolist(), counts)
     return report | {"languages": dict(languages), "word_counts": table.word_counts()}
@@ -79,10 +87,23 @@ def _print_facts(facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if isinstance(value, float):
             table.add_row(name.replace("_", " "), f"{value:.1%}")
-        elif name in {"words", "examples"}:
-            table.add_row(name, f"{value:,}")
+        elif name in _COUNTS:
+            table.add_row(_COUNTS[name], f"{value:,}")
     out.print(table)
+    if "evidence" in facts:
+        _print_evidence(facts)
     for name in ("languages", "most_frequent"):
         said = ", ".join(f"{key} {count}" for key, count in facts[name].items())
         out.print(f"{name.replace('_', ' ')}: {said}", highlight=False)
     out.print(f"file {facts['file']}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _print_evidence(facts: dict[str, Any]) -> None:
+    """Show on how many people and addresses the most frequent words rest."""
+    names = ("n_examples", "n_people", "n_addresses")
+    table = Table("word", title="who said it", title_justify="left")
+    for name in names:
+        table.add_column(name.removeprefix("n_"), justify="right")
+    for word in facts["most_frequent"]:
+        table.add_row(word, *(f"{facts['evidence'][word][name]:,}" for name in names))
+    out.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -22,6 +23,18 @@ def word_table() -> tuple[dict[str, str], frozenset[str]]:
     text = (files("semeq.train.data") / "safe_words.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return table["spellings"], frozenset(table["non_words"]["words"])
+
+
+def merge_spellings(words: Iterable[str]) -> list[str]:
+    """Return words in lower case, spaces tidied, spellings merged.
+
+    Examples
+    --------
+    >>> merge_spellings([" Brighter", "warm"])
+    ['bright', 'warm']
+    """
+    spellings, _ = word_table()
+    return [spellings.get(word, word) for word in map(_lower, words)]
 
 
 def clean(table: SettingsTable, *, min_examples: int = 1) -> tuple[SettingsTable, CleaningReport]:
@@ -47,9 +60,9 @@ def clean(table: SettingsTable, *, min_examples: int = 1) -> tuple[SettingsTable
         If nothing is left.
     """
     n_read = len(table)
-    spellings, non_words = word_table()
-    lowered = np.array([" ".join(word.lower().split()) for word in table.words.tolist()])
-    merged = np.array([spellings.get(word, word) for word in lowered.tolist()])
+    _, non_words = word_table()
+    lowered = np.array([_lower(word) for word in table.words.tolist()])
+    merged = np.array(merge_spellings(table.words.tolist()))
     changes = (
         _changed("lower-case and strip", table.words, lowered),
         _changed("merge spellings", lowered, merged),
@@ -79,6 +92,10 @@ def is_duplicate(table: SettingsTable) -> npt.NDArray[np.bool_]:
     of a split.
     """
     return repeats(table.words, table.params, _DUPLICATE_DECIMALS)
+
+
+def _lower(word: str) -> str:
+    return " ".join(word.lower().split())
 
 
 def _changed(name: str, before: npt.NDArray[np.str_], after: npt.NDArray[np.str_]) -> CleaningStep:

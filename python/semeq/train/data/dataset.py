@@ -62,7 +62,7 @@ class Dataset:
     download : callable or None
         Fetches the file into a folder, and returns its path; None if it cannot be fetched.
     tells_people_apart : bool
-        Whether a contributor is one person; else it is one curve, whoever drew it.
+        Whether rows name their people; else a contributor is one curve, whoever drew it.
     """
 
     name: str

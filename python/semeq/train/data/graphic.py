@@ -97,7 +97,7 @@ def graphic_settings(
         contributors=np.array([f"curve-{owner:04d}" for owner in owners.tolist()]),
         params=gains_in_db(gains),
         source=source,
-        people=people,
+        people_per_row=people,
         languages={
             word: language
             for word, language in zip(words.tolist(), languages.tolist(), strict=True)

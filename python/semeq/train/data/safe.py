@@ -3,7 +3,8 @@
 R. Stables et al., "SAFE: A system for the extraction and retrieval of semantic audio
 descriptors", ISMIR 2014. Column 2 holds the contributors' network addresses: it becomes an
 opaque name while a row is read. Columns 18-23 (genre, instrument, place, experience, age,
-language) describe people and are never kept, nor shown in an error.
+language) describe people and are never kept, nor shown in an error: 20-23 are not used, 18 and 19
+are compared as hashes while loading, where they tell people behind one address apart.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import numpy as np
 from semeq.eq.params import FREQ_COLUMNS, N_PARAMS, PARAM_NAMES, Q_COLUMNS
 from semeq.errors import DataError, ParameterError
 from semeq.train.data.audio_features import join_features, read_audio_features
-from semeq.train.data.cleaning import clean
+from semeq.train.data.cleaning import clean, merge_spellings
 from semeq.train.data.dataset import Dataset
 from semeq.train.data.download import download_file
+from semeq.train.data.people import name_people, opaque
 from semeq.train.data.records import Bad, Checked
 from semeq.train.data.table import SettingsTable
 
@@ -32,6 +34,7 @@ _SNAPSHOT = "20200122215408"
 URL = f"https://web.archive.org/web/{_SNAPSHOT}id_/http://dmtlab.bcu.ac.uk/SAFE/data/{FILE_NAME}"
 N_COLUMNS = 25
 FIRST_PARAM_COLUMN = 5
+_CLUE_COLUMNS = (18, 19)
 _GAIN_RANGE_DB = (-12.0, 12.0)
 _FREQ_RANGE_HZ = (20.0, 20_000.0)
 _Q_RANGE = (0.1, 10.0)
@@ -58,8 +61,8 @@ def read_safe(
     Returns
     -------
     SettingsTable
-        All rows as published, words untouched, contributors named
-        ``contributor-NNN`` in order of appearance.
+        All rows as published, words untouched, contributors (addresses) named
+        ``contributor-NNN`` in order of appearance, people ``contributor-NNN-person-NN``.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def read_safe(
     path = Path(path)
     names: dict[str, str] = {}
     ids: dict[int, int] = {}
-    words, contributors, params = [], [], []
+    words, contributors, params, clues = [], [], [], []
     for row_number, row in _rows(path):
         entry = _integer(row[0], path, row_number, 0)
         if entry in ids:
@@ -89,6 +92,7 @@ def read_safe(
         names.setdefault(address, f"contributor-{len(names) + 1:03d}")
         words.append(row[1])
         contributors.append(names[address])
+        clues.append((opaque(row[_CLUE_COLUMNS[0]]), opaque(row[_CLUE_COLUMNS[1]])))
         params.append(
             [_param(row[FIRST_PARAM_COLUMN + i], path, row_number, i) for i in range(N_PARAMS)]
         )
@@ -98,6 +102,7 @@ def read_safe(
         ids=np.fromiter(ids, dtype=np.int64),
         words=np.array(words),
         contributors=np.array(contributors),
+        people=name_people(list(ids), contributors, merge_spellings(words), clues),
         params=np.array(params),
         source=NAME,
     )

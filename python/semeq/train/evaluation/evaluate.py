@@ -89,7 +89,7 @@ def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -
     errors_db = rms_db(curves_db(decoded) - curves_db(table.params))
     errors = {
         "curve_rms_db": asdict(ErrorSummary.of(errors_db)),
-        "curve_rms_interval_db": bootstrap(errors_db, table.contributors, np.mean),
+        "curve_rms_interval_db": bootstrap(errors_db, table.people, np.mean),
     }
     if space_of_params(table.params) is not FIVE_BANDS:
         return errors

@@ -98,7 +98,7 @@ def separation(tables: Tables, latents: Latents) -> dict[str, Any]:
     -------
     dict
         For each vocabulary and table: ``silhouette``, its ``silhouette_interval`` over
-        contributors, ``davies_bouldin``.
+        people, ``davies_bouldin``.
     """
     result: dict[str, Any] = {}
     for name, words in vocabularies(tables, list(tables["train"].word_counts())).items():
@@ -109,7 +109,7 @@ def separation(tables: Tables, latents: Latents) -> dict[str, Any]:
             scores: dict[str, Any] = dict(cluster_scores(points, truth))
             if not np.isnan(scores["silhouette"]):
                 scores["silhouette_interval"] = bootstrap(
-                    silhouette_samples(points, truth), table.contributors[rows], np.mean
+                    silhouette_samples(points, truth), table.people[rows], np.mean
                 )
             result[name][k] = scores
     return result
@@ -148,7 +148,7 @@ def accuracy(tables: Tables, latents: Latents, terms: Sequence[str]) -> dict[str
             result[name][part] = guess_scores(table.words[rows], ranked)
             if name == "warm_bright":
                 right = (ranked[:, 0] == table.words[rows]).astype(float)
-                interval = bootstrap(right, table.contributors[rows], np.mean)
+                interval = bootstrap(right, table.people[rows], np.mean)
                 result[name][part]["top1_interval"] = interval
     if "warm_bright" in judged:
         for part, scores in _other_pair_scores(tables, latents).items():
@@ -222,11 +222,11 @@ def _other_pair_scores(tables: Tables, latents: Latents) -> dict[str, dict[str, 
 
 def bootstrap(
     values: Float64Array,
-    contributors: npt.NDArray[np.str_],
+    people: npt.NDArray[np.str_],
     statistic: Callable[[Float64Array], Any],
     seed: int = 0,
 ) -> list[float]:
-    """95 % interval of a statistic, drawing whole contributors with replacement.
+    """95 % interval of a statistic, drawing whole people with replacement.
 
     Rows of one person are not independent, so resampling rows would flatter.
 
@@ -234,7 +234,7 @@ def bootstrap(
     ----------
     values : ndarray, shape (n,)
         What the statistic is of.
-    contributors : ndarray of str, shape (n,)
+    people : ndarray of str, shape (n,)
         Whose each value is.
     statistic : callable
         Values to a number.
@@ -246,7 +246,7 @@ def bootstrap(
     list of float
         Lower and upper end.
     """
-    groups = [values[contributors == name] for name in np.unique(contributors)]
+    groups = [values[people == name] for name in np.unique(people)]
     rng = np.random.default_rng(seed)
     draws = [
         statistic(np.concatenate([groups[i] for i in rng.integers(len(groups), size=len(groups))]))

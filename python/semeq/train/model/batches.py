@@ -89,7 +89,7 @@ class BatchSource:
                 torch.tensor(socialeq.params, dtype=torch.float32),
                 torch.tensor(class_labels(socialeq, classes)),
             )
-            self._socialeq_weights = torch.tensor(socialeq.people, dtype=torch.float32)
+            self._socialeq_weights = torch.tensor(socialeq.people_per_row, dtype=torch.float32)
 
     def draw(self, step: int, rank: int = 0) -> Batch:
         """Return a batch: real, jittered, taught and socialeq rows; recombined and uniform ones.

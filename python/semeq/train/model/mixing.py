@@ -74,7 +74,7 @@ def socialeq_settings(socialeq: WordCurves, words: Iterable[str]) -> SettingsTab
         contributors=np.array([f"{socialeq.source}-{row}" for row in rows]),
         params=fit_words(socialeq.grid_curves_db[rows]),
         source=socialeq.source,
-        people=socialeq.counts[rows],
+        people_per_row=socialeq.counts[rows],
     )
 
 

@@ -100,8 +100,8 @@ def _entry(word: str, table: SettingsTable, taught: Taught | None) -> Entry:
             return Entry(word, language, tuple(sources), taught_db)
     curves = curves_db(rows.params)
     median = np.median(curves, axis=0)
-    n_people = table.n_people(word)
-    n_settings = len(rows) if table.people is None else n_people
+    n_people = table.n_contributors(word)
+    n_settings = len(rows) if table.people_per_row is None else n_people
     sources.insert(0, (table.source, n_settings, n_people))
     many, several = len(rows) >= MIN_BAND_EXAMPLES, n_people > 1
     return Entry(

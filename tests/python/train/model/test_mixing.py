@@ -44,8 +44,8 @@ def mixed_config(n_steps: int = 2) -> TrainConfig:
 def test_words_become_settings_that_play_their_curve(socialeq: WordCurves) -> None:
     table = socialeq_settings(socialeq, ["warm", "bright", "thin"])
     assert table.words.tolist() == ["bright", "warm"]
-    assert table.people is not None
-    assert table.people.tolist() == [10, 30]
+    assert table.people_per_row is not None
+    assert table.people_per_row.tolist() == [10, 30]
     wanted = socialeq.grid_curves_db[[0, 2]]
     error = rms_db(params_curve_db(table.params, sample_rate=44_100) - wanted)
     assert (error < 0.5).all()

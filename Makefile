@@ -21,7 +21,7 @@ export SEMEQ_RTSAN_CXX := $(shell command -v clang++-22 || command -v clang++-21
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-cpp test-python sanitize fuzz bench lint lint-python lint-cpp format stubs \
-  docs docs-serve wheel clean
+  docs docs-serve wheel fresh clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -94,8 +94,15 @@ docs: $(STAMPS)/docs ## build the docs into site/
 docs-serve: $(STAMPS)/docs ## serve the docs, built anew at each change
 	$(BIN)/mkdocs serve
 
-wheel: $(STAMPS)/venv ## build a wheel for this machine into dist/
-	$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+# Isolated, so without torch and without _infer: what `pip install semeq` brings.
+wheel: $(STAMPS)/wheel ## build a manylinux wheel for this machine, and the source distribution, into dist/
+	rm -rf build/wheel && mkdir -p dist
+	$(BIN)/python -m build --quiet --outdir build/wheel .
+	mv build/wheel/*.tar.gz dist/
+	$(BIN)/auditwheel repair --wheel-dir dist build/wheel/semeq-*.whl
+
+fresh: wheel ## install the wheel into an empty environment and use it there
+	$(BIN)/python -m tools.fresh_install dist/semeq-*.whl
 
 clean: ## remove everything that make made
 	rm -rf .venv build dist demo site
@@ -116,6 +123,10 @@ $(STAMPS)/semeq: $(STAMPS)/venv pyproject.toml $(NATIVE)
 # Before semeq, which builds _infer where it finds torch.
 $(STAMPS)/torch: $(STAMPS)/venv
 	$(BIN)/pip install --quiet "$$($(TORCH))"
+	touch $@
+
+$(STAMPS)/wheel: $(STAMPS)/venv pyproject.toml
+	$(BIN)/pip install --quiet --group wheel
 	touch $@
 
 # Each of them installs semeq too. lint's group has test's in it.

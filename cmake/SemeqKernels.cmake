@@ -5,11 +5,12 @@
 # -O3 in every build type: an unoptimized kernel is of no use to anyone. The body is one, so
 # sanitizers look at it once, as AVX2 or NEON; instrumenting the others takes minutes to compile.
 # tests/cpp/check_kernel_symbols.cmake checks that none leaks into another.
-if(NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" OR MSVC)
+if(NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
   message(
     FATAL_ERROR
-    "semeq's kernels are written in the vector extensions of GCC and Clang; "
-    "choose one of them: -DCMAKE_CXX_COMPILER=clang++"
+    "semeq's kernels are written in the vector extensions of GCC and Clang, which "
+    "${CMAKE_CXX_COMPILER_ID} does not know. Choose one of them: -DCMAKE_CXX_COMPILER=clang++, "
+    "on Windows clang-cl"
   )
 endif()
 

@@ -124,7 +124,7 @@ def resolve(artifact: str | os.PathLike[str] | None, *, kind: str = MODEL_KIND) 
     name = index["default"][kind] if artifact is None else artifact
     if name in index["models"]:
         entry = index["models"][name]
-        path = _MODELS / entry["file"]
+        path = _MODELS / str(entry["file"])
         _check_sha256(path, entry["sha256"])
         return path
     path = Path(name)

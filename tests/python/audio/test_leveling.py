@@ -8,7 +8,6 @@ import numpy as np
 import pyloudnorm
 import pytest
 import soundfile as sf
-import torch
 
 import semeq
 from semeq import ParameterError
@@ -87,6 +86,7 @@ def test_headroom_comes_before_loudness(sine) -> None:
 
 
 def test_out_in_place_and_torch(rng) -> None:
+    torch = pytest.importorskip("torch")
     audio = rng.uniform(-1, 1, (2, 48_000)).astype(np.float32)
     options = {"sample_rate": 48_000, "match_loudness": True, "headroom": "normalize"}
     expected = render(audio, "warm", "bright", **options)

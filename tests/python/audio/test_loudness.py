@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pyloudnorm
 import pytest
-import torch
 from scipy import signal
 
 from semeq import AudioError, ParameterError
@@ -143,6 +142,13 @@ def test_bad_input_is_named(change, error, message) -> None:
         loudness(**{"audio": np.zeros((2, 100)), "sample_rate": 48_000} | change)
 
 
+def test_a_tensor_is_metered_as_its_array(clip) -> None:
+    audio = clip(2, 3, 48_000)
+    meter = LoudnessMeter(sample_rate=48_000, n_channels=2)
+    meter.add(pytest.importorskip("torch").from_numpy(audio))
+    assert meter.integrated_lufs() == loudness(audio, sample_rate=48_000)
+
+
 def test_a_refused_block_leaves_the_meter_as_it_was(clip) -> None:
     audio = clip(2, 3, 48_000)
     meter = LoudnessMeter(sample_rate=48_000, n_channels=2)
@@ -151,7 +157,7 @@ def test_a_refused_block_leaves_the_meter_as_it_was(clip) -> None:
         meter.add(np.zeros((3, 100)))
     with pytest.raises(AudioError, match=r"(?i)nan"):
         meter.add(np.full((2, 100), np.nan))
-    meter.add(torch.from_numpy(audio[:, 70_000:]))
+    meter.add(audio[:, 70_000:])
     assert meter.integrated_lufs() == loudness(audio, sample_rate=48_000)
     with pytest.raises(ParameterError, match="n_channels must be from 1 to 1024, got 0"):
         LoudnessMeter(sample_rate=48_000, n_channels=0)

@@ -7,7 +7,6 @@ import threading
 import numpy as np
 import pytest
 import scipy.signal
-import torch
 
 from semeq import AudioError, Band, EqSettings, Equalizer, ParameterError, StreamingEqualizer
 
@@ -105,6 +104,7 @@ def test_after_a_change_the_stream_is_the_new_equalizer(rng) -> None:
 
 
 def test_in_place_with_out_and_in_torch(rng) -> None:
+    torch = pytest.importorskip("torch")
     audio = rng.uniform(-0.1, 0.1, (2, 640)).astype(np.float32)
     expected = Equalizer(BUSY, sample_rate=48_000)(audio)
     stream = StreamingEqualizer(BUSY, sample_rate=48_000, n_channels=2)

@@ -13,7 +13,6 @@ import semeq
 from semeq.cli import plot as plot_commands
 from semeq.cli.app import app
 from semeq.plot.words import plot_words
-from semeq.train.vocabulary.word_map import map_words
 from semeq.words.map import word_map
 from semeq.words.vocabulary import Vocabulary
 
@@ -38,22 +37,6 @@ def test_distances_are_those_of_the_curves(
     flat = pdist(principal[0][:, :2] * principal[1][:2]) / np.sqrt(shapes.shape[1])
     assert stress < 0.25
     assert stress < np.sqrt(np.sum((curves - flat) ** 2) / np.sum(curves**2))
-
-
-def test_the_shipped_map_is_the_one_that_an_export_makes(
-    model: semeq.Model, places: dict[str, tuple[float, float]]
-) -> None:
-    again = map_words(model.term_curves_db)
-    np.testing.assert_allclose(list(places.values()), again, atol=2e-3)
-
-
-@pytest.mark.parametrize("n_words", [1, 2, 3])
-def test_few_words_have_a_map_too(n_words: int) -> None:
-    curves_db = np.random.default_rng(0).normal(0, 3, (n_words, 128))
-    shapes = curves_db - curves_db.mean(axis=1, keepdims=True)
-    found = map_words(curves_db)
-    assert found.shape == (n_words, 2)
-    np.testing.assert_allclose(pdist(found), pdist(shapes) / np.sqrt(128), rtol=1e-3)
 
 
 def test_bright_is_right(places: dict[str, tuple[float, float]]) -> None:

@@ -8,7 +8,8 @@ import pytest
 import semeq
 from semeq.words.network import HIGHEST_FREQ_HZ, LOWEST_FREQ_HZ
 
-pytest.importorskip("torch")
+pytest.importorskip("semeq._infer", exc_type=ImportError)
+pytest.importorskip("semeq.train", exc_type=ImportError)
 
 from semeq.train.data.config import DataConfig
 from semeq.train.data.loading import load_splits

@@ -9,7 +9,6 @@ import soundfile as sf
 import semeq
 from semeq import AudioError, ParameterError, UnknownTermError
 
-torch = pytest.importorskip("torch")
 signal = pytest.importorskip("scipy.signal")
 
 
@@ -28,6 +27,7 @@ def test_render_equals_scipy_on_the_same_settings(rng, dtype, shape) -> None:
 
 
 def test_torch_in_torch_out(stereo) -> None:
+    torch = pytest.importorskip("torch")
     expected = semeq.render(stereo, "warm", "bright")
     result = semeq.render(torch.from_numpy(stereo), "warm", "bright")
     assert isinstance(result, torch.Tensor)

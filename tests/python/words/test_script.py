@@ -11,6 +11,8 @@ import semeq
 from semeq import ModelLoadError, load_model
 
 torch = pytest.importorskip("torch")
+pytest.importorskip("semeq._infer", exc_type=ImportError)
+pytest.importorskip("semeq.train", exc_type=ImportError)
 
 from semeq.train.artifact.export import write_artifact  # noqa: E402
 

@@ -96,10 +96,14 @@ docs-serve: $(STAMPS)/docs ## serve the docs, built anew at each change
 
 # Isolated, so without torch and without _infer: what `pip install semeq` brings.
 wheel: $(STAMPS)/wheel ## build a manylinux wheel for this machine, and the source distribution, into dist/
-	rm -rf build/wheel && mkdir -p dist
+	rm -rf build/wheel dist && mkdir dist
 	$(BIN)/python -m build --quiet --outdir build/wheel .
 	mv build/wheel/*.tar.gz dist/
-	$(BIN)/auditwheel repair --wheel-dir dist build/wheel/semeq-*.whl
+ifeq ($(shell uname -s),Linux)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/auditwheel repair --wheel-dir dist build/wheel/*.whl
+else
+	cp build/wheel/*.whl dist/
+endif
 
 fresh: wheel ## install the wheel into an empty environment and use it there
 	$(BIN)/python -m tools.fresh_install dist/semeq-*.whl

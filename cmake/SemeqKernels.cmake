@@ -5,12 +5,12 @@
 # -O3 in every build type: an unoptimized kernel is of no use to anyone. The body is one, so
 # sanitizers look at it once, as AVX2 or NEON; instrumenting the others takes minutes to compile.
 # tests/cpp/check_kernel_symbols.cmake checks that none leaks into another.
-if(NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+if(NOT CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" OR MSVC)
   message(
     FATAL_ERROR
-    "semeq's kernels are written in the vector extensions of GCC and Clang, which "
-    "${CMAKE_CXX_COMPILER_ID} does not know. Choose one of them: -DCMAKE_CXX_COMPILER=clang++, "
-    "on Windows clang-cl"
+    "semeq's kernels are written in the vector extensions of GCC and Clang and take their flags, "
+    "which MSVC and clang-cl do not. Choose g++ or clang++, on Windows too: "
+    "-G Ninja -DCMAKE_CXX_COMPILER=clang++"
   )
 endif()
 

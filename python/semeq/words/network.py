@@ -68,6 +68,8 @@ class NativeNetwork:
             )
             self._encoder = _core.Mlp(layers_of(tensors, "encoder"))
             self._embedding = _core.Mlp(layers_of(tensors, "embedding"))
+        except ParameterError:  # SEMEQ_ISA names no instruction set that runs here
+            raise
         except (TypeError, ValueError) as error:
             raise _misfit(error) from error
         self.walker = make_walker(decoder, tensors)

@@ -67,6 +67,7 @@ def test_the_run_time_needs_no_torch(code: str) -> None:
 EMBED = "semeq.load_model(engine='torchscript').embed([[0.0] * 32])"
 
 
+@pytest.mark.usefixtures("libtorch")
 def test_a_script_loads_libtorch_alone() -> None:
     code = (
         f"import semeq, sys; {EMBED}; print('semeq._infer' in sys.modules, 'torch' in sys.modules)"
@@ -74,6 +75,7 @@ def test_a_script_loads_libtorch_alone() -> None:
     assert run(code).split() == ["True", "False"]
 
 
+@pytest.mark.usefixtures("libtorch")
 @pytest.mark.parametrize("order", [f"{EMBED}; import torch", "import torch"])
 def test_torch_works_before_and_after(order: str) -> None:
     code = f"import semeq; {order}; {EMBED}; print(torch.ones(3).sum().item())"

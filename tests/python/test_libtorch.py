@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib.machinery import ModuleSpec
 from importlib.metadata import PackageNotFoundError
 
 import pytest
@@ -9,6 +11,14 @@ import pytest
 from semeq import ModelLoadError, _core, _libtorch
 
 
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where semeq was built beside torch 2.13."""
+    monkeypatch.setattr(_core, "TORCH_VERSION", "2.13.0+cpu")
+    monkeypatch.setattr(_libtorch, "find_spec", partial(ModuleSpec, loader=None))
+
+
+@pytest.mark.usefixtures("built")
 def test_another_torch_is_named_with_the_one_that_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_libtorch, "version", lambda _: "2.12.1+cpu")
     wanted = _core.TORCH_VERSION.replace("+", r"\+")
@@ -16,6 +26,7 @@ def test_another_torch_is_named_with_the_one_that_fits(monkeypatch: pytest.Monke
         _libtorch.load_infer()
 
 
+@pytest.mark.usefixtures("built")
 def test_a_missing_torch_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_version(name: str) -> str:
         raise PackageNotFoundError(name)

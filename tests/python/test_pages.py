@@ -15,11 +15,18 @@ OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_python_on_pages(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_on_pages(
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
     mpl.use("agg")
     monkeypatch.chdir(tmp_path)
     parser = doctest.DocTestParser()
     blocks = re.findall(r"```pycon\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    if any(re.search(r"import torch|torchscript", block) for block in blocks):
+        request.getfixturevalue("libtorch")
     test = parser.get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
     runner = doctest.DocTestRunner(optionflags=OPTIONS)
     runner.run(test)

@@ -26,7 +26,9 @@ def test_an_engine_must_be_one_of_two() -> None:
         semeq.load_ears(engine="onnx")
 
 
-def test_ears_whose_estimator_is_only_scripted_hear_without_it(shipped_ears, write_ears) -> None:
+def test_ears_whose_estimator_is_only_scripted_hear_without_it(
+    shipped_ears, write_ears, request
+) -> None:
     metadata, tensors = shipped_ears
     metadata["networks"] = "scripted"
     kept = ("centers_hz", "lower_hz", "upper_hz")
@@ -36,7 +38,7 @@ def test_ears_whose_estimator_is_only_scripted_hear_without_it(shipped_ears, wri
     assert semeq.describe(noise, sample_rate=44_100, ears=path).words
     with pytest.raises(semeq.ModelLoadError, match='engine="torchscript"'):
         semeq.estimate_eq(noise, sample_rate=44_100, ears=path)
-    pytest.importorskip("semeq._infer", exc_type=ImportError)
+    request.getfixturevalue("libtorch")
     scripted = semeq.load_ears(path, engine="torchscript")
     found = semeq.estimate_eq(noise, sample_rate=44_100, ears=scripted)
     expected = semeq.estimate_eq(noise, sample_rate=44_100)

@@ -31,9 +31,9 @@ def features() -> np.ndarray:
     return np.where(np.tile(unheard, 2), np.nan, np.concatenate([levels, spreads], axis=1))
 
 
+@pytest.mark.usefixtures("libtorch")
 def test_both_engines_estimate_the_same(features: np.ndarray) -> None:
     """Settings, half widths and latents, to a hundred-thousandth of their range."""
-    pytest.importorskip("semeq._infer", exc_type=ImportError)
     native = semeq.load_ears().estimate(features)
     scripted = semeq.load_ears(engine="torchscript").estimate(features)
     assert native.shape == scripted.shape == (9_000, 13 + 64 + 32)

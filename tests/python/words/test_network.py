@@ -8,15 +8,9 @@ import pytest
 import semeq
 from semeq.words.network import HIGHEST_FREQ_HZ, LOWEST_FREQ_HZ
 
-pytest.importorskip("semeq._infer", exc_type=ImportError)
-pytest.importorskip("semeq.train", exc_type=ImportError)
-
-from semeq.train.data.config import DataConfig
-from semeq.train.data.loading import load_splits
-
 
 @pytest.fixture(scope="module")
-def scripted() -> semeq.Model:
+def scripted(libtorch: None) -> semeq.Model:  # noqa: ARG001
     return semeq.load_model(engine="torchscript")
 
 
@@ -45,7 +39,11 @@ def test_the_engines_agree_anywhere(model, scripted, rng) -> None:
 
 
 def test_the_engines_agree_on_what_engineers_set(model, scripted, shared_dir) -> None:
-    splits = load_splits(shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv", DataConfig())
+    config = pytest.importorskip("semeq.train.data.config", exc_type=ImportError)
+    loading = pytest.importorskip("semeq.train.data.loading", exc_type=ImportError)
+    splits = loading.load_splits(
+        shared_dir / "data" / "safe" / "SAFEEqualiserUserData.csv", config.DataConfig()
+    )
     params = np.concatenate([part.params for part in (splits.train, splits.val, splits.test)])
     assert len(params) > 1_400
     assert_engines_agree(model, scripted, params, model.encode(params))

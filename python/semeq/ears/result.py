@@ -124,6 +124,8 @@ def _build(cls: Any, mapping: Any) -> Any:
 def _from_json(hint: Any, value: Any) -> Any:
     """Return a JSON value as the type that a field is annotated with."""
     origin, arguments = get_origin(hint), get_args(hint)
+    if hasattr(origin, "__value__"):  # NDArray is a type alias from NumPy 2.5 on
+        origin = get_origin(origin.__value__)
     if origin is np.ndarray:
         made: Any = np.array(value, dtype=np.float64)  # None becomes NaN
     elif origin is tuple:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +14,17 @@ from semeq.ears.bands import N_BANDS, Bands, window_frames
 from semeq.ears.decoder import check_decoder
 from semeq.ears.estimator import Estimator
 from semeq.ears.reference import MusicReference
-from semeq.ears.scripted_estimator import ScriptedEstimator
 from semeq.eq.params import N_PARAMS
 from semeq.errors import ModelLoadError, ParameterError
+from semeq.files.tensor_checks import Tensors
 from semeq.words import artifact
-from semeq.words.archive import Tensors, read_metadata, read_weights
+from semeq.words.archive import read_metadata, read_weights
 from semeq.words.artifact import Engine, check_engine
 from semeq.words.ears_schema import EARS_KIND
 from semeq.words.schema import SILU
+
+if TYPE_CHECKING:
+    from semeq.ears.scripted_estimator import ScriptedEstimator
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -75,6 +78,9 @@ class Ears:
                 'engine="torchscript", which executes the program in the file'
             )
         if self.engine == "torchscript":
+            # The module knows libtorch, which only this engine needs.
+            from semeq.ears.scripted_estimator import ScriptedEstimator  # noqa: PLC0415
+
             return ScriptedEstimator(self.path)
         return Estimator(self._tensors)
 

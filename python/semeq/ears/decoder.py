@@ -10,13 +10,12 @@ from typing import Any
 import numpy.typing as npt
 
 from semeq.errors import ModelLoadError
+from semeq.files.tensor_checks import Tensors
 from semeq.hashing import tensors_sha256
 from semeq.words.archive import read_weights
 from semeq.words.artifact import shipped_models
 from semeq.words.model import Model, load_model
 from semeq.words.schema import MODEL_KIND, SILU
-
-Tensors = Mapping[str, npt.NDArray[Any]]
 
 
 def decoder_tensors(tensors: Tensors) -> dict[str, npt.NDArray[Any]]:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.words.network import Tensors, layers_of
+from semeq.files.tensor_checks import Tensors
+from semeq.words.network import layers_of, make_decoder
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -36,13 +37,7 @@ class Estimator:
         self._noise, self._music, self._gate, self._scale = (
             _core.Mlp(layers_of(tensors, name)) for name in ("noise", "music", "gate", "scale")
         )
-        self._decoder = _core.Decoder(
-            layers_of(tensors, "decoder"),
-            tensors["normalizer.low"],
-            tensors["normalizer.span"],
-            tensors["normalizer.is_log"].tolist(),
-            tensors["bounds"],
-        )
+        self._decoder = make_decoder(tensors)
 
     def estimate(self, features: Float32Array) -> Float32Array:
         """Return what :meth:`semeq.ears.artifact.Ears.estimate` does, for checked features.

@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy.typing as npt
-
 from semeq.checks import show
 from semeq.errors import DataError, ModelLoadError
 from semeq.files.json_checks import exactly, text
 from semeq.files.json_tables import record
 from semeq.files.npz import MAX_TOTAL_BYTES, read_npz
 from semeq.files.opening import show_error
+from semeq.files.tensor_checks import Tensors
 from semeq.files.zips import find_entry, open_zip, read_entry
 from semeq.words import ears_schema, schema
 from semeq.words.seal import has_whole_metadata, has_whole_weights
@@ -39,8 +38,6 @@ EXPORT_AGAIN = (
     "ears: semeq train-audio)"
 )
 _CURE = f"get the file again, or {EXPORT_AGAIN}"
-
-Tensors = dict[str, npt.NDArray[Any]]
 
 _DIGEST = text(64, "[0-9a-f]{64}")
 _HEADER = record(
@@ -108,7 +105,7 @@ def read_weights(path: str | os.PathLike[str], metadata: dict[str, Any]) -> Tens
 
     Returns
     -------
-    dict of str to ndarray
+    mapping of str to ndarray
         Read-only arrays, finite and of the shapes that the metadata say.
 
     Raises

@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq.eq.params import FREQ_COLUMNS, N_PARAMS
-from semeq.errors import ModelLoadError, ParameterError
+from semeq.files.tensor_checks import Tensors
 
 Float32Array = npt.NDArray[np.float32]
-Tensors = Mapping[str, npt.NDArray[Any]]
 Layers = list[tuple[Float32Array, Float32Array]]
 
 LOWEST_FREQ_HZ, HIGHEST_FREQ_HZ = 1.0, 21_500.0
@@ -42,14 +41,9 @@ class NativeNetwork:
     Parameters
     ----------
     tensors : mapping of str to ndarray
-        What the artifact's ``weights.npz`` holds.
+        What :func:`semeq.words.archive.read_weights` returned, which is checked.
     metadata : mapping
         The artifact's.
-
-    Raises
-    ------
-    ModelLoadError
-        If their shapes do not fit each other.
     """
 
     def __init__(self, tensors: Tensors, metadata: Mapping[str, Any]) -> None:
@@ -58,30 +52,9 @@ class NativeNetwork:
         self._grid_hz = np.geomspace(20.0, 20_000.0, int(metadata["n_curve_points"]))
         self._curve_scale_db = float(metadata["curve_scale_db"])
         self._rate_hz = float(metadata["sample_rate_hz"])
-        try:
-            decoder = _core.Decoder(
-                layers_of(tensors, "decoder"),
-                self._low,
-                self._span,
-                self._is_log.tolist(),
-                tensors["bounds"],
-            )
-            self._encoder = _core.Mlp(layers_of(tensors, "encoder"))
-            self._embedding = _core.Mlp(layers_of(tensors, "embedding"))
-        except ParameterError:  # SEMEQ_ISA names no instruction set that runs here
-            raise
-        except (TypeError, ValueError) as error:
-            raise _misfit(error) from error
-        self.walker = make_walker(decoder, tensors)
-        n_features = len(self._low) + len(self._grid_hz)
-        latent_dim = self.walker.latent_dim
-        sizes = (self._encoder.n_in, self._encoder.n_out, self._embedding.n_in)
-        if sizes != (n_features, latent_dim, latent_dim):
-            raise ModelLoadError(
-                f"the networks do not fit each other: the encoder maps {sizes[0]} values to "
-                f"{sizes[1]} and the embedding takes {sizes[2]}, expected {n_features} to "
-                f"{latent_dim} and {latent_dim}"
-            )
+        self.walker = make_walker(make_decoder(tensors), tensors)
+        self._encoder = _core.Mlp(layers_of(tensors, "encoder"))
+        self._embedding = _core.Mlp(layers_of(tensors, "embedding"))
 
     def encode(self, params: Float32Array) -> Float32Array:
         """Map *params*, shape ``(n, 13)``, to latents, shape ``(n, latent_dim)``."""
@@ -104,6 +77,23 @@ class NativeNetwork:
         return (curves / self._curve_scale_db).astype(np.float32)
 
 
+def make_decoder(tensors: Tensors) -> _core.Decoder:
+    """Return the decoder of a settings model or of ears.
+
+    Parameters
+    ----------
+    tensors : mapping of str to ndarray
+        With ``decoder.*``, ``normalizer.*`` and ``bounds``.
+    """
+    return _core.Decoder(
+        layers_of(tensors, "decoder"),
+        tensors["normalizer.low"],
+        tensors["normalizer.span"],
+        tensors["normalizer.is_log"].tolist(),
+        tensors["bounds"],
+    )
+
+
 def make_walker(
     decoder: _core.Decoder | Callable[[Float32Array], Float32Array], tensors: Tensors
 ) -> _core.Walker:
@@ -115,19 +105,8 @@ def make_walker(
         Maps float32 rows of latents to rows of 13 params.
     tensors : mapping of str to ndarray
         ``term_latents``, ``flat_latent`` and ``bounds``.
-
-    Raises
-    ------
-    ModelLoadError
-        If shapes do not fit each other.
     """
-    points, flat, bounds = (tensors[name] for name in ("term_latents", "flat_latent", "bounds"))
-    try:
-        return _core.Walker(decoder, points, flat, bounds)
-    except ParameterError:  # SEMEQ_ISA names no instruction set that runs here
-        raise
-    except (TypeError, ValueError) as error:
-        raise _misfit(error) from error
+    return _core.Walker(decoder, tensors["term_latents"], tensors["flat_latent"], tensors["bounds"])
 
 
 def layers_of(tensors: Tensors, prefix: str) -> Layers:
@@ -144,7 +123,3 @@ def layers_of(tensors: Tensors, prefix: str) -> Layers:
     return [
         (tensors[f"{prefix}.{i}.weight"], tensors[f"{prefix}.{i}.bias"]) for i in range(n_layers)
     ]
-
-
-def _misfit(error: Exception) -> ModelLoadError:
-    return ModelLoadError(f"its tensors do not fit each other: {error}")

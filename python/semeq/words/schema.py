@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq.checks import MAX_SAMPLE_RATE, MIN_SAMPLE_RATE
-from semeq.eq.params import N_PARAMS, PARAM_NAMES
+from semeq.eq.params import GAIN_COLUMNS, N_PARAMS, PARAM_NAMES
 from semeq.errors import DataError
 from semeq.files.json_checks import count, exactly, number, numbers, one_of
 from semeq.files.json_tables import list_of, record
@@ -43,7 +43,11 @@ _SILU_FIELDS = record(
     }
 )
 
-BOUNDS = Tensor("float32", (N_PARAMS, 2), -1e5, 1e5)
+_MAX_GAIN_DB = 60.0  # nothing an equalizer does is louder
+_WIDEST = np.full((N_PARAMS, 2), [1e-6, MAX_SAMPLE_RATE / 2])
+_WIDEST[GAIN_COLUMNS, :] = -_MAX_GAIN_DB, _MAX_GAIN_DB
+
+BOUNDS = Tensor("float32", (N_PARAMS, 2), -_MAX_GAIN_DB, MAX_SAMPLE_RATE / 2)
 _TABLES = {
     "bounds": BOUNDS,
     "flat_latent": Tensor("float32", ("latent_dim",)),
@@ -110,7 +114,7 @@ def check_tensors(metadata: dict[str, Any], tensors: Tensors) -> None:
 
 
 def check_bounds(bounds: npt.NDArray[Any]) -> None:
-    """Check that each row of bounds is a range.
+    """Check that each row of bounds is a range, of gains or of frequencies and Qs above 0.
 
     Parameters
     ----------
@@ -122,5 +126,7 @@ def check_bounds(bounds: npt.NDArray[Any]) -> None:
     DataError
         If one is not.
     """
-    if not (bounds[:, 0] < bounds[:, 1]).all():
-        raise DataError("its tensor 'bounds' holds a row that is not a range")
+    lowest, highest = np.transpose(_WIDEST)
+    low, high = bounds.T
+    if not ((lowest <= low) & (low < high) & (high <= highest)).all():
+        raise DataError("its tensor 'bounds' holds a row that is not a range of its param")

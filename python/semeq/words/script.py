@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from semeq._libtorch import load_infer
 from semeq.errors import ModelLoadError
-from semeq.words.network import Tensors, make_walker
+from semeq.files.tensor_checks import Tensors
+from semeq.words.network import make_walker
 
 Float32Array = npt.NDArray[np.float32]
 

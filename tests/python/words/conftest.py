@@ -32,7 +32,7 @@ def shipped_metadata(shipped: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def shipped_tensors(shipped: Path, shipped_metadata) -> dict[str, np.ndarray]:
-    return read_weights(shipped, shipped_metadata)
+    return dict(read_weights(shipped, shipped_metadata))
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def write(path: Path, content: bytes) -> Path:
 
 def read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     metadata = archive.read_metadata(path)
-    return metadata, archive.read_weights(path, metadata)
+    return metadata, dict(archive.read_weights(path, metadata))
 
 
 def test_what_was_written_is_read(sample: Sample, tmp_path: Path) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 from torch import Tensor, nn
 
 from semeq.ears.bands import BANDS, Bands
 from semeq.ears.reference import MusicReference
-from semeq.train.artifact.weights import float32, layer_tensors, layers_of, scale_tensors
+from semeq.train.artifact.weights import Tensors, float32, layer_tensors, layers_of, scale_tensors
 from semeq.train.ears.estimator import BlindEstimator
-
-Tensors = dict[str, npt.NDArray[Any]]
 
 _VECTORS = (
     "feature_mean",

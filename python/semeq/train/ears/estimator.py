@@ -11,11 +11,12 @@ from semeq.ears.bands import N_BANDS
 from semeq.ears.decoder import model_decoder_tensors
 from semeq.ears.estimator import LEVEL_SCALE_DB, LIMIT
 from semeq.errors import ModelLoadError
+from semeq.files.tensor_checks import Tensors
 from semeq.train.model.bounds import clamp_to_bounds
 from semeq.train.model.networks import SiluMlp
 from semeq.train.model.normalize import per_band
 from semeq.words.model import Model, load_model
-from semeq.words.network import Tensors, layers_of
+from semeq.words.network import layers_of
 
 N_FEATURES = 2 * N_BANDS
 _SMALLEST_SCALE_DB = 1.0

@@ -15,8 +15,9 @@ import torch
 from semeq.ears.bands import BANDS
 from semeq.ears.decoder import decoder_sha256
 from semeq.errors import DataError
+from semeq.train.artifact.weights import Tensors
 from semeq.train.data.table import SettingsTable
-from semeq.train.ears.artifact import Tensors, ears_tensors
+from semeq.train.ears.artifact import ears_tensors
 from semeq.train.ears.clips import Clips
 from semeq.train.ears.config import EarsConfig
 from semeq.train.ears.estimator import BlindEstimator, load_decoder

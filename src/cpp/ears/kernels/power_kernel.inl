@@ -115,7 +115,8 @@ template <std::size_t kWidth>
   out[3 * quarter] = times(even_difference - odd_difference, w + 4);
 }
 
-inline void load_points(const float* const* windows, const PowerTables& tables, Point* points) {
+inline void load_points(const float* const* windows, const PowerTables& tables,
+                        Point* points) noexcept {
   for (std::size_t k = 0; k < tables.n_points(); k += 2) {
     const Samples samples = load(windows, tables.window, 2 * k);
     points[k] = {samples.at[0], samples.at[1]};
@@ -123,14 +124,14 @@ inline void load_points(const float* const* windows, const PowerTables& tables, 
   }
 }
 
-inline void level(Point* points, std::size_t n, const float* w) {
+inline void level(Point* points, std::size_t n, const float* w) noexcept {
   const std::size_t quarter = n / 4;
   for (std::size_t k = 0; k < quarter; ++k, w += 6)
     butterfly(points[k], points[k + quarter], points[k + 2 * quarter], points[k + 3 * quarter], w,
               points + k, quarter);
 }
 
-inline void last_four(Point* p) {
+inline void last_four(Point* p) noexcept {
   const Point even = p[0] + p[2];
   const Point odd = p[1] + p[3];
   const Point even_difference = p[0] - p[2];
@@ -141,14 +142,14 @@ inline void last_four(Point* p) {
   p[3] = even_difference - odd_difference;
 }
 
-inline void last_two(Point* p) {
+inline void last_two(Point* p) noexcept {
   const Point sum = p[0] + p[1];
   p[1] = p[0] - p[1];
   p[0] = sum;
 }
 
 // All levels, depth first down to what the cache holds. `w` are the twiddles of n points.
-void transform(Point* points, std::size_t n, const float* w) {
+void transform(Point* points, std::size_t n, const float* w) noexcept {
   const std::size_t quarter = n / 4;
   if (n > kCachePoints) {
     level(points, n, w);
@@ -167,7 +168,7 @@ void transform(Point* points, std::size_t n, const float* w) {
 
 // The spectrum of the real window: even and odd samples' spectra, told apart by symmetry. The
 // window holds the factor 1/2 of both.
-inline void bin_powers(const PowerTables& tables, const Point* points, V* powers) {
+inline void bin_powers(const PowerTables& tables, const Point* points, V* powers) noexcept {
   const std::size_t n = tables.n_points();
   const V lowest = 2.0F * (points[0].re + points[0].im);
   const V highest = 2.0F * (points[0].re - points[0].im);
@@ -189,7 +190,7 @@ inline void bin_powers(const PowerTables& tables, const Point* points, V* powers
 }
 
 // Four sums side by side: the processor need not wait for each addition, and rounding grows less.
-inline V weighted_sum(const Band& band, const V* powers) {
+inline V weighted_sum(const Band& band, const V* powers) noexcept {
   const V* bins = powers + band.first_bin;
   V sums[4] = {};
   std::size_t i = 0;

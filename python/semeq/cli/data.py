@@ -25,7 +25,18 @@ _COUNTS = {
     "examples": "examples",
     "n_people": "people",
     "n_addresses": "addresses",
+    "words_read": "words as read",
+    "words_from_5": "of these with 5 rows or more",
+    "words_from_10": "with 10 or more",
+    "words_from_20": "with 20 or more",
 }
+_MAPPINGS = (
+    "languages",
+    "most_frequent",
+    "sessions",
+    "ratings_consistency",
+    "with_synonyms_merged",
+)
 
 
 def data(
@@ -50,6 +61,8 @@ def data(
     facts = {"file": str(path), "dataset": dataset, **asdict(report), **_facts(table)}
     if found.tells_people_apart:
         facts |= table.evidence()
+    if found.facts is not None:
+        facts |= found.facts(checked.data)
     facts["skipped"] = checked.skipped
     if as_json:
         print_json(facts)
@@ -92,9 +105,10 @@ def _print_facts(facts: dict[str, Any]) -> None:
     out.print(table)
     if "evidence" in facts:
         _print_evidence(facts)
-    for name in ("languages", "most_frequent"):
-        said = ", ".join(f"{key} {count}" for key, count in facts[name].items())
-        out.print(f"{name.replace('_', ' ')}: {said}", highlight=False)
+    for name in _MAPPINGS:
+        if facts.get(name):
+            said = ", ".join(f"{key} {count}" for key, count in facts[name].items())
+            out.print(f"{name.replace('_', ' ')}: {said}", highlight=False)
     out.print(f"file {facts['file']}", highlight=False, markup=False, soft_wrap=True)
 
 

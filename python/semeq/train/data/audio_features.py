@@ -1,7 +1,7 @@
 """SAFE-DB's companion file: features of the sound before and after the equalizer.
 
 Layout as published: entry id, ``unprocessed`` or ``processed``, then 80 features; two rows
-for each entry.
+for each entry. The files of the other effects have rows with empty fields, so a blank is no error.
 """
 
 from __future__ import annotations
@@ -14,34 +14,51 @@ from pathlib import Path
 import numpy as np
 
 from semeq.errors import DataError
+from semeq.train.data.records import Checked
 from semeq.train.data.table import Float64Array, SettingsTable
 
 N_FEATURES = 80
 STATES = ("unprocessed", "processed")
 
 
-def read_audio_features(path: str | PathLike[str]) -> dict[int, Float64Array]:
-    """Read the feature file.
+def read_audio_features(path: str | PathLike[str]) -> Checked[dict[int, Float64Array]]:
+    """Read the feature file; a row with a blank is left out and counted.
+
+    Parameters
+    ----------
+    path : path-like
+        ``SAFEEqualiserAudioFeatureData.csv``, with or without a header.
 
     Returns
     -------
-    dict of int to ndarray, shape (2, 80)
-        Features of each entry id, unprocessed then processed; NaN for a missing state.
+    Checked of dict of int to ndarray, shape (2, 80)
+        Features of each entry id, unprocessed then processed, NaN for a missing state; and the
+        row and columns of each blank.
 
     Raises
     ------
     DataError
-        If the file is missing or a row differs from the layout.
+        If the file is missing, or a row differs from the layout otherwise.
+
+    Examples
+    --------
+    >>> read_audio_features("SAFEEqualiserAudioFeatureData.csv").reasons()  # doctest: +SKIP
+    '1 rows left out: row 7: column 12 is blank'
     """
     path = Path(path)
+    skipped = []
     features: dict[int, Float64Array] = {}
     seen: set[tuple[int, str]] = set()
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             for row_number, row in enumerate(csv.reader(stream), start=1):
-                if not row or (row_number == 1 and not row[0].strip().isdigit()):
+                if not row or (row_number == 1 and _is_header(row)):
                     continue
                 where = f"{path}, row {row_number}"
+                blank = _blank_columns(row)
+                if blank and len(row) == N_FEATURES + 2:
+                    skipped.append(f"row {row_number}: {blank}")
+                    continue
                 entry, state, values = _parse(row, where)
                 if (entry, state) in seen:
                     raise DataError(f"{where}: a second {state} row of entry {entry}")
@@ -50,7 +67,7 @@ def read_audio_features(path: str | PathLike[str]) -> dict[int, Float64Array]:
                 pair[STATES.index(state)] = values
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path} cannot be read as UTF-8 CSV: {error}") from error
-    return features
+    return Checked(features, tuple(skipped))
 
 
 def join_features(table: SettingsTable, features: dict[int, Float64Array]) -> SettingsTable:
@@ -78,3 +95,15 @@ def _parse(row: list[str], where: str) -> tuple[int, str, list[float]]:
         return int(row[0]), state, [float(value) for value in row[2:]]
     except ValueError as error:
         raise DataError(f"{where}: {error}") from error
+
+
+def _blank_columns(row: list[str]) -> str:
+    columns = [str(i) for i, field in enumerate(row) if not field.strip()]
+    if len(columns) <= 1:
+        return f"column {columns[0]} is blank" if columns else ""
+    return f"{len(columns)} columns are blank, the first is {columns[0]}"
+
+
+def _is_header(row: list[str]) -> bool:
+    first = row[0].strip()
+    return bool(first) and not first.isdigit()

@@ -63,6 +63,8 @@ class Dataset:
         Fetches the file into a folder, and returns its path; None if it cannot be fetched.
     tells_people_apart : bool
         Whether rows name their people; else a contributor is one curve, whoever drew it.
+    facts : callable or None
+        What ``semeq data`` says of the rows as read, beside what it says of every data set.
     """
 
     name: str
@@ -75,3 +77,4 @@ class Dataset:
     min_examples: int | None = None
     download: Callable[[Path], Path] | None = None
     tells_people_apart: bool = False
+    facts: Callable[[Any], dict[str, Any]] | None = None

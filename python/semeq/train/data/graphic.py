@@ -76,7 +76,8 @@ def graphic_settings(
 ) -> SettingsTable:
     """Make a table of settings of 40 gains in dB.
 
-    The data do not say who taught what. Rows with the same curve get the same contributor, so
+    A word that is English in one row and not in another counts as English, since look-up prefers
+    it. The data do not say who taught what. Rows with the same curve get the same contributor, so
     that no split puts the curve on both sides.
 
     Parameters
@@ -90,6 +91,7 @@ def graphic_settings(
     people : ndarray of int64, shape (n,), optional
         How many people stand behind each row; by default one.
     """
+    english = set(words[languages == ENGLISH].tolist())
     owners = np.unique(gains, axis=0, return_inverse=True)[1].reshape(-1)
     return SettingsTable(
         ids=np.arange(len(words)),
@@ -101,7 +103,7 @@ def graphic_settings(
         languages={
             word: language
             for word, language in zip(words.tolist(), languages.tolist(), strict=True)
-            if language != ENGLISH
+            if language != ENGLISH and word not in english
         },
     )
 

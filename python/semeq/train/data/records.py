@@ -43,9 +43,15 @@ class Checked(Generic[Data]):
 
 
 def collect(
-    rows: Iterable[Any], read: Callable[[Any], Row], path: Path, unit: str, on_bad: Bad
+    rows: Iterable[Any],
+    read: Callable[[Any], Row],
+    path: Path,
+    unit: str,
+    on_bad: Bad,
+    *,
+    first: int = 1,
 ) -> tuple[list[Row], tuple[str, ...]]:
-    """Read each row, counted from 1; one that differs is an error, or left out.
+    """Read each row and count it; one that differs is an error, or left out.
 
     Parameters
     ----------
@@ -59,6 +65,8 @@ def collect(
         What errors call a row.
     on_bad : {"raise", "skip"}
         What to do with a row that differs.
+    first : int, default 1
+        Number of the first row.
 
     Returns
     -------
@@ -75,7 +83,7 @@ def collect(
     if on_bad not in {"raise", "skip"}:
         raise DataError(f"on_bad must be 'raise' or 'skip', got {on_bad!r}")
     good, skipped = [], []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=first):
         try:
             good.append(read(row))
         except DataError as error:
@@ -140,6 +148,19 @@ def check_gains(name: str, values: Any, n_bands: int) -> list[float]:
             raise DataError(f"{name}, gain {i}: expected a finite number, got {value!r}")
         gains.append(float(value))
     return gains
+
+
+def check_correlation(name: str, value: Any) -> float:
+    """Return a correlation as a float.
+
+    Raises
+    ------
+    DataError
+        If it is no number in [-1, 1].
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1.0:
+        raise DataError(f"{name} must be in [-1, 1], got {value!r}")
+    return float(value)
 
 
 def word_report(words: Iterable[str], counts: Iterable[int]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def read_safe(
     path : path-like
         ``SAFEEqualiserUserData.csv``.
     include_audio : bool, default False
-        Join the audio features by entry id.
+        Join the audio features by entry id; rows without any, or with a blank among them, get NaN.
     audio_path : path-like, optional
         ``SAFEEqualiserAudioFeatureData.csv``; by default beside `path`.
 
@@ -109,7 +109,7 @@ def read_safe(
     if not include_audio:
         return table
     audio_path = audio_path or path.with_name("SAFEEqualiserAudioFeatureData.csv")
-    return join_features(table, read_audio_features(audio_path))
+    return join_features(table, read_audio_features(audio_path).data)
 
 
 def download_safe(output: Path) -> Path:

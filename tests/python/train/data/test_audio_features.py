@@ -61,3 +61,31 @@ def test_files_that_do_not_belong_together_are_refused(
         read_safe(path, include_audio=True, audio_path=audio)
     with pytest.raises(DataError, match="cannot be read"):
         read_safe(path, include_audio=True)
+
+
+def test_rows_with_blanks_are_left_out_and_counted(
+    tmp_path: Path, made_up_rows: Callable[..., Any], write_csv: Callable[..., Path]
+) -> None:
+    one, two = feature_row(1, "processed", 0.0), feature_row(2, "processed", 5.0)
+    one[12], two[4], two[7] = "", "", " "
+    header = ["id", "state", *map(str, range(N_FEATURES))]
+    rows = [header, feature_row(1, "unprocessed", 1.0), one, two, feature_row(3, "processed", 3.0)]
+    audio = write_csv(tmp_path / "SAFEEqualiserAudioFeatureData.csv", rows)
+    checked = read_audio_features(audio)
+    assert checked.skipped == (
+        "row 3: column 12 is blank",
+        "row 4: 2 columns are blank, the first is 4",
+    )
+    assert checked.reasons().startswith("2 rows left out: row 3")
+    assert sorted(checked.data) == [1, 3]
+    assert np.isnan(checked.data[1][1]).all()  # its processed row had the blank
+    assert not np.isnan(checked.data[1][0]).any()
+
+    path = write_csv(tmp_path / "SAFEEqualiserUserData.csv", made_up_rows(3))
+    features = read_safe(path, include_audio=True).audio_features
+    assert features is not None
+    assert np.isnan(features[1]).all()
+    assert features[2, 1, 0] == 3.0
+    short = write_csv(tmp_path / "short.csv", [one[:-1]])
+    with pytest.raises(DataError, match="expected 82 columns, got 81"):
+        read_audio_features(short)

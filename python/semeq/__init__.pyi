@@ -26,7 +26,7 @@ from .errors import (
     ModelLoadError as ModelLoadError,
     ParameterError as ParameterError,
     SemeqError as SemeqError,
-    ThinTermWarning as ThinTermWarning,
+    WeakTermWarning as WeakTermWarning,
     UnknownTermError as UnknownTermError,
 )
 from .words.blend import blend as blend

@@ -35,5 +35,8 @@ class MissingExtraError(SemeqError, ImportError):
     """A package that an optional feature needs is not installed; the message names the extra."""
 
 
-class ThinTermWarning(UserWarning):
-    """A word rests on few people; given once per word and process. The work goes on."""
+class WeakTermWarning(UserWarning):
+    """A word rests on few people, or on many who do not agree.
+
+    Given once per word and process. The work goes on.
+    """

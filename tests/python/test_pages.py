@@ -9,6 +9,10 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 
+import semeq
+from semeq.train.evaluation.markdown import markdown_table
+from semeq.words.term_table import TERM_COLUMNS, term_row
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
@@ -39,3 +43,9 @@ def test_scripts_on_pages(page: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
     exec(compile("\n".join(blocks), page.name, "exec"), {})  # noqa: S102
+
+
+def test_the_page_of_words_is_what_the_command_prints() -> None:
+    rows = [term_row(info) for info in semeq.terms()[:60]]
+    page = next(path for path in PAGES if path.name == "words.md").read_text("utf-8")
+    assert page.endswith(f"{markdown_table(TERM_COLUMNS, rows)}\n")

@@ -59,7 +59,8 @@ def writable_classes() -> set[type]:
 def test_every_class_that_writes_reads_back_equal(examples: list[Any], tmp_path) -> None:
     sound = np.random.default_rng(1).normal(0, 0.1, 44_100)
     importlib.import_module("soundfile").write(tmp_path / "a.wav", sound, 44_100)
-    tried = [*examples, *semeq.analyze(tmp_path)]
+    agreement = semeq.term("warm").agreement
+    tried = [*examples, *semeq.analyze(tmp_path), agreement]
     for example in tried:
         text = json.dumps(example.to_dict(), allow_nan=False)
         assert type(example).from_dict(json.loads(text)) == example

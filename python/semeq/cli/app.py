@@ -10,7 +10,7 @@ import typer
 
 from semeq.cli.commands import LazyGroup
 from semeq.cli.console import err
-from semeq.errors import SemeqError, ThinTermWarning
+from semeq.errors import SemeqError, WeakTermWarning
 
 app = typer.Typer(
     name="semeq",
@@ -41,7 +41,7 @@ def _note_thin_terms() -> None:
     show = warnings.showwarning
 
     def note(message: Warning | str, category: type[Warning], *rest: Any, **options: Any) -> None:
-        if issubclass(category, ThinTermWarning):
+        if issubclass(category, WeakTermWarning):
             err.print_line("note", "yellow", str(message))
         else:
             show(message, category, *rest, **options)

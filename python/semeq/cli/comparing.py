@@ -34,7 +34,7 @@ def ablate(
     jobs: Annotated[int, typer.Option(min=1, help="Trainings at a time, of one thread each.")] = 1,
     words: Annotated[
         Path | None,
-        typer.Option("--words", help="SocialEQ's eqdescriptors.json, for presets that learn it."),
+        typer.Option("--words", help="SocialFX's sessions, for presets that learn them."),
     ] = None,
     join_words: Annotated[
         bool, typer.Option("--join-words", help="Judge each model with --words in it, too.")
@@ -50,7 +50,7 @@ def ablate(
     """Compare presets on one protocol: k-fold by contributor, several seeds, one table.
 
     Finished folds are kept, so an interrupted comparison goes on where it stopped. With
-    --join-words, each model is judged without and with SocialEQ's words in its vocabulary. The
+    --join-words, each model is judged without and with the words of sessions in its vocabulary. The
     suite audio compares ways of listening instead: see semeq train-audio.
     """
     if suite == "audio":
@@ -60,9 +60,9 @@ def ablate(
         return
     if suite != "model":
         raise ParameterError(f"suite must be model or audio, got {suite!r}")
+    from semeq.cli.training import read_words
     from semeq.train.data.loading import load_rows
     from semeq.train.data.registry import find_dataset
-    from semeq.train.data.socialeq import read_socialeq
     from semeq.train.model.presets import preset_names
     from semeq.train.study.ablation import summarize, summary_tables
     from semeq.train.study.crossval import cross_validate
@@ -94,7 +94,7 @@ def ablate(
             seeds=range(seeds),
             output=output,
             n_jobs=jobs,
-            socialeq=None if words is None else read_socialeq(words).data,
+            sessions=read_words(words),
             join_words=join_words,
             on_done=lambda: progress.advance(task),
         )

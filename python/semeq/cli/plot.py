@@ -72,7 +72,7 @@ def words(
         words,
         [places_db[word] for word in words],
         tilts_db=tilt_db(curves_db, GRID_HZ),
-        n_people=[info.n_contributors for info in shown],
+        n_people=[info.n_people for info in shown],
         max_labels=labels,
     )
     _write(ax, output)

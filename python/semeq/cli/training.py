@@ -22,7 +22,7 @@ from semeq.words.model import load_model
 from semeq.words.schema import SCRIPTED
 
 if TYPE_CHECKING:
-    from semeq.train.data.graphic import WordCurves
+    from semeq.train.data.graphic_table import GraphicTable
     from semeq.train.data.loading import Splits
     from semeq.train.model.config import TrainConfig
     from semeq.train.model.module import AutoencoderTraining
@@ -40,7 +40,7 @@ DatasetOption = Annotated[
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="Folder of the training.")]
 WordsOption = Annotated[
     Path | None,
-    typer.Option("--words", help="SocialEQ's eqdescriptors.json: words to add to the rows'."),
+    typer.Option("--words", help="SocialFX's sessions: words to add to the rows'."),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -88,7 +88,6 @@ def train(
 
     from semeq.train.artifact.run_folder import load_config, save_config
     from semeq.train.data.loading import load_splits
-    from semeq.train.data.socialeq import read_socialeq
     from semeq.train.model.loggers import is_first_process, logger_name
     from semeq.train.model.loop import fit
     from semeq.train.model.mixing import check_words_given
@@ -101,8 +100,8 @@ def train(
         config = configure(preset, dataset, steps, changes)
         command = _command(config, preset, changes, steps, threads, accelerator, devices)
     torch.set_num_threads(threads)
-    socialeq = None if words is None else read_socialeq(words).data
-    check_words_given(config, socialeq)
+    sessions = read_words(words)
+    check_words_given(config, sessions)
     splits = load_splits(data_file, config.data)
     if is_first_process():
         save_config(output, config, command)
@@ -112,14 +111,14 @@ def train(
         splits.val,
         config,
         output=output,
-        socialeq=socialeq,
+        socialeq=None if sessions is None else sessions.word_curves(),
         resume=resume,
         logger=checked_logger,
         accelerator=accelerator,
         devices=devices or "auto",
     )
     if export_model and is_first_process():
-        _export(module, splits, output, output / "model.pt", command, socialeq)
+        _export(module, splits, output, output / "model.pt", command, sessions)
 
 
 def evaluate(
@@ -153,12 +152,13 @@ def evaluate(
 def evaluate_words(
     artifact: Annotated[str, typer.Argument(help="An artifact file or a shipped model's name.")],
     data_file: DataOption,
-    words: Annotated[Path, typer.Option("--words", help="SocialEQ's eqdescriptors.json.")],
+    words: Annotated[Path, typer.Option("--words", help="SocialFX's sessions.")],
     as_json: JsonFlag = False,
 ) -> None:
     """Ask each source of words about the other, and walk between them; no test row is read."""
     from semeq.train.data.loading import load_splits
-    from semeq.train.data.socialeq import read_socialeq
+    from semeq.train.data.socialfx import read_socialfx
+    from semeq.train.data.socialfx_cleaning import taught_words
     from semeq.train.model.config import from_dict
     from semeq.train.study.walks import check_walks
     from semeq.train.study.walks import report as walks_report
@@ -168,9 +168,9 @@ def evaluate_words(
     model = load_model(artifact)
     config = from_dict(model.metadata["training"]["config"])
     splits = load_splits(data_file, config.data)
-    socialeq = read_socialeq(words).data
-    checks = check_words(model, splits.train, socialeq)
-    walks = check_walks(model, socialeq)
+    sessions = taught_words(read_socialfx(words).data)
+    checks = check_words(model, splits.train, sessions)
+    walks = check_walks(model, sessions.word_curves())
     if as_json:
         print_json(checks | {"walks": walks})
     else:
@@ -188,14 +188,21 @@ def export(
     """Write the artifact and card of a training; opens the test part."""
     from semeq.train.artifact.run_folder import load_config
     from semeq.train.data.loading import load_splits
-    from semeq.train.data.socialeq import read_socialeq
     from semeq.train.model.loop import load_checkpoint
 
     config, command = load_config(training)
     splits = load_splits(data_file, config.data)
     module = load_checkpoint(training, config, splits.train)
-    socialeq = None if words is None else read_socialeq(words).data
-    _export(module, splits, training, output, command, socialeq)
+    sessions = read_words(words)
+    _export(module, splits, training, output, command, sessions)
+
+
+def read_words(path: Path | None) -> GraphicTable | None:
+    """Read the sessions that words are taught by, if there is a file of them."""
+    from semeq.train.data.socialfx import read_socialfx
+    from semeq.train.data.socialfx_cleaning import taught_words
+
+    return None if path is None else taught_words(read_socialfx(path).data)
 
 
 def configure(
@@ -236,7 +243,7 @@ def _export(
     training: Path,
     target: Path,
     command: str,
-    socialeq: WordCurves | None,
+    sessions: GraphicTable | None,
 ) -> None:
     from semeq.train.artifact.build import build_artifact
     from semeq.train.artifact.export import write_artifact
@@ -245,14 +252,14 @@ def _export(
     from semeq.train.artifact.weights import artifact_tensors
     from semeq.train.study.card import model_card
 
-    test_openings = open_test_part(training, module, socialeq)
+    test_openings = open_test_part(training, module, sessions)
     round_decoder(module.model, splits.train)
     artifact, metadata = build_artifact(
         module,
         splits,
-        socialeq=socialeq,
+        sessions=sessions,
         test_openings=test_openings,
-        command=command if socialeq is None else f"{command} --words WORDS",
+        command=command if sessions is None else f"{command} --words WORDS",
     )
     metadata = write_artifact(artifact, metadata, artifact_tensors(artifact), target)
     card = target.with_suffix(".md")

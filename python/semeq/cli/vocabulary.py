@@ -8,15 +8,18 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from semeq.cli.console import JsonFlag, ModelOption, out, print_bands, print_json
 from semeq.eq.explain import explain
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
-from semeq.errors import ThinTermWarning
+from semeq.errors import WeakTermWarning
+from semeq.train.evaluation.markdown import markdown_table
 from semeq.words.blend import blend
 from semeq.words.free_text import find_words
 from semeq.words.nearest import neighbors
+from semeq.words.term_table import TERM_COLUMNS, term_row
 from semeq.words.terms import term as find_term
 from semeq.words.terms import terms as list_terms
 
@@ -24,6 +27,8 @@ LanguageOption = Annotated[
     str | None, typer.Option("--lang", help="Only words of a language: en or es.")
 ]
 
+_LEFT = {"term", "lang", "grade"}
+_LISTED = tuple(name for name in TERM_COLUMNS if name not in {"addresses", "95 % interval"})
 _SHOWN_HZ = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000)
 
 
@@ -33,31 +38,31 @@ def terms(
     everything: Annotated[
         bool, typer.Option("--all", help="Also words that rest on one person.")
     ] = False,
+    n_words: Annotated[
+        int | None, typer.Option("-n", min=1, help="How many words at most; default: all.")
+    ] = None,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print a Markdown table of all that is known.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """List the words of the model with their evidence."""
+    """List the words of the model with their evidence, best supported first."""
     infos = list_terms(language=language, include_personal=everything, model=model)
     if as_json:
-        print_json([info.to_dict() for info in infos])
+        print_json([info.to_dict() for info in infos[:n_words]])
         return
-    table = Table(title=f"{len(infos)} terms", title_justify="left")
-    table.add_column("term", no_wrap=True)
-    table.add_column("lang")
-    for name in ("settings", "people", "correlation", "spread"):
-        table.add_column(name, justify="right")
-    table.add_column("grade")
-    table.add_column("source")
-    for info in infos:
-        table.add_row(
-            info.term,
-            info.language,
-            str(info.n_examples),
-            str(info.n_contributors),
-            "" if info.correlation is None else f"{info.correlation:.2f}",
-            "" if info.spread_db is None else f"{info.spread_db:.1f}",
-            info.grade,
-            " + ".join(source.name for source in info.sources),
-        )
+    rows = [term_row(info) for info in infos[:n_words]]
+    if as_markdown:
+        out.print(markdown_table(TERM_COLUMNS, rows), soft_wrap=True, markup=False)
+        return
+    title = f"{len(rows)} of {len(infos)} terms"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in _LISTED:
+        side: JustifyMethod = "left" if name in _LEFT else "right"
+        table.add_column(name, justify=side, no_wrap=name == "term")
+    for row in rows:
+        cells = dict(zip(TERM_COLUMNS, row, strict=True))
+        table.add_row(*(cells[name] for name in _LISTED))
     out.print(table)
 
 
@@ -74,7 +79,7 @@ def find(
         out.print("no word comes near; semeq terms lists them all", highlight=False)
         return
     with warnings.catch_warnings():  # the table says what stands behind each word
-        warnings.simplefilter("ignore", ThinTermWarning)
+        warnings.simplefilter("ignore", WeakTermWarning)
         settings = blend({each.term: each.weight for each in found}, model=model)
     if as_json:
         print_json({"words": [asdict(each) for each in found], "settings": settings.to_dict()})

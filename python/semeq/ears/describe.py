@@ -89,7 +89,7 @@ def describe(
         Only words of one language; None: of all. What semeq is asked may be in any language, what
         it says is in English unless asked.
     include_personal : bool, default False
-        Also offer words that rest on one person.
+        Offer all words, not only those that five people or more agree on.
     model : Model, str or path-like, optional
         Whose words. Default: the shipped model.
     ears : Ears, str or path-like, optional

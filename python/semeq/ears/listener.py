@@ -33,7 +33,8 @@ class Listener:
     language : {"en", "es"} or None, default None
         Only words of one language.
     include_personal : bool, default False
-        Also offer words that rest on one person.
+        Offer all words, not only those that
+        :attr:`semeq.words.term_info.TermInfo.is_spoken` allows.
     """
 
     def __init__(
@@ -103,10 +104,9 @@ def _standing(
 ) -> tuple[Float64Array, npt.NDArray[np.bool_], list[str]]:
     """Return how far to trust each word, whether to offer it, and its grade."""
     infos = list(model.vocabulary)
-    people = np.array([info.n_contributors for info in infos], dtype=np.float64)
+    people = np.array([info.n_people for info in infos], dtype=np.float64)
     offered = [
-        language in {None, info.language} and (include_personal or not info.is_personal)
-        for info in infos
+        language in {None, info.language} and (include_personal or info.is_spoken) for info in infos
     ]
     # If two words fit alike, the one that more people share comes first.
     return people / (people + _DOUBT), np.array(offered), [info.grade for info in infos]

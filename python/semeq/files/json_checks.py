@@ -91,6 +91,16 @@ def count(low: int = 0, high: int = MAX_COUNT) -> Check:
     return check
 
 
+def flag() -> Check:
+    """Check true or false."""
+
+    def check(value: Any) -> None:
+        if type(value) is not bool:
+            raise MismatchError("true or false", show(value))
+
+    return check
+
+
 def numbers(low: float, high: float, *, n: int) -> Check:
     """Check a list of *n* finite numbers in a range, both ends included."""
 

@@ -26,7 +26,7 @@ from semeq.files.zips import find_entry, open_zip, read_entry
 from semeq.words import ears_schema, schema
 from semeq.words.seal import has_whole_metadata, has_whole_weights
 
-SCHEMA = 4
+SCHEMA = 5
 """The metadata schema this version reads and writes."""
 
 METADATA_NAME, WEIGHTS_NAME = "metadata.json", "weights.npz"

@@ -59,7 +59,7 @@ class Model:
     --------
     >>> model = load_model()
     >>> len(model.vocabulary), model.term_latents.shape
-    (399, (399, 32))
+    (769, (769, 32))
     """
 
     def __init__(self, path: str | os.PathLike[str], *, engine: Engine = "native") -> None:

@@ -52,6 +52,8 @@ def name_eq(
 ) -> tuple[NamedWord, ...]:
     """Return the words nearest to an equalizer: the inverse of :func:`semeq.morph`.
 
+    Only words that name a sound, and on which five people or more agree beyond chance.
+
     Parameters
     ----------
     eq : EqSettings or array_like
@@ -63,7 +65,7 @@ def name_eq(
     freq_hz : array_like, shape (n_freqs,), optional
         Where a curve is given. Default: the model's grid.
     include_personal : bool, default False
-        Also offer words that rest on one person.
+        Offer all words, also those of one person or of people who do not agree.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -94,6 +96,8 @@ def neighbors(
     word: str, *, n_words: int = 5, include_personal: bool = False, model: ModelLike = None
 ) -> tuple[NamedWord, ...]:
     """Return the words whose curves are nearest to a word's: its synonyms by ear.
+
+    Only words that :func:`name_eq` would say.
 
     Parameters
     ----------
@@ -145,9 +149,7 @@ def _nearest(
     offered = [
         i
         for i in np.argsort(distances, kind="stable").tolist()
-        if i != without
-        and amounts[i] > 0
-        and (include_personal or not model.vocabulary[i].is_personal)
+        if i != without and amounts[i] > 0 and (include_personal or model.vocabulary[i].is_spoken)
     ]
     return tuple(
         NamedWord(

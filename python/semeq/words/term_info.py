@@ -7,40 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from semeq.errors import ParameterError
-
-
-@dataclass(frozen=True, slots=True)
-class TermSource:
-    """What one data set says about a word.
-
-    Attributes
-    ----------
-    name : str
-        The data set.
-    n_examples, n_contributors : int
-        Settings labeled with the word, and how many people made them.
-    """
-
-    name: str
-    n_examples: int
-    n_contributors: int
-
-    @classmethod
-    def from_dict(cls, source: Mapping[str, Any]) -> TermSource:
-        """Make it from its attributes by name.
-
-        Parameters
-        ----------
-        source : mapping
-            Its attributes by name.
-        """
-        return cls(source["name"], source["n_examples"], source["n_contributors"])
-
-    def __str__(self) -> str:
-        people = f"{self.n_contributors} {'person' if self.n_contributors == 1 else 'people'}"
-        if self.n_examples == self.n_contributors:
-            return f"{people} in {self.name}"
-        return f"{self.n_examples} settings by {people} in {self.name}"
+from semeq.words.agreement import MIN_SPOKEN, PERSONAL, SOLID, THIN, Agreement, grade
+from semeq.words.term_source import TermSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +23,12 @@ class TermInfo:
         ISO 639-1 code.
     sources : tuple of TermSource
         The data sets the word comes from. Of several, the term is a blend weighted by their
-        settings.
-    grade : str
-        ``"solid"``, ``"thin"`` or ``"one person's word"``: how far to trust it.
+        people.
+    agreement : Agreement or None
+        How far the people who use the word agree, beside chance; None for one person.
     spread_db : float or None
-        RMS distance of the settings' curves from their median, in dB; None where only the
-        median was published.
+        RMS distance of the people's curves from their median, in dB, levels apart; None for one
+        person.
     correlation : float or None
         Of the curves of the two sources, in [-1, 1]; None for a word of one source.
     band_db : tuple of two tuples of 128 floats, or None
@@ -70,17 +38,20 @@ class TermInfo:
         Terms of the word's two senses, ``warm@1`` and ``warm@2``, where the data support them.
     map_xy : tuple of two floats, or None
         Place on the map of all words (:func:`semeq.words.map.word_map`), in RMS dB.
+    names_sound : bool
+        Whether the word says how something sounds, as *cat* and *hello* do not.
     """
 
     term: str
     language: str
     sources: tuple[TermSource, ...]
-    grade: str
+    agreement: Agreement | None = None
     spread_db: float | None = None
     correlation: float | None = None
     band_db: tuple[tuple[float, ...], tuple[float, ...]] | None = None
     variants: tuple[str, ...] = ()
     map_xy: tuple[float, float] | None = None
+    names_sound: bool = True
 
     @classmethod
     def from_dict(cls, entry: Mapping[str, Any]) -> TermInfo:
@@ -98,27 +69,28 @@ class TermInfo:
 
         Examples
         --------
-        >>> airy = TermInfo("airy", "en", (TermSource("SAFE-DB", 7, 5),), "thin", 5.2)
+        >>> airy = TermInfo("airy", "en", (TermSource("SAFE-DB", 7, 5, 5),), spread_db=5.2)
         >>> TermInfo.from_dict(airy.to_dict()) == airy
         True
         """
         try:
             band, place = entry.get("band_db"), entry.get("map_xy")
+            agreement = entry.get("agreement")
             return cls(
                 entry["term"],
                 entry["language"],
                 tuple(TermSource.from_dict(source) for source in entry["sources"]),
-                entry["grade"],
+                None if agreement is None else Agreement.from_dict(agreement),
                 entry.get("spread_db"),
                 entry.get("correlation"),
                 None if band is None else (tuple(band[0]), tuple(band[1])),
                 tuple(entry.get("variants", ())),
                 None if place is None else (place[0], place[1]),
+                entry.get("names_sound", True),
             )
         except (AttributeError, IndexError, KeyError, TypeError) as error:
             raise ParameterError(
-                f"a term must have the keys term, language, sources and grade, got {entry!r} "
-                f"({error!r})"
+                f"a term must have the keys term, language and sources, got {entry!r} ({error!r})"
             ) from error
 
     def to_dict(self) -> dict[str, Any]:
@@ -127,7 +99,7 @@ class TermInfo:
         Returns
         -------
         dict
-            With the sums `n_examples` and `n_contributors` beside the attributes.
+            With `grade` and the sums `n_examples` and `n_people` beside the attributes.
         """
         known = asdict(self)
         known["sources"] = list(known["sources"])
@@ -136,22 +108,42 @@ class TermInfo:
             known["band_db"] = [list(quartile) for quartile in self.band_db]
         if self.map_xy is not None:
             known["map_xy"] = list(self.map_xy)
-        return known | {"n_examples": self.n_examples, "n_contributors": self.n_contributors}
+        names = ("grade", "n_examples", "n_people")
+        return known | {name: getattr(self, name) for name in names}
 
     @property
     def n_examples(self) -> int:
-        """Settings labeled with the word, over all sources."""
+        """Settings and sessions labeled with the word, over all sources."""
         return sum(source.n_examples for source in self.sources)
 
     @property
-    def n_contributors(self) -> int:
-        """People who made them, over all sources."""
-        return sum(source.n_contributors for source in self.sources)
+    def n_people(self) -> int:
+        """People who made them, at most: a session counts as one where nobody knows whose it is."""
+        return sum(source.most_people for source in self.sources)
+
+    @property
+    def grade(self) -> str:
+        """How far to trust it: ``"solid"``, ``"thin"``, ``"disputed"`` or ``"one person's"``."""
+        return grade(self.n_people, self.agreement)
 
     @property
     def is_personal(self) -> bool:
         """Whether the word rests on one person: it is then not offered, but works if typed."""
-        return self.n_contributors == 1
+        return self.grade == PERSONAL
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether semeq says it of a sound unasked.
+
+        It names a sound, at least five people agree on it beyond chance, and it is not disputed.
+        """
+        return (
+            self.names_sound
+            and self.grade in {SOLID, THIN}
+            and self.n_people >= MIN_SPOKEN
+            and self.agreement is not None
+            and self.agreement.is_above_chance
+        )
 
     @property
     def evidence(self) -> str:
@@ -159,12 +151,14 @@ class TermInfo:
 
         Examples
         --------
-        >>> TermInfo("airy", "en", (TermSource("SAFE-DB", 7, 5),), "thin", 5.2).evidence
+        >>> TermInfo("airy", "en", (TermSource("SAFE-DB", 7, 5, 5),), spread_db=5.2).evidence
         'thin: 7 settings by 5 people in SAFE-DB, spread 5.2 dB'
         """
         said = f"{self.grade}: {' and '.join(map(str, self.sources))}"
-        if self.correlation is not None:
-            said += f" (correlation {self.correlation:.2f})"
+        if self.agreement is not None:
+            said += f", {self.agreement}"
         if self.spread_db is not None:
             said += f", spread {self.spread_db:.1f} dB"
+        if self.correlation is not None:
+            said += f"; the sources' curves correlate {self.correlation:.2f}"
         return f"{said}; two senses: {', '.join(self.variants)}" if self.variants else said

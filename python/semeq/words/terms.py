@@ -14,6 +14,7 @@ from semeq.errors import ParameterError
 from semeq.words.lookup import check_language
 from semeq.words.model import ModelLike, load_model
 from semeq.words.term_info import TermInfo
+from semeq.words.vocabulary import rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,8 @@ def terms(
     Returns
     -------
     tuple of TermInfo
-        Those with most settings first; the order of the alphabet where they have as many.
+        Solid words first, then thin ones, disputed ones, and words that name no sound; among
+        these, words of more people first, and in alphabetical order where they have as many.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def terms(
         for info in load_model(model).vocabulary
         if (include_personal or not info.is_personal) and language in {None, info.language}
     ]
-    return tuple(sorted(offered, key=lambda info: (-info.n_examples, info.term)))
+    return tuple(sorted(offered, key=rank))
 
 
 def term(word: str, *, model: ModelLike = None) -> Term:

@@ -10,11 +10,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from semeq.checks import show
-from semeq.errors import ParameterError, ThinTermWarning, UnknownTermError
+from semeq.errors import ParameterError, UnknownTermError, WeakTermWarning
+from semeq.words.agreement import DISPUTED, SOLID, THIN
 from semeq.words.lookup import Lookup, fold
 from semeq.words.term_info import TermInfo
-
-SOLID = "solid"
 
 _MAX_TYPED, _MAX_LENGTH = 1_024, 1_000
 
@@ -97,7 +96,7 @@ class Vocabulary:
             _warned.add(info.term)
             warnings.warn(
                 f"{info.term!r} is {info.evidence}; semeq.term({info.term!r}) shows more",
-                ThinTermWarning,
+                WeakTermWarning,
                 stacklevel=_caller_level(),
             )
         return found
@@ -112,8 +111,14 @@ class Vocabulary:
 
     def _some_names(self) -> str:
         offered = [info for info in self._infos if not info.is_personal]
-        by_evidence = sorted(offered, key=lambda info: -info.n_examples)
-        return ", ".join(info.term for info in by_evidence[:8])
+        return ", ".join(info.term for info in sorted(offered, key=rank)[:8])
+
+
+def rank(info: TermInfo) -> tuple[int, int, str]:
+    """Order in which words are offered: solid, thin, disputed, no sound; then by their people."""
+    grades = (SOLID, THIN, DISPUTED)
+    known = info.names_sound and info.grade in grades
+    return (grades.index(info.grade) if known else len(grades), -info.n_people, info.term)
 
 
 def _caller_level() -> int:

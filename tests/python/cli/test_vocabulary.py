@@ -14,6 +14,11 @@ def test_terms_and_show(run) -> None:
     listed = json.loads(run("terms", "--json").stdout)
     assert [entry["term"] for entry in listed] == [info.term for info in semeq.terms()]
     assert all(entry["term"] in table for entry in listed)
+    assert table.splitlines()[0].strip() == f"{len(listed)} of {len(listed)} terms"
+    assert all(len(line) <= 80 for line in table.splitlines())
+    markdown = run("terms", "-n", "2", "--markdown").stdout.splitlines()
+    assert markdown[0].startswith("| term | lang | settings | people | addresses | sessions |")
+    assert [line.split(" | ")[0] for line in markdown[2:]] == ["| warm", "| bright"]
     shown = run("show", "warm").stdout
     assert "warm" in shown
     assert "high shelf" in shown

@@ -62,8 +62,9 @@ def test_order_level_and_number_of_words(music: np.ndarray) -> None:
     quiet = semeq.describe(0.01 * tilted(music, 3), sample_rate=44_100, n_words=3)
     assert len(found.words) == 3
     assert [word.term for word in found.words] == [word.term for word in quiet.words]
-    people = {info.term: info.n_contributors for info in semeq.terms(include_personal=True)}
-    assert all(people[word.term] > 1 for word in found.words)
+    infos = {info.term: info for info in semeq.terms(include_personal=True)}
+    assert all(infos[word.term].is_spoken for word in found.words)
+    people = {term: info.n_people for term, info in infos.items()}
     order = [
         word.z_score * word.correlation * people[word.term] / (people[word.term] + 2)
         for word in found.words

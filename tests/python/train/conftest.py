@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
+from semeq.train.data.socialfx_csv import CSV_HEADER
 
 N_CONTRIBUTORS = 12
 SECRETS = ("10.20.30.", "secret-genre", "secret-place")
@@ -91,15 +91,17 @@ def skewed_rows() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def write_words() -> Callable[[Path], Path]:
-    """Write SocialEQ's layout with a word of the made-up settings and another one."""
+    """Write SocialFX's layout with a word of the made-up settings and another one."""
 
     def write(path: Path) -> Path:
         gains = np.linspace(1.0, -1.0, 40) ** 3
-        entries = [
-            {"lang": "English", "word": word, "num": 50, "settings": (sign * gains).tolist()}
+        rows = [
+            [word, "English", "1", "0.5", *(sign * gains + 0.01 * i).tolist()]
             for word, sign in (("warm", 1.0), ("shiny", -1.0))
+            for i in range(3)
         ]
-        path.write_text(json.dumps(entries), encoding="utf-8")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([CSV_HEADER, *rows])
         return path
 
     return write

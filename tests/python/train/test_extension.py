@@ -227,7 +227,7 @@ def test_words_of_any_data_set_lie_among_their_own_settings(toys: Path) -> None:
     """Not only those of SAFE-DB: 30 settings of one's own decide a word's point."""
     table = read_toy(toys, on_bad="raise").data
     entries = build_vocabulary(table, None, min_examples=4)
-    assert [entry.sources[0][0] for entry in entries] == ["Toy", "Toy"]
+    assert [entry.sources[0].name for entry in entries] == ["Toy", "Toy"]
     torch.manual_seed(0)
     model = Autoencoder(per_band(), TrainConfig()).eval()
     curves = np.array([entry.curve_db for entry in entries])

@@ -79,10 +79,10 @@ def test_damaged_entries(
     ("schema", "message"),
     [
         (
-            3,
-            r"schema 3, this semeq reads schema 4: .* older .*; export it again .*semeq export",
+            4,
+            r"schema 4, this semeq reads schema 5: .* older .*; export it again .*semeq export",
         ),
-        (5, "schema 5, this semeq reads schema 4: install the semeq version that wrote it"),
+        (6, "schema 6, this semeq reads schema 5: install the semeq version that wrote it"),
         (None, "schema None"),
         (True, "schema True"),
         ("\x1b[31m", r"schema '\\x1b\[31m'"),

@@ -56,7 +56,7 @@ def test_truncated_anywhere(shipped: Path, tmp_path: Path, share: float) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda m: m | {"schema": 99}, "schema 99, this semeq reads schema 4"),
+        (lambda m: m | {"schema": 99}, "schema 99, this semeq reads schema 5"),
         (lambda m: {k: v for k, v in m.items() if k != "bounds"}, "without bounds"),
         (lambda m: m | {"kind": "audio-encoder"}, "holds a 'audio-encoder' model"),
         (lambda m: m | {"param_names": ["gain"]}, r"param_names must be .* got \['gain'\]"),

@@ -14,21 +14,27 @@ from semeq.words import vocabulary
 from semeq.words.vocabulary import Vocabulary
 
 
-def entry(term: str, n_examples: int, n_contributors: int = 2) -> dict:
-    source = {"name": "a", "n_examples": n_examples, "n_contributors": n_contributors}
-    return {"term": term, "language": "en", "sources": [source], "grade": "thin", "spread_db": 1.0}
+def entry(term: str, n_people: int, **known: Any) -> dict:
+    source = {"name": "a", "n_examples": 30, "n_people": n_people, "n_addresses": 1}
+    return {"term": term, "language": "en", "sources": [source], "spread_db": 1.0, **known}
+
+
+def agreement(correlation: float, low: float) -> dict[str, float]:
+    return {
+        "correlation": correlation, "low": low, "high": 0.9, "chance": 0.01, "chance_p95": 0.1
+    }  # fmt: skip
 
 
 @pytest.fixture
 def made_up() -> Vocabulary:
-    personal = entry("my snare", 30, n_contributors=1)
+    personal = entry("my snare", 1)
     return Vocabulary([entry("warm", 9), entry("bright", 20), entry("Brassy", 3), personal])
 
 
 def test_order_and_evidence_are_the_metadata_s(made_up: Vocabulary) -> None:
     assert [info.term for info in made_up] == ["warm", "bright", "Brassy", "my snare"]
     assert len(made_up) == 4
-    assert made_up[made_up.index("bright")].n_examples == 20
+    assert made_up[made_up.index("bright")].n_people == 20
     assert made_up.index("brassy") == made_up.index(" BRASSY\n") == 2
 
 
@@ -60,9 +66,39 @@ def test_a_thin_word_warns_once_and_the_work_goes_on(monkeypatch: pytest.MonkeyP
             semeq.render(noise, "muddier", "warm", [(0.0, 0.0), (0.01, 1.0)])
             semeq.morph_batch(["muddy", "warm"], "bright", 0.5)
             semeq.blend("muddy - bright")
-    assert [each.category for each in caught] == [semeq.ThinTermWarning]
-    assert str(caught[0].message).startswith("'muddy' is thin: 6 people in SAFE-DB and 3 ")
+    assert [each.category for each in caught] == [semeq.WeakTermWarning]
+    assert str(caught[0].message).startswith(
+        "'muddy' is thin: 6 settings by 6 people in SAFE-DB and"
+    )
     assert caught[0].filename == __file__
+
+
+def test_words_are_offered_by_agreement_and_people() -> None:
+    words = Vocabulary(
+        [
+            entry("cat", 30, agreement=agreement(0.5, 0.3), names_sound=False),
+            entry("cold", 34, agreement=agreement(0.05, -0.04)),
+            entry("thin", 19, agreement=agreement(0.5, 0.3)),
+            entry("few", 4, agreement=agreement(0.9, 0.8)),
+            entry("loud", 26, agreement=agreement(0.4, 0.2)),
+            entry("vague", 40, agreement=agreement(0.2, 0.0)),  # beyond chance, but not clearly
+        ]
+    )
+    ordered = [info.term for info in sorted(words, key=vocabulary.rank)]
+    assert ordered == ["loud", "thin", "few", "vague", "cold", "cat"]
+    grades = {info.term: info.grade for info in words}
+    assert grades["cold"] == grades["vague"] == "disputed"
+    assert grades["loud"] == grades["cat"] == "solid"
+    assert grades["thin"] == grades["few"] == "thin"
+    assert [info.term for info in words if info.is_spoken] == ["thin", "loud"]
+    with pytest.raises(UnknownTermError, match="knows loud, thin, few, vague, cold, cat"):
+        words.index("x")
+
+
+def test_a_disputed_word_shows_its_senses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_warned", set())
+    with pytest.warns(semeq.WeakTermWarning, match=r"'cold' is disputed: 34 .*cold@1, cold@2"):
+        semeq.morph("cold", "warm")
 
 
 def test_spellings_do_not_pile_up(made_up: Vocabulary) -> None:

@@ -15,7 +15,7 @@ from semeq.errors import DataError, ParameterError
 from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import Artifact
 from semeq.train.artifact.weights import network_tensors
-from semeq.train.data.graphic import WordCurves
+from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.loading import Splits
 from semeq.train.data.registry import find_dataset
 from semeq.train.data.table import Float64Array
@@ -34,8 +34,8 @@ from semeq.words.schema import MODEL_KIND, SCRIPTED, SILU
 
 GRAPHIC_KIND = "graphic-autoencoder"
 WORDS_LICENSE = (
-    " Words from SocialEQ (M. Cartwright and B. Pardo, ISMIR 2013) as Audealize (P. Seetharaman "
-    "and B. Pardo, JAES 2016) publishes them: settings fitted to the mean curve of each word."
+    " Words from the sessions of SocialFX (T. Zheng, P. Seetharaman and B. Pardo, ACM Multimedia "
+    "2016): settings fitted to the mean curve of each word."
 )
 
 
@@ -43,7 +43,7 @@ def build_artifact(
     module: AutoencoderTraining,
     splits: Splits,
     *,
-    socialeq: WordCurves | None = None,
+    sessions: GraphicTable | None = None,
     test_openings: int,
     command: str,
 ) -> tuple[Artifact, dict[str, Any]]:
@@ -56,8 +56,8 @@ def build_artifact(
         (:func:`semeq.train.artifact.rounding.round_decoder`): it is judged as it is.
     splits : Splits
         The rows it was trained on, and the test rows.
-    socialeq : WordCurves, optional
-        Words to join to those of the rows.
+    sessions : GraphicTable, optional
+        Sessions whose words are joined to those of the rows.
     test_openings : int
         How often the test rows have been looked at, this time included.
     command : str
@@ -73,20 +73,20 @@ def build_artifact(
     Raises
     ------
     ParameterError
-        If the model cannot learn or hold SocialEQ's words, or learned from some not given.
+        If the model cannot hold the words of sessions, or learned from some not given.
     DataError
         If no word has enough rows.
     """
     config = module.config
     dataset = find_dataset(config.data.dataset)
     space, is_five_bands = config.space, config.space is FIVE_BANDS
-    if socialeq is not None and not is_five_bands:
+    if sessions is not None and not is_five_bands:
         raise ParameterError("words can be joined to those of settings of five bands only")
-    check_words_given(config, socialeq)
+    check_words_given(config, sessions)
     judged = splits.train.frequent_words(config.data.min_examples)
     if not judged:
         raise DataError(f"no word has {config.data.min_examples} rows: lower min_examples")
-    entries = build_vocabulary(splits.train, socialeq, config.data.min_examples)
+    entries = build_vocabulary(splits.train, sessions, config.data.min_examples)
     latents = place(module.model, splits.train, entries)
     terms = [entry.term for entry in entries]
     artifact = Artifact(module.model, module.projection, terms, latents)
@@ -127,16 +127,21 @@ def build_artifact(
             "content_sha256": splits.content_sha256,
             "cleaning": splits.report.as_counts(),
             "split_seed": config.data.split_seed,
-            "socialeq": None
-            if socialeq is None
-            else {"name": socialeq.source, "sha256": socialeq.sha256, "words": len(socialeq)},
+            "words": None
+            if sessions is None
+            else {
+                "name": sessions.source,
+                "sha256": sessions.sha256,
+                "words": len(sessions.word_counts()),
+                "sessions": len(sessions),
+            },
         },
         "metrics": {
             "protocol": _protocol(config),
             "test_openings": test_openings,
             **metrics,
         },
-        "license": dataset.license + (WORDS_LICENSE if socialeq is not None else ""),
+        "license": dataset.license + (WORDS_LICENSE if sessions is not None else ""),
     }
 
 

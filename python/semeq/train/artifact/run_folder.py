@@ -7,7 +7,7 @@ from pathlib import Path
 
 from semeq.errors import DataError
 from semeq.train.artifact.export import weights_sha256
-from semeq.train.data.graphic import WordCurves
+from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.model.config import TrainConfig, from_dict
 from semeq.train.model.module import AutoencoderTraining
 
@@ -45,7 +45,7 @@ def load_config(output: Path) -> tuple[TrainConfig, str]:
 
 
 def open_test_part(
-    output: Path, module: AutoencoderTraining, socialeq: WordCurves | None = None
+    output: Path, module: AutoencoderTraining, sessions: GraphicTable | None = None
 ) -> int:
     """Note, in the training's folder, that a model is judged on the test rows.
 
@@ -55,7 +55,7 @@ def open_test_part(
         The folder.
     module : AutoencoderTraining
         The model.
-    socialeq : WordCurves, optional
+    sessions : GraphicTable, optional
         Words that are joined to its vocabulary.
 
     Returns
@@ -66,7 +66,7 @@ def open_test_part(
     """
     log = output / "test_openings.json"
     judged: list[str] = json.loads(log.read_text()) if log.exists() else []
-    name = weights_sha256(module.model) + ("" if socialeq is None else f" with {socialeq.sha256}")
+    name = weights_sha256(module.model) + ("" if sessions is None else f" with {sessions.sha256}")
     judged = sorted({*judged, name})
     log.write_text(json.dumps(judged, indent=2) + "\n")
     return len(judged)

@@ -1,13 +1,13 @@
-"""How far the sessions of a word agree, beside what chance would give.
+"""How far the people who use a word agree, beside what chance would give.
 
-Two sessions agree as much as their curves correlate. Level and size of a curve do not count: the
-data are relative. The mean over all pairs of a word's sessions needs no pair: for curves of mean 0
-and length 1, the sum of all correlations is the squared length of the sum of the curves.
+Two people agree as much as their curves correlate. Level and size of a curve do not count: some
+data are relative. The mean over all pairs of a word needs no pair: for curves of mean 0 and length
+1, the sum of all correlations is the squared length of the sum of the curves.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
@@ -15,69 +15,44 @@ import numpy.typing as npt
 from semeq.eq.curves import level_free, rms_db
 from semeq.errors import DataError
 from semeq.train.data.table import Float64Array, StrArray
+from semeq.words.agreement import Agreement
 
-MIN_SESSIONS = 2
-"""One session has nobody to agree with."""
+MIN_PEOPLE = 2
+"""One person has nobody to agree with."""
 
 _INTERVAL = (0.025, 0.975)
 _CHANCE_QUANTILE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far the sessions of one word agree.
-
-    Attributes
-    ----------
-    n_sessions : int
-        Sessions of the word, at least two.
-    agreement : float
-        Mean correlation of two of its sessions, in [-1, 1].
-    interval : (float, float)
-        95 % interval of the agreement, drawing sessions with replacement; (-1, 1) for two
-        sessions, whose one pair does not tell how far others would differ.
-    chance : float
-        Mean correlation of two sessions of the table, whatever their words.
-    chance_p95 : float
-        What 95 % of random groups of as many sessions stay below.
-    spread_db : float
-        RMS distance of the sessions' curves from their median, in dB.
-    """
-
-    n_sessions: int
-    agreement: float
-    interval: tuple[float, float]
-    chance: float
-    chance_p95: float
-    spread_db: float
-
-    @property
-    def is_above_chance(self) -> bool:
-        """Whether fewer than 5 % of random groups as large agree as much."""
-        return self.agreement > self.chance_p95
-
-
 def agreements(
-    words: StrArray, curves_db: Float64Array, *, n_resamples: int = 1_000, seed: int = 0
+    words: StrArray,
+    curves_db: Float64Array,
+    sources: StrArray | None = None,
+    *,
+    n_resamples: int = 1_000,
+    seed: int = 0,
 ) -> dict[str, Agreement]:
-    """Return the agreement of each word with two sessions or more.
+    """Return the agreement of each word that two people or more use.
 
     Parameters
     ----------
     words : ndarray of str, shape (n,)
-        The word of each session.
+        The word of each curve.
     curves_db : ndarray, shape (n, n_freqs)
-        The curve of each session in dB, frequencies log-spaced; none may be flat.
+        One curve in dB of each person, or session, for each word; none may be flat.
+    sources : ndarray of str, shape (n,), optional
+        Data set of each curve. A random group takes as many curves of each as the word has, since
+        curves of one data set may be alike. Default: all are of one.
     n_resamples : int, default 1000
         Draws for an interval, and random groups for a chance level.
     seed : int, default 0
-        Decides the draws. A word's interval depends on its own sessions alone, its chance level
-        on the table and on how many sessions it has.
+        Decides the draws. A word's interval depends on its own curves alone, its chance level
+        on the table and on how many curves it has.
 
     Returns
     -------
     dict of str to Agreement
-        Words with most sessions first, equal counts in alphabetical order.
+        In alphabetical order.
 
     Raises
     ------
@@ -90,31 +65,37 @@ def agreements(
     >>> falling = np.linspace(1.0, -1.0, 40)
     >>> curves_db = np.stack([falling, 2 * falling, falling, -falling, falling**2])
     >>> found = agreements(words, curves_db)
-    >>> {word: round(each.agreement, 2) for word, each in found.items()}
+    >>> {word: round(each.correlation, 2) for word, each in found.items()}
     {'dull': 1.0, 'odd': -1.0}
     """
     units = _unit_curves(words, curves_db)
-    names, counts = np.unique(words, return_counts=True)
-    chance = mean_correlation(units) if len(units) >= MIN_SESSIONS else float("nan")
-    limits: dict[int, float] = {}
+    sources = np.zeros(len(words), dtype="U1") if sources is None else sources
+    pools = {name: np.flatnonzero(sources == name) for name in sorted(set(sources.tolist()))}
+    groups: dict[tuple[int, ...], tuple[float, float]] = {}
     found = {}
-    for i in np.argsort(-counts, kind="stable").tolist():
-        n_sessions = int(counts[i])
-        if n_sessions < MIN_SESSIONS:
-            break
-        rows = words == names[i]
-        if n_sessions not in limits:
-            limits[n_sessions] = _chance_limit(units, n_sessions, n_resamples, seed)
-        deviations_db = curves_db[rows] - np.median(curves_db[rows], axis=0)
-        found[str(names[i])] = Agreement(
-            n_sessions=n_sessions,
-            agreement=mean_correlation(units[rows]),
-            interval=_interval(units[rows], n_resamples, seed),
-            chance=chance,
-            chance_p95=limits[n_sessions],
-            spread_db=float(np.sqrt(np.mean(rms_db(deviations_db) ** 2))),
-        )
+    for word in np.unique(words).tolist():
+        rows = words == word
+        if rows.sum() < MIN_PEOPLE:
+            continue
+        counts = Counter(sources[rows].tolist())
+        drawn = tuple(counts[name] for name in pools)
+        if drawn not in groups:
+            groups[drawn] = _by_chance(units, list(pools.values()), drawn, n_resamples, seed)
+        low, high = _interval(units[rows], n_resamples, seed)
+        found[word] = Agreement(mean_correlation(units[rows]), low, high, *groups[drawn])
     return found
+
+
+def spread_db(curves_db: Float64Array) -> float:
+    """RMS distance of curves ``(n, n_freqs)`` in dB from their median, levels apart.
+
+    Examples
+    --------
+    >>> spread_db(np.array([[1.0, -1.0], [5.0, 3.0], [0.0, 0.0]])).__round__(3)
+    0.577
+    """
+    shapes = level_free(curves_db)
+    return float(np.sqrt(np.mean(rms_db(shapes - np.median(shapes, axis=0)) ** 2)))
 
 
 def mean_correlation(units: Float64Array) -> float:
@@ -131,7 +112,8 @@ def mean_correlation(units: Float64Array) -> float:
     -0.333...
     """
     n = len(units)
-    return float((np.square(units.sum(axis=0)).sum() - n) / (n * (n - 1)))
+    mean = float((np.square(units.sum(axis=0)).sum() - n) / (n * (n - 1)))
+    return min(max(mean, -1.0), 1.0)
 
 
 def _unit_curves(words: StrArray, curves_db: Float64Array) -> Float64Array:
@@ -149,26 +131,46 @@ def _unit_curves(words: StrArray, curves_db: Float64Array) -> Float64Array:
 
 
 def _interval(units: Float64Array, n_resamples: int, seed: int) -> tuple[float, float]:
-    """Bootstrap over sessions; a session drawn twice is not paired with itself."""
+    """Bootstrap over people; one drawn twice is not paired with himself."""
     n = len(units)
-    if n <= MIN_SESSIONS:
+    if n <= MIN_PEOPLE:
         return (-1.0, 1.0)
     rng = np.random.default_rng(seed)
     times = rng.multinomial(n, np.full(n, 1.0 / n), size=n_resamples).astype(np.float64)
     same = np.square(times).sum(axis=1)
-    several = same < n * n  # else one session was drawn n times
+    several = same < n * n  # else one person was drawn n times
     sums = np.square(times @ units).sum(axis=1) - same
-    draws = sums[several] / (n * n - same[several])
+    draws = np.clip(sums[several] / (n * n - same[several]), -1.0, 1.0)
     low, high = np.quantile(draws, _INTERVAL).tolist()
     return (low, high)
 
 
-def _chance_limit(units: Float64Array, n_sessions: int, n_resamples: int, seed: int) -> float:
-    rng = np.random.default_rng([seed, n_sessions])
-    draws: npt.NDArray[np.float64] = np.array(
-        [
-            mean_correlation(units[rng.choice(len(units), n_sessions, replace=False)])
-            for _ in range(n_resamples)
-        ]
-    )
-    return float(np.quantile(draws, _CHANCE_QUANTILE))
+def _by_chance(
+    units: Float64Array,
+    pools: list[npt.NDArray[np.intp]],
+    drawn: tuple[int, ...],
+    n_resamples: int,
+    seed: int,
+) -> tuple[float, float]:
+    """Mean, and upper limit, of the correlation in groups that have nothing but their size."""
+    rng = np.random.default_rng([seed, *drawn])
+    takes = [(pool, n) for pool, n in zip(pools, drawn, strict=True) if n]
+
+    def draw() -> float:
+        rows = [rng.choice(pool, n, replace=False) for pool, n in takes]
+        return mean_correlation(units[np.concatenate(rows)])
+
+    limit = float(np.quantile([draw() for _ in range(n_resamples)], _CHANCE_QUANTILE))
+    return _expected([(units[pool], n) for pool, n in takes]), limit
+
+
+def _expected(takes: list[tuple[Float64Array, int]]) -> float:
+    """Mean correlation of two curves of a group that takes so many at random of each pool."""
+    n_all = sum(n for _, n in takes)
+    total = 0.0
+    for i, (pool, n) in enumerate(takes):
+        if n > 1:
+            total += n * (n - 1) * mean_correlation(pool)
+        for other, m in takes[:i]:
+            total += 2 * n * m * float(pool.mean(axis=0) @ other.mean(axis=0))
+    return total / (n_all * (n_all - 1))

@@ -105,6 +105,7 @@ def graphic_settings(
             for word, language in zip(words.tolist(), languages.tolist(), strict=True)
             if language != ENGLISH and word not in english
         },
+        tells_people_apart=False,
     )
 
 

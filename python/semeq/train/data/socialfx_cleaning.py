@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -88,6 +89,33 @@ def clean_graphic(
         },
     )
     return left.settings(), CleaningReport(n_read, changes + removals)
+
+
+def taught_words(table: GraphicTable) -> GraphicTable:
+    """Return the sessions that words are taught by: each word has one language, none is merged.
+
+    Parameters
+    ----------
+    table : GraphicTable
+        As read. Words that both languages spell alike are one word, in the language of most of
+        its sessions; non-words, flat settings and repeated sessions are left out.
+
+    Raises
+    ------
+    DataError
+        If nothing is left.
+    """
+    filed, _ = drop_rows(
+        _renamed(table, right_languages),
+        {
+            "drop non-words": lambda t: np.isin(t.words, list(word_tables().non_words)),
+            "drop flat settings": lambda t: np.ptp(t.gains, axis=1) < _FLAT,
+            "drop duplicates": lambda t: repeats(t.words, t.gains, _DECIMALS),
+        },
+    )
+    votes = Counter(zip(filed.words.tolist(), filed.languages.tolist(), strict=True))
+    languages = {word: language for (word, language), _ in reversed(votes.most_common())}
+    return filed.with_words(filed.words, np.array([languages[w] for w in filed.words.tolist()]))
 
 
 def session_facts(table: GraphicTable) -> dict[str, Any]:

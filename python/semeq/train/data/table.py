@@ -41,6 +41,8 @@ class SettingsTable:
     people : ndarray of str, shape (n,)
         Opaque names of the people, several of whom may share an address. By default every
         contributor is one person.
+    tells_people_apart : bool
+        Whether contributors and people are known, or each row is a session of nobody known.
     """
 
     ids: npt.NDArray[np.int64]
@@ -52,6 +54,7 @@ class SettingsTable:
     people_per_row: npt.NDArray[np.int64] | None = None
     languages: Mapping[str, str] = field(default_factory=dict)
     people: StrArray = field(default_factory=lambda: np.array([], dtype=np.str_))
+    tells_people_apart: bool = True
 
     def __post_init__(self) -> None:
         if not len(self.people):

@@ -21,7 +21,7 @@ from semeq.train.evaluation.metrics import (
 )
 from semeq.train.evaluation.separation import PAIR, accuracy, bootstrap, references, separation
 from semeq.train.model.spaces import FIVE_BANDS, curves_db, space_of_params
-from semeq.train.vocabulary.terms import solid_words
+from semeq.train.vocabulary.terms import common_words
 from semeq.words.refine import refine_latents
 
 _ALPHAS = np.linspace(0.0, 1.0, 101)
@@ -59,7 +59,7 @@ def evaluate(
         (floors and ceilings), ``terms``, ``morphs``, ``latent``.
     """
     tables = {"train": train, "held_out": held_out}
-    solid = solid_words(train, terms)
+    common = common_words(train, terms)
     latents = {k: codec.encode(t.params).astype(np.float64) for k, t in tables.items()}
     return {
         "rows": {
@@ -76,7 +76,7 @@ def evaluate(
             for word in PAIR
             if word in terms and held_out.rows_of(word).any()
         },
-        "morphs": _morphs(codec, terms[:_MAX_MORPHED], solid),
+        "morphs": _morphs(codec, terms[:_MAX_MORPHED], common),
         "latent": {
             "effective_dimensions": effective_dimensions(latents["train"]),
             "decoder_gain_db": decoder_gain_db(codec, latents["held_out"]),
@@ -137,12 +137,12 @@ def _term(codec: Codec, word: str, tables: dict[str, SettingsTable]) -> dict[str
     }
 
 
-def _morphs(codec: Codec, terms: Sequence[str], solid: Sequence[str]) -> dict[str, Any]:
+def _morphs(codec: Codec, terms: Sequence[str], common: Sequence[str]) -> dict[str, Any]:
     """Walk between all pairs in 101 steps."""
     walks = {(a, b): _walk(codec, a, b) for a, b in combinations(terms, 2)}
-    between = {pair: walk for pair, walk in walks.items() if set(pair) <= set(solid)}
+    between = {pair: walk for pair, walk in walks.items() if set(pair) <= set(common)}
     pair = next((walk for ends, walk in walks.items() if set(ends) == set(PAIR)), None)
-    return {"warm_bright": pair, "all": _worst(walks), "solid": _worst(between)}
+    return {"warm_bright": pair, "all": _worst(walks), "common": _worst(between)}
 
 
 def drawn_morphs(codec: Codec, terms: Sequence[str], n_pairs: int = 1_000) -> dict[str, Any]:

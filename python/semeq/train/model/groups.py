@@ -94,7 +94,7 @@ class BatchConfig:
     n_real, n_jittered, n_taught, n_shuffled, n_uniform : int
         Rows of each kind in a batch; `n_taught` only with a teacher.
     n_socialeq : int
-        Rows of a batch that are SocialEQ's settings for words that the contrast knows.
+        Rows of a batch that are SocialFX's settings for words that the contrast knows.
     word_balance : float
         0 draws rows evenly, 1 draws words evenly.
     people_balance : float

@@ -47,7 +47,7 @@ def fit(
     output : Path
         Folder for checkpoint and logs.
     socialeq : WordCurves, optional
-        SocialEQ's words, for a configuration that learns from them too (``n_socialeq``).
+        SocialFX's words, for a configuration that learns from them too (``n_socialeq``).
     resume : bool, default False
         Go on from the checkpoint. The result equals that of an uninterrupted run.
     logger : {"tensorboard", "wandb", "none"}

@@ -1,8 +1,8 @@
-"""SocialEQ's words as labeled settings, to be learned beside single people's."""
+"""SocialFX's words as labeled settings, to be learned beside single people's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 import numpy as np
 
@@ -43,23 +43,23 @@ def fit_words(curves_db: Float64Array, prior_db: float = PRIOR_DB) -> Float64Arr
     return np.array([each.settings.params for each in fitted]).reshape(-1, N_PARAMS)
 
 
-def check_words_given(config: TrainConfig, socialeq: WordCurves | None) -> None:
-    """Refuse a configuration that learns from SocialEQ's words where they were not given.
+def check_words_given(config: TrainConfig, words: Sized | None) -> None:
+    """Refuse a configuration that learns from sessions' words where they were not given.
 
     Raises
     ------
     ParameterError
         If they are missing.
     """
-    if config.batch.n_socialeq and socialeq is None:
+    if config.batch.n_socialeq and words is None:
         raise ParameterError(
-            f"preset {config.preset!r} learns from SocialEQ's words too: "
-            "give --words eqdescriptors.json"
+            f"preset {config.preset!r} learns from the words of sessions too: "
+            "give --words eq_contributions.csv"
         )
 
 
 def socialeq_settings(socialeq: WordCurves, words: Iterable[str]) -> SettingsTable:
-    """Fit five bands to SocialEQ's curve of each of `words` that it has.
+    """Fit five bands to SocialFX's curve of each of `words` that it has.
 
     Returns
     -------
@@ -81,14 +81,14 @@ def socialeq_settings(socialeq: WordCurves, words: Iterable[str]) -> SettingsTab
 def mixed_settings(
     train: SettingsTable, socialeq: WordCurves | None, config: TrainConfig
 ) -> SettingsTable | None:
-    """Return SocialEQ's settings for the words that the contrast knows, if they are wanted.
+    """Return SocialFX's settings for the words that the contrast knows, if they are wanted.
 
     Parameters
     ----------
     train : SettingsTable
         Training rows, which decide the words.
     socialeq : WordCurves, optional
-        SocialEQ's words.
+        SocialFX's words.
     config : TrainConfig
         Says whether they are learned.
 
@@ -104,5 +104,5 @@ def mixed_settings(
         return None
     mixed = socialeq_settings(socialeq, contrast_classes(train, config))
     if not len(mixed):
-        raise DataError("no word of SocialEQ's has enough rows in the training part to be mixed")
+        raise DataError("no word of SocialFX's has enough rows in the training part to be mixed")
     return mixed

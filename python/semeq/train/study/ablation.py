@@ -64,7 +64,7 @@ METRICS = (
     _sided("ten_top3", "ten terms, three guesses", ("accuracy", "ten_terms"), ("top3",)),
     Metric("warm_db", "*warm* to unseen people, dB", ("terms", "warm", "to_held_out_median_db")),
     Metric("bright_db", "*bright*", ("terms", "bright", "to_held_out_median_db")),
-    Metric("step_db", "dB per 1 % of a morph, solid words", ("morphs", "solid", "max_step_db")),
+    Metric("step_db", "dB per 1 % of a morph, common words", ("morphs", "common", "max_step_db")),
     Metric("monotone", "monotone pairs", ("morphs", "all", "share_monotone"), form=".0%"),
     Metric(
         "dimensions", "latent dimensions in use", ("latent", "effective_dimensions"), form=".1f"

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from semeq.eq.params import PARAM_NAMES
 from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.study.report import metric_rows
+from semeq.words.agreement import DISPUTED, MIN_MANY, PERSONAL, SOLID, THIN
+from semeq.words.term_info import TermInfo
+from semeq.words.term_table import TERM_COLUMNS, term_row
+from semeq.words.vocabulary import rank
+
+_GRADES = (SOLID, THIN, DISPUTED, PERSONAL)
+_N_SHOWN = 60
 
 LIMITS = (
     "The data are two words plus crumbs, and a handful of people made most of them. "
     "What is said of *warm* and *bright* is judged on people the model has not heard; "
     "what is said of the other words is not. The settings were made on whatever sound "
-    "each person had at hand. Words are English or Spanish, and most rest on two people."
+    "each person had at hand. Words are English or Spanish, and most rest on one person."
 )
 GRAPHIC_LIMITS = (
-    "Words are English or Spanish, and most rest on two people. Curves are relative: each was "
+    "Words are English or Spanish, and most rest on one person. Curves are relative: each was "
     "given 10 dB from its lowest to its highest point. The data do not tell people apart, so "
     "that unseen rows may be of people the model has heard."
 )
@@ -89,58 +97,38 @@ def _rows(rows: Mapping[str, int], metadata: Mapping[str, Any]) -> str:
 
 
 def _words(metadata: Mapping[str, Any]) -> list[str]:
-    """Tables of the words: all with single settings, and a summary of the rest."""
-    terms, known = metadata["terms"], metadata["vocabulary"]
-    solid = [entry["term"] for entry in terms if entry["grade"] == "solid"]
-    detailed = [entry for entry in terms if "band_db" in entry or len(entry["sources"]) > 1]
-    single = [e for e in terms if len(e["sources"]) == 1 and e not in detailed]
+    """Say what the words are, with a table of those that most people stand behind."""
+    infos = sorted((TermInfo.from_dict(entry) for entry in metadata["terms"]), key=rank)
+    known = metadata["vocabulary"]
     errors, morphs = known["to_own_curve_db"], known["morphs"]
     sources = ", ".join(f"{n} of {name}" for name, n in known["by_source"].items())
+    grades = Counter(info.grade for info in infos)
+    counts = ", ".join(f"{grades[grade]} {grade}" for grade in _GRADES)
     return [
         (
-            f"{len(terms)} words: {sources}, {known['in_both']} in both. Decoded, they lie "
-            f"{errors['median']:.2f} dB RMS from their curves (median; 95 %: "
+            f"{len(infos)} words: {sources}, {known['in_both']} in both; {counts}. Decoded, they "
+            f"lie {errors['median']:.2f} dB RMS from their curves (median; 95 %: "
             f"{errors['p95']:.2f}). Of {morphs['n_pairs']:,} pairs drawn from all of them, "
             f"{morphs['share_monotone']:.1%} come closer to their end in every hundredth of a "
-            f"walk, by at most {morphs['max_step_db']:.2f} dB. Solid: "
-            f"{', '.join(solid) or 'none'}. A thin word rests on few people; take its place as one "
-            "opinion. *One person's word* may mean something to that person alone."
+            f"walk, by at most {morphs['max_step_db']:.2f} dB. A *thin* word rests on fewer than "
+            f"{MIN_MANY} people; take its place as an opinion. People who use a *disputed* word "
+            "agree no more than people who use different ones. *One person's* word may mean "
+            "something to that person alone."
         ),
-        markdown_table(
-            ("term", "settings, people of each source", "correlation", "spread (dB)", "grade"),
-            [
-                (
-                    entry["term"],
-                    "; ".join(_source(source) for source in entry["sources"]),
-                    f"{entry['correlation']:.2f}" if "correlation" in entry else "",
-                    f"{entry['spread_db']:.1f}" if "spread_db" in entry else "",
-                    entry["grade"],
-                )
-                for entry in detailed
-            ],
-        ),
-        (
-            f"The other {len(single)} words, each of one source: "
-            + ", ".join(
-                f"{entry['term']} {sum(s['n_contributors'] for s in entry['sources'])}"
-                for entry in single
-            )
-            + ". (The number counts people.)"
-        )
-        if single
+        markdown_table(TERM_COLUMNS, [term_row(info) for info in infos[:_N_SHOWN]]),
+        f"The {_N_SHOWN} that are offered first; `semeq terms --all` lists all. Settings are of "
+        "people who are told apart; a session is of somebody unknown, and counts as one person. "
+        "*Chance* is what 95 % of random groups as large stay below."
+        if len(infos) > _N_SHOWN
         else "",
     ]
 
 
-def _source(source: Mapping[str, Any]) -> str:
-    return f"{source['name']} {source['n_examples']}, {source['n_contributors']}"
-
-
 def _joined(data: Mapping[str, Any]) -> list[str]:
-    words = data["socialeq"]
+    words = data["words"]
     if words is None:
         return []
-    return [f"- Words: {words['words']} of {words['name']}; SHA-256 `{words['sha256']}`"]
+    return ["- Words: {words} of {name}, {sessions} sessions; SHA-256 `{sha256}`".format_map(words)]
 
 
 def _times(count: int) -> str:

@@ -17,7 +17,7 @@ from torch import Tensor
 from semeq.errors import DataError
 from semeq.train.artifact.codec import ArtifactCodec
 from semeq.train.artifact.export import Artifact
-from semeq.train.data.graphic import WordCurves
+from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.splits import grouped_folds
 from semeq.train.data.table import SettingsTable
 from semeq.train.evaluation.evaluate import evaluate
@@ -40,7 +40,7 @@ def cross_validate(
     seeds: Sequence[int],
     output: Path,
     n_jobs: int = 1,
-    socialeq: WordCurves | None = None,
+    sessions: GraphicTable | None = None,
     join_words: bool = False,
     on_done: Callable[[], None] = lambda: None,
 ) -> Results:
@@ -63,8 +63,8 @@ def cross_validate(
         Folder for the results.
     n_jobs : int, default 1
         Processes, each of one thread.
-    socialeq : WordCurves, optional
-        SocialEQ's words, for configurations that learn from them.
+    sessions : GraphicTable, optional
+        SocialFX's words, for configurations that learn from them.
     join_words : bool, default False
         Judge each model a second time with these words in its vocabulary, under its name and
         ``+ words``.
@@ -79,12 +79,12 @@ def cross_validate(
     Raises
     ------
     ParameterError
-        If a configuration learns from `socialeq`, and there is none.
+        If a configuration learns from `sessions`, and there is none.
     DataError
         If `output` holds a result of another configuration with the same name.
     """
     for config in configs.values():
-        check_words_given(config, socialeq)
+        check_words_given(config, sessions)
     output.mkdir(parents=True, exist_ok=True)
     splits = [(seed, fold) for seed in seeds for fold in range(n_folds)]
     parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
@@ -107,7 +107,7 @@ def cross_validate(
             fold,
             n_folds,
             beside[seed, fold],
-            socialeq,
+            sessions,
             join_words,
             output,
         )
@@ -140,14 +140,14 @@ def _run(
     fold: int,
     n_folds: int,
     beside: Mapping[str, Any],
-    socialeq: WordCurves | None,
+    sessions: GraphicTable | None,
     join_words: bool,
     output: Path,
 ) -> dict[str, Any]:
     def judge() -> dict[str, Any]:
         train, held_out = _split(table, seed, fold, n_folds)
         seeded = replace(config, seed=seed)
-        judged = _train_and_judge(train, held_out, seeded, beside, socialeq, join_words)
+        judged = _train_and_judge(train, held_out, seeded, beside, sessions, join_words)
         return {"config": config.as_dict(), **judged}
 
     name = config.preset + ("-words" if join_words else "")
@@ -188,7 +188,7 @@ def _train_and_judge(
     held_out: SettingsTable,
     config: TrainConfig,
     beside: Mapping[str, Any],
-    socialeq: WordCurves | None,
+    sessions: GraphicTable | None,
     join_words: bool,
 ) -> dict[str, Any]:
     torch.set_num_threads(1)
@@ -198,7 +198,7 @@ def _train_and_judge(
             held_out,
             config,
             output=Path(folder),
-            socialeq=socialeq,
+            socialeq=None if sessions is None else sessions.word_curves(),
             logger="none",
             progress=False,
         )  # the held-out error is computed as it goes, but decides nothing
@@ -212,7 +212,7 @@ def _train_and_judge(
     if join_words:
         entries = {
             entry.term: entry
-            for entry in build_vocabulary(train, socialeq, config.data.min_examples)
+            for entry in build_vocabulary(train, sessions, config.data.min_examples)
         }
         latents = place(module.model, train, [entries[word] for word in terms])
         judged["with_words"] = judge(latents)

@@ -148,7 +148,7 @@ def _morphs(morphs: Mapping[str, Any]) -> list[Row]:
         rows.append(
             ("warm to bright, largest backtrack (dB)", f"{walk['backtrack_db']:.2f}", "", "")
         )
-    for name, words in (("solid", "solid words"), ("all", "all words")):
+    for name, words in (("common", "common words"), ("all", "all words")):
         worst = morphs[name]
         if not worst["n_pairs"]:
             continue

@@ -18,6 +18,7 @@ from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.model.mixing import PRIOR_DB
 from semeq.train.study.word_checks import socialeq_latents
+from semeq.words.agreement import SOLID
 from semeq.words.model import Model
 from semeq.words.morph import morph_batch
 
@@ -31,23 +32,23 @@ _N_SHOWN = 8
 
 
 def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> dict[str, Any]:
-    """Walk between solid words, and between SocialEQ's placed with several weights of the prior.
+    """Walk between solid words, and between SocialFX's placed with several weights of the prior.
 
     Parameters
     ----------
     model : Model
         Whose vocabulary and latent space are walked.
     socialeq : WordCurves
-        SocialEQ's words.
+        SocialFX's words.
     n_pairs : int, default 1000
-        Pairs of SocialEQ's words, drawn alike for each weight.
+        Pairs of SocialFX's words, drawn alike for each weight.
 
     Returns
     -------
     dict
         JSON-ready: ``solid``, one mapping per pair, the least even first; ``priors``, one each.
     """
-    solid = [entry["term"] for entry in model.metadata["terms"] if entry["grade"] == "solid"]
+    solid = [info.term for info in model.vocabulary if info.grade == SOLID]
     walks = [
         {"pair": [a, b], **_scores(model_curves_db(morph_batch(a, b, _ALPHAS, model=model)))}
         for a, b in combinations(solid, 2)
@@ -61,7 +62,7 @@ def check_walks(model: Model, socialeq: WordCurves, n_pairs: int = _N_PAIRS) -> 
 def prior_costs(
     model: Model, socialeq: WordCurves, prior_db: float, n_pairs: int
 ) -> dict[str, float]:
-    """Place SocialEQ's words under a prior on usual layouts, and walk between pairs of them.
+    """Place SocialFX's words under a prior on usual layouts, and walk between pairs of them.
 
     Parameters
     ----------

@@ -14,10 +14,13 @@ from semeq.eq.fit import fit_settings, fit_settings_batch
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ, graphic_eq
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE, model_curves_db, params_curve_db
 from semeq.train.data.graphic import WordCurves
+from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.table import Float64Array, SettingsTable
 from semeq.train.evaluation.separation import PAIR
 from semeq.train.model.mixing import PRIOR_DB, fit_words
 from semeq.train.model.spaces import curves_db
+from semeq.train.study.rare_words import rare_words
+from semeq.train.vocabulary.opinions import Opinions, opinions
 from semeq.train.vocabulary.senses import find_senses
 from semeq.words.model import Model
 
@@ -34,15 +37,15 @@ class SharedWord:
     word : str
         The word.
     n_rows, n_people, n_taught : int
-        Settings and people of SAFE-DB; people of SocialEQ.
+        Settings and people of SAFE-DB; sessions of SocialFX.
     correlation : float
-        Between SAFE's median curve and SocialEQ's curve as the model plays it.
+        Between SAFE's median curve and SocialFX's curve as the model plays it.
     residual_db, flat_db : float
-        RMS distance of SAFE's median from SocialEQ's curve at its best amount, and from the flat
+        RMS distance of SAFE's median from SocialFX's curve at its best amount, and from the flat
         curve; levels do not count.
     rank_by_socialeq, rank_by_safe : int
-        Place of the word when its SAFE median is named among all of SocialEQ's words, and
-        when its SocialEQ curve is named among the words of SAFE that are in this table.
+        Place of the word when its SAFE median is named among all of SocialFX's words, and
+        when its SocialFX curve is named among the words of SAFE that are in this table.
     """
 
     word: str
@@ -56,8 +59,8 @@ class SharedWord:
     rank_by_safe: int
 
 
-def check_words(model: Model, table: SettingsTable, socialeq: WordCurves) -> dict[str, Any]:
-    """Measure how far SocialEQ's words and SAFE's settings mean the same.
+def check_words(model: Model, table: SettingsTable, sessions: GraphicTable) -> dict[str, Any]:
+    """Measure how far sessions' words and SAFE's settings mean the same.
 
     Parameters
     ----------
@@ -65,15 +68,16 @@ def check_words(model: Model, table: SettingsTable, socialeq: WordCurves) -> dic
         Whose latent space the words are put into.
     table : SettingsTable
         Rows of SAFE-DB: those the model was trained on, not the test part.
-    socialeq : WordCurves
-        SocialEQ's words.
+    sessions : GraphicTable
+        Sessions that teach words.
 
     Returns
     -------
     dict
         JSON-ready: ``fit``, ``graphic``, ``pair``, ``shared`` (one mapping per word), ``held_out``
-        (their summary) and ``senses``.
+        (their summary), ``rare`` and ``senses``.
     """
+    socialeq = sessions.word_curves()
     alone = socialeq_alone(model, socialeq)
     played = model_curves_db(alone)
     shared = shared_words(table, socialeq, played)
@@ -83,19 +87,20 @@ def check_words(model: Model, table: SettingsTable, socialeq: WordCurves) -> dic
         "pair": pair_accuracy(model, table, socialeq, alone),
         "shared": [{name: getattr(each, name) for name in each.__slots__} for each in shared],
         "held_out": _summary(shared, len(socialeq)),
-        "senses": _senses(table),
+        "rare": rare_words(table, socialeq),
+        "senses": _senses(opinions(table, sessions)),
     }
 
 
 def socialeq_alone(model: Model, socialeq: WordCurves) -> Float64Array:
-    """*Params* of SocialEQ's words as the model plays them, SAFE's rows left out, (n, 13)."""
+    """*Params* of SocialFX's words as the model plays them, SAFE's rows left out, (n, 13)."""
     return model.decode(socialeq_latents(model, socialeq, PRIOR_DB))
 
 
 def socialeq_latents(
     model: Model, socialeq: WordCurves, prior_db: float
 ) -> npt.NDArray[np.float32]:
-    """Place SocialEQ's words as vocabularies do, with any strength of the prior.
+    """Place SocialFX's words as vocabularies do, with any strength of the prior.
 
     Parameters
     ----------
@@ -116,9 +121,9 @@ def socialeq_latents(
 def pair_accuracy(
     model: Model, table: SettingsTable, socialeq: WordCurves, alone: Float64Array
 ) -> dict[str, Any]:
-    """Tell SAFE's warm rows from bright ones by SocialEQ's two words.
+    """Tell SAFE's warm rows from bright ones by SocialFX's two words.
 
-    By the correlation of curves at SocialEQ's centers, which follow hearing, or on the model's
+    By the correlation of curves at SocialFX's centers, which follow hearing, or on the model's
     grid, where each octave counts alike: no label of SAFE takes part. And by the nearest point
     in the embedding, whose encoder has learned from these very labels.
 
@@ -129,7 +134,7 @@ def pair_accuracy(
     table : SettingsTable
         Rows of SAFE-DB.
     socialeq : WordCurves
-        SocialEQ's words.
+        SocialFX's words.
     alone : ndarray, shape (n_words, 13)
         Their *params* as the model plays them.
     """
@@ -167,7 +172,7 @@ def shared_words(
     table : SettingsTable
         Rows of SAFE-DB.
     socialeq : WordCurves
-        SocialEQ's words.
+        SocialFX's words.
     played : ndarray, shape (n_words, 128)
         Their curves as the model plays them, in dB.
     """
@@ -189,7 +194,7 @@ def shared_words(
             SharedWord(
                 word,
                 counts[word],
-                len(set(table.contributors[table.rows_of(word)].tolist())),
+                table.n_people(word),
                 int(socialeq.counts[place]),
                 r,
                 size * float(np.sqrt(1.0 - max(r, 0.0) ** 2)),
@@ -251,11 +256,10 @@ def _summary(shared: list[SharedWord], n_taught: int) -> dict[str, Any]:
     }
 
 
-def _senses(table: SettingsTable) -> dict[str, Any]:
+def _senses(known: Opinions) -> dict[str, Any]:
     found = {}
-    for word in table.word_counts():
-        rows = table.rows_of(word)
-        senses = find_senses(curves_db(table.params[rows]), table.contributors[rows])
+    for word in dict.fromkeys(known.words.tolist()):
+        senses = find_senses(known.curves_db[known.of(word)])
         if senses is not None:
             found[word] = senses.as_dict() | {"are_separate": senses.are_separate}
     return found

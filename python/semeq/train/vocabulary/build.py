@@ -2,125 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from semeq.eq.curves import level_free, rms_db
+from semeq.eq.curves import rms_db
+from semeq.train.data.agreement import agreements, spread_db
 from semeq.train.data.graphic import WordCurves
+from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.languages import ENGLISH
-from semeq.train.data.table import Float64Array, SettingsTable
-from semeq.train.model.spaces import curves_db
+from semeq.train.data.table import Float64Array, SettingsTable, StrArray
+from semeq.train.model.spaces import FIVE_BANDS, curves_db, space_of_params
 from semeq.train.vocabulary.entry import Entry, sense_names
+from semeq.train.vocabulary.opinions import Opinions, opinions
 from semeq.train.vocabulary.senses import find_senses
+from semeq.train.vocabulary.shrinkage import shrunk
+from semeq.words.agreement import Agreement
+from semeq.words.term_source import TermSource
 
 MIN_BAND_EXAMPLES = 4
 """Settings a word needs for a band: quartiles of fewer would be the settings themselves."""
 
-Taught = tuple[str, str, int, Float64Array]
-"""Source, language, people and curve on the model's grid."""
-
 
 def build_vocabulary(
-    table: SettingsTable, socialeq: WordCurves | None, min_examples: int
+    table: SettingsTable, sessions: GraphicTable | None, min_examples: int
 ) -> list[Entry]:
-    """Join the words of labeled settings and of SocialEQ's curves.
+    """Join the words of labeled settings and of sessions.
 
     Parameters
     ----------
     table : SettingsTable
-        Cleaned rows; a word needs `min_examples` of them, unless SocialEQ has it too.
-    socialeq : WordCurves, optional
-        Words with a mean curve each.
+        Cleaned rows; a word needs `min_examples` of them, unless there are sessions of it too.
+    sessions : GraphicTable, optional
+        Sessions whose words are to be joined
+        (:func:`semeq.train.data.socialfx_cleaning.taught_words`).
     min_examples : int
-        Least rows of a word that SocialEQ does not have.
+        Least rows of a word that has no session.
 
     Returns
     -------
     list of Entry
-        Words with at least `min_examples` rows first, most frequent first; then SocialEQ's,
-        most taught first.
+        Words with at least `min_examples` rows first, most frequent first; then the sessions',
+        most taught first; then senses.
     """
-    taught = {} if socialeq is None else _by_word(socialeq)
+    known = opinions(table, sessions)
+    agree = agreements(known.words, known.curves_db, known.sources)
+    found = _Words(table, sessions, known, agree)
     names = table.frequent_words(min_examples)
-    rest = sorted(
-        (word for word in taught if word not in names), key=lambda word: (-taught[word][2], word)
-    )
-    entries = [_entry(word, table, taught.get(word)) for word in [*names, *rest]]
-    return [*entries, *(sense for entry in entries for sense in _senses(entry, table))]
+    entries = [found.entry(word) for word in [*names, *found.others(names)]]
+    senses = [_senses(entry, table, sessions, known) for entry in entries]
+    return [*entries, *(sense for each in senses for sense in each)]
 
 
-def blended(curve_a: Float64Array, n_a: int, curve_b: Float64Array, n_b: int) -> Float64Array:
-    """Blend a curve in dB with one whose level and size are relative, weighted by counts.
+class _Words:
+    """What both data sets have of each word."""
 
-    The shapes are averaged with the counts as weights, and so are the logarithms of their
-    sizes; the level is the first one's.
+    def __init__(
+        self,
+        table: SettingsTable,
+        sessions: GraphicTable | None,
+        known: Opinions,
+        agree: Mapping[str, Agreement],
+    ) -> None:
+        self._table, self._opinions, self._agreements = table, known, agree
+        taught = None if sessions is None else sessions.word_curves()
+        self._taught: dict[str, _Taught] = {} if taught is None else _by_word(taught)
 
-    Parameters
-    ----------
-    curve_a, curve_b : ndarray, shape (n_points,)
-        Curves in dB; only the shape and size of the second count.
-    n_a, n_b : int
-        How many settings or people stand behind each.
+    def others(self, names: list[str]) -> list[str]:
+        """Words with sessions that are not among `names`, most taught first."""
+        rest = set(self._taught).difference(names)
+        return sorted(rest, key=lambda word: (-self._taught[word][1].n_examples, word))
 
-    Examples
-    --------
-    >>> blended(np.array([1.0, 3.0]), 3, np.array([-5.0, 5.0]), 1).round(2)
-    array([0.5, 3.5])
-    """
-    shapes = [level_free(curve) for curve in (curve_a, curve_b)]
-    sizes = [max(float(rms_db(shape)), 1e-9) for shape in shapes]
-    share = n_b / (n_a + n_b)
-    size = sizes[0] ** (1 - share) * sizes[1] ** share
-    shape = (1 - share) * shapes[0] / sizes[0] + share * shapes[1] / sizes[1]
-    return np.asarray(curve_a.mean() + size * shape)
-
-
-def _by_word(socialeq: WordCurves) -> dict[str, Taught]:
-    return {
-        word: (socialeq.source, language, count, curve)
-        for word, language, count, curve in zip(
-            socialeq.words.tolist(),
-            socialeq.languages.tolist(),
-            socialeq.counts.tolist(),
-            socialeq.grid_curves_db,
-            strict=True,
+    def entry(self, word: str) -> Entry:
+        """Return all that is known of a word."""
+        rows = self._table.select(self._table.rows_of(word))
+        language, sources = self._table.languages.get(word, ENGLISH), []
+        median_db = taught_db = None
+        curve_db = np.zeros(0)
+        if word in self._taught:
+            language, source, curve_db = self._taught[word]
+            taught_db = curve_db
+            sources.append(source)
+        uses_rows = bool(len(rows)) and (taught_db is None or language == ENGLISH)
+        curves = curves_db(rows.params) if uses_rows else np.empty((0, 0))
+        if uses_rows:
+            sources.insert(0, _source(rows))
+            median_db = np.median(curves, axis=0)
+            # Sessions teach a graphic model itself: nothing else is known of their words.
+            curve_db = median_db
+            if space_of_params(rows.params) is FIVE_BANDS:
+                curve_db = shrunk(median_db, rows.n_people(word), taught_db)
+        own = self._opinions.curves_db[self._opinions.of(word)]
+        many = len(rows) >= MIN_BAND_EXAMPLES and rows.n_people(word) > 1
+        return Entry(
+            word,
+            language,
+            tuple(sources),
+            curve_db,
+            self._agreements.get(word),
+            spread_db(own) if len(own) > 1 else None,
+            None
+            if median_db is None or taught_db is None
+            else float(np.corrcoef(median_db, taught_db)[0, 1]),
+            np.quantile(curves, (0.25, 0.75), axis=0) if uses_rows and many else None,
+            find_senses(own),
+            rows.params if uses_rows else np.empty((0, self._table.params.shape[1])),
         )
-    }
 
 
-def _entry(word: str, table: SettingsTable, taught: Taught | None) -> Entry:
-    rows = table.select(table.rows_of(word))
-    language, sources = table.languages.get(word, ENGLISH), []
-    if taught is not None:
-        source, language, n_taught, taught_db = taught
-        sources.append((source, n_taught, n_taught))
-        if not len(rows) or language != ENGLISH:
-            return Entry(word, language, tuple(sources), taught_db)
-    curves = curves_db(rows.params)
-    median = np.median(curves, axis=0)
-    n_people = table.n_contributors(word)
-    n_settings = len(rows) if table.people_per_row is None else n_people
-    sources.insert(0, (table.source, n_settings, n_people))
-    many, several = len(rows) >= MIN_BAND_EXAMPLES, n_people > 1
-    return Entry(
-        word,
-        language,
-        tuple(sources),
-        median if taught is None else blended(median, len(rows), taught_db, n_taught),
-        float(np.sqrt(np.mean(rms_db(curves - median) ** 2))) if len(rows) > 1 else None,
-        None if taught is None else float(np.corrcoef(median, taught_db)[0, 1]),
-        np.quantile(curves, (0.25, 0.75), axis=0) if many and several else None,
-        find_senses(curves, rows.contributors),
-        rows.params,
-    )
+_Taught = tuple[str, TermSource, Float64Array]
+"""Language, source, and mean curve on the model's grid."""
+
+
+def _by_word(curves: WordCurves) -> dict[str, _Taught]:
+    sources = [TermSource(curves.source, n) for n in curves.counts.tolist()]
+    rows = zip(curves.languages.tolist(), sources, curves.grid_curves_db, strict=True)
+    return dict(zip(curves.words.tolist(), rows, strict=True))
+
+
+def _source(rows: SettingsTable) -> TermSource:
+    if rows.people_per_row is not None:
+        return TermSource(rows.source, int(rows.people_per_row.sum()))
+    if not rows.tells_people_apart:
+        return TermSource(rows.source, len(rows))
+    n_addresses = len(set(rows.contributors.tolist()))
+    return TermSource(rows.source, len(rows), len(set(rows.people.tolist())), n_addresses)
 
 
 def summary(entries: list[Entry], decoded_db: Float64Array) -> dict[str, Any]:
     """Say how many words there are of each source, and how nearly they play as taught."""
     errors = rms_db(np.array([entry.curve_db for entry in entries]) - decoded_db)
-    names = [[name for name, _, _ in entry.sources] for entry in entries]
+    names = [[source.name for source in entry.sources] for entry in entries]
     return {
         "words": len(entries),
         "by_source": {name: sum(name in each for each in names) for name in _ordered(names)},
@@ -137,16 +151,30 @@ def summary(entries: list[Entry], decoded_db: Float64Array) -> dict[str, Any]:
     }
 
 
-def _senses(entry: Entry, table: SettingsTable) -> list[Entry]:
-    """Return the two senses of a word that has two, as entries of their own."""
+def _senses(
+    entry: Entry, table: SettingsTable, sessions: GraphicTable | None, known: Opinions
+) -> list[Entry]:
+    """Return the two senses of a word that has two, as entries of their own.
+
+    Nothing is said of agreement within a sense: its people were put together since they agree.
+    """
     if entry.senses is None or not entry.senses.are_separate:
         return []
-    rows = np.flatnonzero(table.rows_of(entry.term))
-    names = sense_names(entry.term)
-    words = table.words.astype(object)
-    words[rows] = np.array(names, dtype=object)[entry.senses.labels]
-    split = table.with_words(words.astype(np.str_))
-    return [_entry(name, split, None) for name in names]
+    names, rows = sense_names(entry.term), known.of(entry.term)
+    sense_of = dict(
+        zip(known.people[rows], np.array(names)[entry.senses.labels].tolist(), strict=True)
+    )
+
+    def renamed(words: StrArray, people: StrArray) -> StrArray:
+        pairs = zip(words.tolist(), people.tolist(), strict=True)
+        return np.array([sense_of.get(who, w) if w == entry.term else w for w, who in pairs])
+
+    table = table.with_words(renamed(table.words, table.people))
+    if sessions is not None:
+        words = renamed(sessions.words, sessions.ids)
+        sessions = sessions.with_words(words, sessions.languages)
+    found = _Words(table, sessions, replace(known, words=renamed(known.words, known.people)), {})
+    return [replace(found.entry(name), senses=None) for name in names]
 
 
 def _ordered(names: list[list[str]]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from semeq.train.model.mixing import fit_words
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.spaces import FIVE_BANDS
 from semeq.train.vocabulary.entry import Entry
-from semeq.train.vocabulary.terms import SOLID_MIN_EXAMPLES, consistent_latents, term_latents
+from semeq.train.vocabulary.terms import MANY_ROWS, consistent_latents, term_latents
 from semeq.words.refine import refine_latents
 
 
@@ -41,7 +41,7 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
     if model.condition is not None or model.space is not FIVE_BANDS:
         return term_latents(model, table, [entry.term for entry in entries])
     targets = np.array([entry.curve_db for entry in entries])
-    from_rows = np.array([len(entry.params) >= SOLID_MIN_EXAMPLES for entry in entries])
+    from_rows = np.array([len(entry.params) >= MANY_ROWS for entry in entries])
     latents = torch.zeros(len(entries), model.latent_dim)
     if from_rows.any():
         params = [entry.params for entry, rows in zip(entries, from_rows, strict=True) if rows]

@@ -15,30 +15,21 @@ from semeq.train.model.losses import UNLABELED
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.spaces import curves_db, space_of_params
 
-SOLID_MIN_EXAMPLES = 30
-SOLID_MIN_CONTRIBUTORS = 5
+MANY_ROWS = 30
+"""Rows from which on a word lies among its own settings."""
+
+_MANY_CONTRIBUTORS = 5
 _N_STEPS = 200
 
 
-def grade(n_examples: int, n_contributors: int) -> str:
-    """Say how far to trust a term.
-
-    Examples
-    --------
-    >>> grade(7, 1), grade(8, 6), grade(500, 23)
-    ("one person's word", 'thin', 'solid')
-    """
-    if n_contributors == 1:
-        return "one person's word"
-    solid = n_examples >= SOLID_MIN_EXAMPLES and n_contributors >= SOLID_MIN_CONTRIBUTORS
-    return "solid" if solid else "thin"
-
-
-def solid_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
-    """Those of `words` that many settings of several people stand behind."""
-    rows = {word: table.rows_of(word) for word in words}
-    people = {word: len(set(table.contributors[rows[word]].tolist())) for word in words}
-    return [word for word in words if grade(int(rows[word].sum()), people[word]) == "solid"]
+def common_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
+    """Those of `words` that 30 rows or more of 5 contributors or more stand behind."""
+    counts = table.word_counts()
+    return [
+        word
+        for word in words
+        if counts.get(word, 0) >= MANY_ROWS and table.n_contributors(word) >= _MANY_CONTRIBUTORS
+    ]
 
 
 def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str]) -> Tensor:

@@ -26,6 +26,7 @@ from semeq.train.data.socialfx_cleaning import (
     clean_graphic,
     merged_words,
     session_facts,
+    taught_words,
 )
 from semeq.train.data.socialfx_csv import CSV_HEADER
 from semeq.train.model.presets import load_preset
@@ -313,3 +314,23 @@ def test_the_command_reports_the_real_sessions(real_file: Path) -> None:
     shown = CliRunner().invoke(app, ["socialfx", "--file", str(real_file)])
     assert "sessions: en 918, es 677" in shown.output
     assert "warm 64, cold 34, claro 33" in shown.output
+
+
+def test_taught_words_have_one_language_and_no_session_twice(tmp_path: Path) -> None:
+    gains = [str(value) for value in np.linspace(-1, 1, 40)]
+    others = [[*gains[:-1], str(2.0 + i)] for i in range(6)]
+    rows = [
+        ["piano", "Spanish", "1", "0.5", *others[0]],
+        ["piano", "English", "1", "0.5", *others[1]],
+        ["piano", "English", "1", "0.5", *others[2]],
+        ["hot", "Spanish", "1", "0.5", *others[3]],
+        ["clarity", "English", "1", "0.5", *others[4]],
+        ["clear", "English", "1", "0.5", *others[5]],
+        ["clear", "English", "1", "0.5", *others[5]],
+        ["eq", "English", "1", "0.5", *gains],
+    ]
+    taught = taught_words(read_socialfx(write_csv_file(tmp_path / "some.csv", rows)).data)
+    assert taught.word_counts() == {"piano": 3, "clarity": 1, "clear": 1, "hot": 1}
+    languages = dict(zip(taught.words.tolist(), taught.languages.tolist(), strict=True))
+    assert languages == {"piano": "en", "hot": "en", "clarity": "en", "clear": "en"}
+    assert len(taught.word_curves()) == 4

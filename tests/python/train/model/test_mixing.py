@@ -18,7 +18,8 @@ from semeq.errors import DataError, ParameterError
 from semeq.train.artifact.build import build_artifact
 from semeq.train.data.graphic import WordCurves
 from semeq.train.data.loading import load_splits
-from semeq.train.data.socialeq import read_socialeq
+from semeq.train.data.socialfx import read_socialfx
+from semeq.train.data.socialfx_cleaning import taught_words
 from semeq.train.model.batches import BatchSource
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.loop import fit
@@ -87,7 +88,7 @@ def test_a_preset_that_mixes_needs_the_words(
     with pytest.raises(ParameterError, match="give --words"):
         ablate(made_up_csv, tmp_path / "run", presets="safe,socialeq-mixed", folds=2, seeds=1)
     assert not (tmp_path / "run").exists(), "refused before anything is trained or written"
-    words = write_words(tmp_path / "words.json")
+    words = write_words(tmp_path / "words.csv")
     run = tmp_path / "run"
     train(
         made_up_csv, run, preset="socialeq-mixed", steps=2, logger="none", words=words,
@@ -97,9 +98,9 @@ def test_a_preset_that_mixes_needs_the_words(
     splits = load_splits(made_up_csv, config.data)
     module = fit(
         splits.train, splits.val, config, output=run, progress=False, logger="none", resume=True,
-        socialeq=read_socialeq(words).data,
+        socialeq=taught_words(read_socialfx(words).data).word_curves(),
     )  # fmt: skip
-    with pytest.raises(ParameterError, match=r"learns from SocialEQ's words"):
+    with pytest.raises(ParameterError, match=r"learns from the words of sessions"):
         build_artifact(module, splits, test_openings=0, command="")
     others = WordCurves(
         "SocialEQ",
@@ -108,7 +109,7 @@ def test_a_preset_that_mixes_needs_the_words(
         socialeq.gains[:1],
         socialeq.counts[:1],
     )
-    with pytest.raises(DataError, match="no word of SocialEQ's has enough rows"):
+    with pytest.raises(DataError, match="no word of SocialFX's has enough rows"):
         fit(splits.train, splits.val, config, output=run, socialeq=others, progress=False)
     with pytest.raises(ParameterError, match="n_socialeq and the specialized head"):
         load_preset("socialfx", batch={"n_socialeq": 4})

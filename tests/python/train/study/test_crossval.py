@@ -55,7 +55,7 @@ def test_adding_words_leaves_the_networks_figures_alone(
     made_up_csv: Path, write_words: Callable[[Path], Path], ablation_folder: Path
 ) -> None:
     tmp_path = ablation_folder
-    words = write_words(tmp_path / "words.json")
+    words = write_words(tmp_path / "words.csv")
     comparing.ablate(
         made_up_csv, tmp_path, presets="supcon:2", folds=2, seeds=1, jobs=1, words=words,
         join_words=True,

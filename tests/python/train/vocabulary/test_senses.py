@@ -17,39 +17,42 @@ def settings_of(gains: np.ndarray) -> np.ndarray:
     return params
 
 
-def people_of_two_minds(
-    seed: int, *, two: bool, spread: float = 1.5
-) -> tuple[np.ndarray, np.ndarray]:
-    """120 settings of 14 people, who mean one thing by a word or either of two."""
+def people_of_two_minds(seed: int, *, two: bool) -> np.ndarray:
+    """Curves of 30 people, who mean one thing by a word or either of two."""
     rng = np.random.default_rng(seed)
-    who = rng.integers(14, size=120)
-    own = rng.normal(0, 1, (14, 5))
     meanings = np.array([[4, 2, 0, 0, -3], [-5, 0, 0, 3, 6]])
-    side = who % 2 if two else np.zeros_like(who)
-    gains = meanings[side] + own[who] + rng.normal(0, spread, (120, 5))
-    return params_curve_db(settings_of(gains), sample_rate=44_100), np.array([f"p{i}" for i in who])
+    side = np.arange(30) % 2 if two else np.zeros(30, dtype=int)
+    gains = meanings[side] + rng.normal(0, 1.5, (30, 5))
+    return params_curve_db(settings_of(gains), sample_rate=44_100)
 
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_separate_meanings_are_found_and_one_is_not_split(seed: int) -> None:
-    curves, people = people_of_two_minds(seed, two=True)
-    senses = find_senses(curves, people)
+    senses = find_senses(people_of_two_minds(seed, two=True))
+    assert senses is not None
     assert senses.are_separate
-    assert (
-        len({(label, int(name[1:]) % 2) for label, name in zip(senses.labels, people, strict=True)})
-        == 2
-    )
-    assert not find_senses(*people_of_two_minds(seed, two=False)).are_separate
+    assert len(set(zip(senses.labels.tolist(), np.arange(30) % 2, strict=True))) == 2
+    assert senses.people == (15, 15)
+    one = find_senses(people_of_two_minds(seed, two=False))
+    assert one is not None
+    assert not one.are_separate
 
 
-def test_one_busy_person_s_second_meaning_is_not_a_sense() -> None:
-    curves, people = people_of_two_minds(0, two=False)
-    odd = people == "p3"
-    curves = np.where(odd[:, None], -3.0 * curves, curves)
-    assert not find_senses(curves, people).are_separate
+def test_level_and_size_are_no_senses() -> None:
+    curves_db = people_of_two_minds(0, two=False)
+    sizes = np.where(np.arange(30) % 2, 0.3, 3.0)[:, np.newaxis]
+    senses = find_senses(sizes * curves_db + 10 * sizes)
+    assert senses is not None
+    assert not senses.are_separate
 
 
-def test_few_settings_or_people_have_no_senses() -> None:
-    curves, people = people_of_two_minds(0, two=True)
-    assert find_senses(curves[:29], people[:29]) is None
-    assert find_senses(curves, np.where(people == "p1", "a", "b")) is None
+def test_one_person_of_another_mind_is_not_a_sense() -> None:
+    curves_db = people_of_two_minds(0, two=False)
+    curves_db[3] *= -3.0
+    senses = find_senses(curves_db)
+    assert senses is not None
+    assert not senses.are_separate
+
+
+def test_few_people_have_no_senses() -> None:
+    assert find_senses(people_of_two_minds(0, two=True)[:19]) is None

@@ -63,7 +63,11 @@ def evaluate(
     latents = {k: codec.encode(t.params).astype(np.float64) for k, t in tables.items()}
     return {
         "rows": {
-            k: {"rows": len(t), "contributors": len(set(t.contributors.tolist()))}
+            k: {
+                "rows": len(t),
+                "people": len(set(t.people.tolist())),
+                "contributors": len(set(t.contributors.tolist())),
+            }
             for k, t in tables.items()
         },
         "reconstruction": {k: _reconstruction(codec, t, latents[k]) for k, t in tables.items()}

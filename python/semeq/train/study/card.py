@@ -92,7 +92,7 @@ def _settings(metadata: Mapping[str, Any]) -> str:
 
 def _rows(rows: Mapping[str, int], metadata: Mapping[str, Any]) -> str:
     if _is_five_bands(metadata):
-        return f"{rows['rows']} rows of {rows['contributors']} contributors"
+        return "{rows} rows of {people} people, {contributors} contributors".format_map(rows)
     return f"{rows['rows']} rows"
 
 

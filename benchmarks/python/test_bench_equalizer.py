@@ -176,7 +176,7 @@ def make_block_peer(peer: str, settings: EqSettings, block: np.ndarray):
         process = StreamingEqualizer(settings, sample_rate=SAMPLE_RATE).process
         if peer == "semeq, out=":
             out = np.empty_like(block)
-            return lambda: process(block, out)
+            return lambda: process(block, out=out)
         return lambda: process(block)
     if peer == "scipy":
         sos = settings.to_sos(sample_rate=SAMPLE_RATE).astype(np.float32)

@@ -13,7 +13,7 @@ class StreamingEqualizer:
     """
     def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], gain_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], q: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, n_channels: typing.SupportsInt | typing.SupportsIndex, block_frames: typing.SupportsInt | typing.SupportsIndex, ramp_ms: typing.SupportsFloat | typing.SupportsIndex, design: str, is_double: bool, process_otherwise: collections.abc.Callable[[typing.Any, typing.Any, typing.Any], typing.Any], isa: str = '') -> None:
         ...
-    def process(self, block: typing.Any, out: typing.Any = None) -> typing.Any:
+    def process(self, block: typing.Any, *, out: typing.Any = None) -> typing.Any:
         """
         See semeq.StreamingEqualizer.process.
         """

@@ -215,7 +215,7 @@ def calls(folder: Path) -> dict[str, Call]:
         table[dotted] = Call(
             partial(_member, make, member),
             values,
-            by_name=member not in {"process", "reset"} and "value" not in values,
+            by_name="value" not in values,
         )
     return table
 

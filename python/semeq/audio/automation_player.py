@@ -75,7 +75,7 @@ class AutomationPlayer:
             self._dtype == np.float64,
         )
 
-    def process(self, block: Any, out: Any = None) -> Any:
+    def process(self, block: Any, *, out: Any = None) -> Any:
         """Filter the next block, with the arguments of ``StreamingEqualizer.process``."""
         border = open_border(block, out, n_channels=self._n_channels)
         if border.source.dtype != self._dtype:

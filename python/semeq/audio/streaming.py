@@ -140,7 +140,7 @@ class StreamingEqualizer:
         """Dtype of the blocks: float32 or float64."""
         return _dtype_of(self._native)
 
-    def process(self, block: Any, out: Any = None) -> Any:
+    def process(self, block: Any, *, out: Any = None) -> Any:
         """Filter the stream's next block.
 
         Parameters
@@ -148,9 +148,7 @@ class StreamingEqualizer:
         block : ndarray or torch.Tensor, shape (n_frames,) or (n_channels, n_frames)
             From 1 to `block_frames` frames of the stream's dtype; 1-D for one channel.
         out : ndarray or torch.Tensor, optional
-            Receives the result; same type, dtype and shape as `block`, which it may be. The one
-            argument in semeq that may follow the audio without its name: this call is made
-            hundreds of times a second, and names take time.
+            Receives the result; same type, dtype and shape as `block`, which it may be.
 
         Returns
         -------
@@ -163,7 +161,7 @@ class StreamingEqualizer:
             If `block` or `out` does not fit the stream, `block` is not finite, or another thread
             is in this method. The stream is then as before.
         """
-        return self._native.process(block, out)
+        return self._native.process(block, out=out)
 
     def reset(self) -> None:
         """Return to silence before the first frame, with the newest settings in place.

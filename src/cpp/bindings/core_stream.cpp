@@ -179,8 +179,8 @@ void bind_stream(py::module_& module) {
       .def_property_readonly("is_double", &StreamingEqualizer::is_double)
       .def_property_readonly("n_channels", &StreamingEqualizer::n_channels)
       .def_property_readonly("block_frames", &StreamingEqualizer::block_frames)
-      .def("process", &StreamingEqualizer::process, py::arg("block"), py::arg("out") = py::none(),
-           "See semeq.StreamingEqualizer.process.")
+      .def("process", &StreamingEqualizer::process, py::arg("block"), py::kw_only(),
+           py::arg("out") = py::none(), "See semeq.StreamingEqualizer.process.")
       .def("process_ready", &StreamingEqualizer::process_ready, py::arg("block"), py::arg("out"),
            "process() for arrays that semeq.audio.border has checked.")
       .def(

@@ -232,7 +232,7 @@ def test_the_native_code_refuses_audio_that_overlaps(shape, dtype) -> None:
             automation.process(first, second, np.zeros((count, 1, 3)))
         with pytest.raises(ValueError, match="out overlaps audio"):
             stream.process_ready(first, second)
-        assert stream.process(first, second) == "otherwise"
+        assert stream.process(first, out=second) == "otherwise"
         with pytest.raises(ValueError, match="out overlaps audio"):
             _core.equalize_many([sos], first, [second], 1)
         with pytest.raises(ValueError, match="apart from audio and each other"):

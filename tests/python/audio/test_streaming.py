@@ -111,12 +111,12 @@ def test_in_place_with_out_and_in_torch(rng) -> None:
     block = audio[:, :64].copy()
     assert stream.process(block, out=block) is block
     out = np.empty((2, 64), np.float32)
-    assert stream.process(audio[:, 64:128], out) is out
+    assert stream.process(audio[:, 64:128], out=out) is out
     tensor = stream.process(torch.from_numpy(audio[:, 128:192].copy()))
     assert isinstance(tensor, torch.Tensor)
     overlapping = np.zeros((2, 65), np.float32)
     overlapping[:, :64] = audio[:, 192:256]
-    stream.process(overlapping[:, :64], overlapping[:, 1:])
+    stream.process(overlapping[:, :64], out=overlapping[:, 1:])
     strided = stream.process(np.asfortranarray(audio[:, 256:320]))
     np.testing.assert_array_equal(
         np.concatenate([block, out, tensor.numpy(), overlapping[:, 1:], strided], axis=1),
@@ -205,8 +205,8 @@ def test_a_stream_shows_its_public_methods_and_tells_what_it_is() -> None:
 
 def test_a_subclass_may_have_its_own_process(rng) -> None:
     class Twice(StreamingEqualizer):
-        def process(self, block, out=None):
-            return 2 * super().process(block, out)
+        def process(self, block, *, out=None):
+            return 2 * super().process(block, out=out)
 
     audio = rng.uniform(-0.1, 0.1, 64).astype(np.float32)
     twice, once = (kind(BUSY, sample_rate=48_000) for kind in (Twice, StreamingEqualizer))
@@ -223,7 +223,7 @@ def test_a_second_thread_in_process_gets_an_audio_error() -> None:
         entered.wait()
         for _ in range(20):
             try:
-                stream.process(block, block)
+                stream.process(block, out=block)
             except AudioError as error:
                 refused.append(error)
 

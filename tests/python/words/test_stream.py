@@ -155,7 +155,7 @@ def test_ten_minutes_under_a_sweeping_hand() -> None:
     out = np.empty(BLOCK, np.float32)
     last, largest_step = 0.0, 0.0
     for i in range(n_blocks):
-        stream.process(blocks[i % len(blocks)], out)
+        stream.process(blocks[i % len(blocks)], out=out)
         if i:
             largest_step = max(largest_step, abs(float(out[0]) - last))
         last = float(out[-1])

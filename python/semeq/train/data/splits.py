@@ -7,6 +7,7 @@ contributor brings.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,8 +84,11 @@ def _assign(table: SettingsTable, fractions: Sequence[float], seed: int) -> list
             f"{len(names)} contributors cannot be split into {len(fractions)} parts "
             "without one person on two sides"
         )
+    # Sessions of nobody known have many words; those that every part can have twice are balanced.
+    least = math.ceil(2.0 / min(fractions))
+    words = STRATA if table.tells_people_apart else table.frequent_words(least)
     strata = np.stack(
-        [*(table.words == word for word in STRATA), ~np.isin(table.words, STRATA)], axis=1
+        [*(table.words == word for word in words), ~np.isin(table.words, words)], axis=1
     )
     content = np.zeros((len(names), strata.shape[1]))
     np.add.at(content, owner, strata)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from semeq.errors import DataError, ParameterError
 from semeq.train.data.cleaning import clean
+from semeq.train.data.graphic import graphic_settings
 from semeq.train.data.safe import read_safe
 from semeq.train.data.splits import grouped_folds, grouped_split
 from semeq.train.data.table import SettingsTable
@@ -69,3 +70,18 @@ def test_too_few_people_are_refused() -> None:
         grouped_split(table_of([1, 2], ["warm", "warm"]), seed=0)
     with pytest.raises(ParameterError, match="n_folds must be at least 2"):
         grouped_folds(table_of([1, 2], ["warm", "warm"]), n_folds=1, seed=0)
+
+
+@given(seed=st.integers(0, 2**32 - 1), n_folds=st.integers(2, 6))
+def test_sessions_of_a_word_are_spread_over_the_folds(seed: int, n_folds: int) -> None:
+    words = np.repeat(["loud", "soft", "cold", "odd"], [30, 18, 12, 1])
+    gains = np.random.default_rng(seed).normal(size=(61, 40))
+    gains[1] = gains[0]  # one curve, taught twice
+    table = graphic_settings("SocialFX", words, np.full(61, "en"), gains)
+    folds = grouped_folds(table, n_folds=n_folds, seed=seed)
+    assert sorted(np.concatenate(folds).tolist()) == list(range(61))
+    assert len([fold for fold in folds if 0 in fold or 1 in fold]) == 1
+    for word, n in (("loud", 30), ("soft", 18), ("cold", 12)):
+        counts = [int((words[fold] == word).sum()) for fold in folds]
+        assert min(counts) >= n // n_folds - 2
+        assert max(counts) <= -(-n // n_folds) + 2

@@ -284,9 +284,11 @@ def test_every_public_callable_has_a_call_with_every_parameter(table) -> None:
         assert listed == members, (name, listed ^ members)
         for dotted in (name, *(f"{name}.{member}" for member in members)):
             if table[dotted].by_name:
-                assert set(inspect.signature(table[dotted].make()).parameters) == set(
-                    table[dotted].values
-                ), dotted
+                made = table[dotted].make()
+                if inspect.isbuiltin(getattr(made, "__func__", None)):
+                    member = dotted.partition(".")[2]  # what the class says of it
+                    made = partial(getattr(getattr(semeq, name), member), None)
+                assert set(inspect.signature(made).parameters) == set(table[dotted].values), dotted
     assert {dotted.partition(".")[0] for dotted in table} == set(NAMES)
 
 

@@ -2,6 +2,8 @@
 # `make demo` installs only what it needs. A target's help stands behind its "##".
 PYTHON ?= python3
 BIN := .venv/bin
+# Interpreters to build and try wheels for: make fresh PYTHONS="python3.12 python3.14t"
+PYTHONS ?= $(BIN)/python
 STAMPS := .venv/.stamps
 NATIVE := $(shell git ls-files src cmake CMakeLists.txt 2>/dev/null)
 CPP_SOURCES := $(shell git ls-files '*.cpp' '*.hpp' '*.inl' 2>/dev/null)
@@ -95,18 +97,21 @@ docs-serve: $(STAMPS)/docs ## serve the docs, built anew at each change
 	$(BIN)/mkdocs serve
 
 # Isolated, so without torch and without _infer: what `pip install semeq` brings.
-wheel: $(STAMPS)/wheel ## build a manylinux wheel for this machine, and the source distribution, into dist/
+wheel: $(STAMPS)/wheel ## build manylinux wheels for PYTHONS, from a source distribution, into dist/
 	rm -rf build/wheel dist && mkdir dist
-	$(BIN)/python -m build --quiet --outdir build/wheel .
-	mv build/wheel/*.tar.gz dist/
+	$(BIN)/python -m build --quiet --sdist --outdir dist .
+	for python in $(PYTHONS); do \
+	  $(BIN)/pip --python $$python wheel --quiet --no-deps --wheel-dir build/wheel dist/semeq-*.tar.gz || exit 1; done
 ifeq ($(shell uname -s),Linux)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/auditwheel repair --wheel-dir dist build/wheel/*.whl
 else
 	cp build/wheel/*.whl dist/
 endif
+	$(BIN)/twine check --strict dist/*
 
-fresh: wheel ## install the wheel into an empty environment and use it there
-	$(BIN)/python -m tools.fresh_install dist/semeq-*.whl
+fresh: wheel ## install each wheel into an empty environment and use it; TESTS=1 runs the tests there
+	for python in $(PYTHONS); do \
+	  $(BIN)/python -m tools.fresh_install --python $$python $(if $(TESTS),--tests) dist || exit 1; done
 
 clean: ## remove everything that make made
 	rm -rf .venv build dist demo site

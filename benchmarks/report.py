@@ -190,6 +190,14 @@ def write_cpp(cases: list[Case]) -> str:
     return table(("case", "time", "ns per sample", "p50 / p99 / p99.9 ns"), rows)
 
 
+def write_startup() -> str:
+    """Tables of whole processes: how long they take, and how many times as long as a peer."""
+    times = startup.measure()
+    processes = table(("process", "s", "times NumPy's import"), list(startup.rows_of(times)))
+    head = ("process", "beside", "times as long", "at most")
+    return f"{processes}\n\n{table(head, list(startup.ratios_of(times)))}"
+
+
 def main() -> None:
     """Measure, then write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -214,8 +222,7 @@ def main() -> None:
         write_others(python),
     ]
     parts += ["\n## Accuracy\n", table(("what", "measured"), list(accuracy.lines()))]
-    head = ("process", "s", "times NumPy's import")
-    parts += ["\n## From start to end\n", table(head, list(startup.lines()))]
+    parts += ["\n## From start to end\n", write_startup()]
     if cpp:
         parts += ["\n## The equalizer from C++\n", write_cpp(cpp)]
     RESULTS.write_text("\n".join(parts) + "\n")

@@ -11,10 +11,17 @@ import json
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
 MAX_MB = 60.0
+
+VERSION = """
+import sys, sysconfig
+print(sys.version.split()[0], "free-threaded" * bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
+"""
+
+# The flag t of a free-threaded interpreter is part of both tags.
+ABI = "import sys; print('cp{}{}{}'.format(*sys.version_info[:2], sys.abiflags))"
 
 USE = """
 import semeq, numpy as n
@@ -35,9 +42,9 @@ OTHER_TORCH = "2.12.0"
 
 
 def main() -> None:
-    """Read the wheel's path from the command line, and go through it all."""
+    """Read from the command line which wheel and interpreter, and go through it all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("wheel", type=Path)
+    parser.add_argument("dist", type=Path, help="folder with the interpreter's wheel")
     parser.add_argument("--python", default=sys.executable, help="another interpreter")
     parser.add_argument(
         "--tests", action="store_true", help="also run the tests that can run there"
@@ -45,17 +52,34 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        megabytes = download(options.wheel, home / "downloads", options.python)
         python = create(home / "environment", options.python)
-        install(python, home / "downloads", options.wheel)
+        wheel = wheel_for(python, options.dist)
+        print(f"{wheel.name} on {run(python, VERSION, home)}")
+        megabytes = download(wheel, home / "downloads", python)
+        install(python, home / "downloads", wheel)
         print(f"downloaded {megabytes:.1f} MB (at most {MAX_MB:.0f})")
         if megabytes > MAX_MB:
             sys.exit("the base install has grown too large")
         print("torch absent:", run(python, USE, home), "|", run(python, SCRIPTED, home))
         if options.tests:
-            run_tests(python, options.wheel)
+            run_tests(python, wheel)
         pretend_torch(python)
         print(f"torch {OTHER_TORCH}:", run(python, USE, home), "|", run(python, SCRIPTED, home))
+
+
+def create(folder: Path, python: str) -> str:
+    """Create an environment; return its interpreter."""
+    subprocess.run([python, "-m", "venv", folder], check=True)
+    return str(folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
+
+
+def wheel_for(python: str, dist: Path) -> Path:
+    """Find the one wheel of semeq in a folder that is for this interpreter."""
+    tag = run(python, ABI, Path.cwd())
+    wheels = list(dist.glob(f"semeq-*-cp*-{tag}-*.whl"))
+    if len(wheels) != 1:
+        sys.exit(f"expected one wheel for {tag} in {dist}, found {len(wheels)} (make wheel)")
+    return wheels[0]
 
 
 def download(wheel: Path, target: Path, python: str) -> float:
@@ -64,15 +88,6 @@ def download(wheel: Path, target: Path, python: str) -> float:
         [python, "-m", "pip", "download", "--quiet", "--dest", target, wheel], check=True
     )
     return sum(file.stat().st_size for file in target.iterdir()) / 1e6
-
-
-def create(folder: Path, python: str) -> str:
-    """Create an environment; return its interpreter."""
-    if python == sys.executable:
-        venv.create(folder, with_pip=True)
-    else:
-        subprocess.run([python, "-m", "venv", folder], check=True)
-    return str(folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 
 
 def install(python: str, downloads: Path, wheel: Path) -> None:
@@ -90,9 +105,12 @@ def install(python: str, downloads: Path, wheel: Path) -> None:
 
 
 def run(python: str, code: str, folder: Path) -> str:
-    """Run a program away from the sources; return what it prints."""
+    """Run a program away from the sources; return what it prints. A warning fails.
+
+    One of them says that an extension turned a free-threaded interpreter's lock on.
+    """
     result = subprocess.run(
-        [python, "-c", code], check=True, capture_output=True, text=True, cwd=folder
+        [python, "-W", "error", "-c", code], check=True, capture_output=True, text=True, cwd=folder
     )
     return result.stdout.strip()
 

@@ -1,5 +1,6 @@
 #include <pybind11/stl.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <variant>
@@ -8,6 +9,7 @@
 #include "audio_array.hpp"
 #include "core_parts.hpp"
 #include "semeq/dsp/automation.hpp"
+#include "turn.hpp"
 
 namespace py = pybind11;
 
@@ -27,9 +29,9 @@ class Automation {
     std::visit([&](auto& it) { it.prepare(kinds, sample_rate, n_channels, design); }, automation_);
   }
 
-  [[nodiscard]] std::pair<std::int64_t, std::int64_t> breakpoints_for(std::size_t n_frames) const {
-    const auto range =
-        std::visit([&](auto& it) { return it.breakpoints_for(n_frames); }, automation_);
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> breakpoints_for(std::size_t n_frames) {
+    const Turn turn(busy_);
+    const dsp::BreakpointRange range = range_for(n_frames);
     return {range.first, range.count};
   }
 
@@ -39,12 +41,17 @@ class Automation {
     require(source.n_channels == n_channels_ &&
                 source.is_double == std::holds_alternative<dsp::Automation<double>>(automation_),
             "audio does not fit the automation's channels and dtype");
-    require(breakpoints.size() == breakpoints_for(source.n_frames).second * n_values_,
+    const Turn turn(busy_);
+    require(breakpoints.size() == range_for(source.n_frames).count * n_values_,
             "breakpoints do not cover the audio");
     std::visit([&](auto& it) { process_as(it, source, target, breakpoints); }, automation_);
   }
 
  private:
+  [[nodiscard]] dsp::BreakpointRange range_for(std::size_t n_frames) const {
+    return std::visit([&](auto& it) { return it.breakpoints_for(n_frames); }, automation_);
+  }
+
   template <typename T>
   static void process_as(dsp::Automation<T>& automation, const AudioArray& source,
                          const AudioArray& target, const AnyDoubles& breakpoints) {
@@ -59,6 +66,7 @@ class Automation {
   std::variant<dsp::Automation<float>, dsp::Automation<double>> automation_;
   int n_channels_;
   py::ssize_t n_values_;
+  std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
 };
 
 }  // namespace

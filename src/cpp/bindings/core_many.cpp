@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "audio_array.hpp"
@@ -32,8 +32,9 @@ void equalize_with(const Cascades& cascades, const AudioArray& in,
       dsp::equalize<T>(cascades[i], {sources.data(), in.n_channels, in.n_frames},
                        {targets[i].data(), in.n_channels, in.n_frames}, 1, isa);
   };
-  std::vector<std::jthread> threads;
-  for (int index = 1; index < n_threads; ++index) threads.emplace_back(work);
+  std::vector<std::future<void>> threads;  // joined as they are destroyed
+  for (int index = 1; index < n_threads; ++index)
+    threads.push_back(std::async(std::launch::async, work));
   work();
 }
 

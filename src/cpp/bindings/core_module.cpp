@@ -2,7 +2,11 @@
 
 #include "core_parts.hpp"
 
-PYBIND11_MODULE(_core, module) {
+namespace py = pybind11;
+
+// Needs no lock of the interpreter's: what threads may share is immutable (networks, walkers, the
+// meter of bands) or takes turns (streams, automations).
+PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   module.doc() =
       "The equalizer: design, curves, filtering and streaming; walks between words; the front end "
       "of "

@@ -11,8 +11,8 @@
 
 #include "audio_array.hpp"
 #include "core_parts.hpp"
-#include "errors.hpp"
 #include "semeq/dsp/streaming_equalizer.hpp"
+#include "turn.hpp"
 
 namespace py = pybind11;
 
@@ -106,23 +106,6 @@ class StreamingEqualizer {
 
  private:
   using AnyStream = std::variant<TypedStream<float>, TypedStream<double>>;
-
-  // Two threads in one stream would corrupt it.
-  class Turn {
-   public:
-    explicit Turn(std::atomic_flag& busy) : busy_(busy) {
-      if (busy_.test_and_set(std::memory_order_acquire))
-        raise_error("AudioError",
-                    "another thread is processing or resetting this stream (give each thread a "
-                    "stream of its own)");
-    }
-    ~Turn() { busy_.clear(std::memory_order_release); }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-
-   private:
-    std::atomic_flag& busy_;
-  };
 
   static AnyStream make_stream(const std::vector<dsp::Band>& bands, const dsp::StreamConfig& config,
                                bool is_double) {

@@ -1,9 +1,9 @@
 #include "semeq/dsp/equalize.hpp"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <stdexcept>
-#include <thread>
 #include <vector>
 
 #include "block_system.hpp"
@@ -110,10 +110,12 @@ bool equalize(std::span<const Biquad> sections, AudioView<const T> in, AudioView
       all = filter_piece(cascades[index], pieces[i], in, out) && all;
     finite[index] = all;
   };
-  std::vector<std::jthread> threads;
-  for (std::size_t index = 1; index < n_used; ++index) threads.emplace_back(run_share, index);
+  // Not std::jthread: LLVM's C++ library, and so Apple's, has it only since version 20.
+  std::vector<std::future<void>> threads;
+  for (std::size_t index = 1; index < n_used; ++index)
+    threads.push_back(std::async(std::launch::async, run_share, index));
   run_share(0);
-  threads.clear();
+  threads.clear();  // joins them
   return std::ranges::all_of(finite, [](char value) { return value != 0; });
 }
 

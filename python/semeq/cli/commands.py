@@ -26,6 +26,7 @@ _PLACES = {
     "train-audio": "semeq.cli.ears_training:train_audio",
     "evaluate": "semeq.cli.training:evaluate",
     "evaluate-words": "semeq.cli.training:evaluate_words",
+    "evaluate-graphic": "semeq.cli.graphic:evaluate_graphic",
     "export": "semeq.cli.training:export",
     "ablate": "semeq.cli.comparing:ablate",
     "plot": "semeq.cli.plot:plot",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,7 +85,7 @@ def ablate(
                 f"presets of one comparison learn one data set: {name!r} learns {each.dataset!r}, "
                 f"others {first.dataset!r}; --dataset names one for all"
             )
-    table = load_rows(data_file, first).table
+    table = load_rows(data_file, replace(first, min_rows=1)).table
     with Progress(console=out.console) as progress:
         task = progress.add_task("training", total=len(configs) * folds * seeds)
         results = cross_validate(
@@ -100,8 +101,8 @@ def ablate(
         )
     summary = summarize(results)
     text = summary_tables(summary)
-    n_steps = {name: config.schedule.n_steps for name, config in configs.items()}
-    protocol = {"folds": folds, "seeds": seeds, "steps": n_steps}
+    lengths = {name: config.schedule.length for name, config in configs.items()}
+    protocol = {"folds": folds, "seeds": seeds, "length": lengths}
     (output / "ablation.md").write_text(text + "\n", encoding="utf-8")
     (output / "ablation.json").write_text(
         json.dumps({"protocol": protocol, "summary": summary}, indent=1) + "\n", encoding="utf-8"

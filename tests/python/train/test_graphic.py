@@ -25,7 +25,7 @@ from semeq.train.artifact.export import read_scripted
 from semeq.train.data.loading import Splits, load_rows, load_splits
 from semeq.train.model import synth_graphic
 from semeq.train.model.batches import BatchSource
-from semeq.train.model.loop import fit
+from semeq.train.model.loop import fit, load_checkpoint
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.normalize import graphic
 from semeq.train.model.presets import load_preset, preset_names
@@ -147,7 +147,7 @@ def test_other_rows_are_refused(trained: Path, skewed_rows: Rows, tmp_path: Path
 
 @pytest.mark.parametrize("preset", [n for n in preset_names("socialfx") if n != "socialfx"])
 def test_each_preset_trains(preset: str, splits: Splits, tmp_path: Path) -> None:
-    config = load_preset(preset, schedule={"n_steps": 4, "steps_per_epoch": 2})
+    config = load_preset(preset, schedule={"n_steps": 4, "steps_per_epoch": 2, "n_passes": 0})
     module = fit(splits.train, splits.val, config, output=tmp_path, progress=False, logger="none")
     latents = module.model.encode(torch.tensor(splits.val.params[:5], dtype=torch.float32))
     assert latents.shape == (5, config.network.latent_dim)
@@ -156,16 +156,61 @@ def test_each_preset_trains(preset: str, splits: Splits, tmp_path: Path) -> None
     assert decoded.abs().max() <= 10.0
 
 
-def test_the_baselines_differ_in_the_weight_of_contrast() -> None:
+def test_the_earlier_attempts_differ_in_rows_passes_and_the_weight_of_contrast() -> None:
     weak, strong = load_preset("socialfx-0.1"), load_preset("socialfx-0.5")
+    assert (weak.data.min_rows, weak.schedule.n_passes) == (1, 50)
+    assert (strong.data.min_rows, strong.schedule.n_passes) == (10, 100)
     assert (weak.loss.contrast_weight_start, weak.loss.contrast_weight) == (0.1, 0.1)
     assert (strong.loss.contrast_weight_start, strong.loss.contrast_weight) == (0.5, 0.5)
     same = strong.changed(
-        preset=weak.preset, loss={"contrast_weight": 0.1, "contrast_weight_start": 0.1}
+        preset=weak.preset,
+        data={"min_rows": 1},
+        loss={"contrast_weight": 0.1, "contrast_weight_start": 0.1},
+        schedule={"n_passes": 50},
     )
     assert same == weak
     network = weak.network
     assert (network.kind, network.hidden_widths, network.latent_dim) == ("residual", (128, 64), 32)
+    for base in (weak, strong):
+        for size in (64, 128):
+            larger = load_preset(f"{base.preset}-{size}")
+            assert larger == base.changed(preset=larger.preset, network={"latent_dim": size})
+
+
+def test_rows_of_rare_words_are_left_out_on_demand(parquet: Path) -> None:
+    everything = load_rows(parquet, load_preset("socialfx-0.1").data).table
+    counts = everything.word_counts()
+    frequent = {word for word, count in counts.items() if count >= 10}
+    kept = load_rows(parquet, load_preset("socialfx-0.5").data)
+    assert 0 < len(frequent) < len(counts)
+    assert set(kept.table.words) == frequent
+    assert len(kept.table) == sum(counts[word] for word in frequent) < len(everything) == N_ROWS
+    assert kept.report.as_counts()["drop rare words"] == N_ROWS - len(kept.table)
+    splits = load_splits(parquet, load_preset("socialfx-0.5").data)
+    assert sum(map(len, (splits.train, splits.val, splits.test))) == len(kept.table)
+    with pytest.raises(DataError, match="cleaning left none of 1595 rows"):
+        load_rows(parquet, load_preset("socialfx", data={"min_rows": N_ROWS}).data)
+    with pytest.raises(ParameterError, match="min_rows must be at least 1, got 0"):
+        load_preset("socialfx", data={"min_rows": 0})
+    assert load_preset("socialfx-0.5", dataset="socialeq").data.min_rows == 1  # a row a word
+
+
+def test_passes_over_the_rows_are_the_length_of_a_training(splits: Splits, tmp_path: Path) -> None:
+    config = load_preset("socialfx-0.1", schedule={"n_passes": 2})
+    few = splits.train.select(np.arange(150))  # two batches of 64, and some
+    module = fit(few, splits.val, config, output=tmp_path, progress=False, logger="none")
+    schedule = module.config.schedule
+    assert (schedule.n_passes, schedule.n_steps, schedule.steps_per_epoch) == (2, 4, 4)
+    again = load_checkpoint(tmp_path, config, few)
+    assert again.config == module.config
+    assert torch.load(tmp_path / "last.ckpt", weights_only=False)["global_step"] == 4
+    for n_rows, n_per_pass in ((1, 1), (95, 1), (97, 2), (1_274, 20), (385, 6)):
+        assert config.for_rows(n_rows).schedule.n_steps == 2 * n_per_pass
+    attempt = load_preset("socialfx-0.5").schedule
+    for n_rows, steps in ((385, (600, 150)), (64_000, (100_000, 1_000)), (1, (100, 100))):
+        schedule = attempt.for_rows(n_rows, 64)
+        assert (schedule.n_steps, schedule.steps_per_epoch) == steps  # epochs of whole passes
+    assert load_preset("socialfx").for_rows(1_274) == load_preset("socialfx")
 
 
 def test_words_of_socialeq_are_a_data_set(shared_dir: Path, tmp_path: Path) -> None:

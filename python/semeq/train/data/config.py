@@ -26,6 +26,8 @@ class DataConfig:
         Leave bad rows of the file out instead of refusing it; not for SAFE-DB.
     min_examples : int
         Rows a word needs in the training split to become a term.
+    min_rows : int
+        Rows a word needs in the file; the rows of rarer words are left out before the split.
     """
 
     dataset: str = "safe"
@@ -33,9 +35,11 @@ class DataConfig:
     fit_on_validation: bool = False
     skip_bad: bool = False
     min_examples: int = 4
+    min_rows: int = 1
 
     def __post_init__(self) -> None:
         check_types(self)
         find_dataset(self.dataset)
-        if self.min_examples < 1:
-            raise ParameterError(f"min_examples must be at least 1, got {self.min_examples}")
+        for name in ("min_examples", "min_rows"):
+            if getattr(self, name) < 1:
+                raise ParameterError(f"{name} must be at least 1, got {getattr(self, name)}")

@@ -55,16 +55,16 @@ class Splits:
 
 
 def load_rows(path: str | PathLike[str], config: DataConfig) -> Rows:
-    """Read and clean a data set.
+    """Read and clean a data set; rows of words with fewer than ``min_rows`` are left out.
 
     Raises
     ------
     DataError
-        If the file differs from the published layout.
+        If the file differs from the published layout, or no word has enough rows.
     """
     dataset = find_dataset(config.dataset)
     raw = dataset.read(Path(path), on_bad="skip" if config.skip_bad else "raise").data
-    table, report = dataset.clean(raw)
+    table, report = dataset.clean(raw, min_examples=config.min_rows)
     return Rows(table, report, raw.sha256)
 
 

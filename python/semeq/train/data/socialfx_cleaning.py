@@ -50,7 +50,7 @@ def merged_words(table: GraphicTable, *, synonyms: bool = False) -> GraphicTable
 def clean_graphic(
     table: GraphicTable, *, min_examples: int = 1
 ) -> tuple[SettingsTable, CleaningReport]:
-    """Merge spellings; drop non-words, flat settings, duplicates, and words with too few rows.
+    """Clean sessions as :func:`clean_sessions` does, and return them as settings.
 
     Parameters
     ----------
@@ -63,6 +63,34 @@ def clean_graphic(
     -------
     table : SettingsTable
         40 gains in dB per row, in the original order.
+    report : CleaningReport
+        Counts of each step.
+
+    Raises
+    ------
+    DataError
+        If nothing is left.
+    """
+    left, report = clean_sessions(table, min_examples=min_examples)
+    return left.settings(), report
+
+
+def clean_sessions(
+    table: GraphicTable, *, min_examples: int = 1
+) -> tuple[GraphicTable, CleaningReport]:
+    """Merge spellings; drop non-words, flat settings, duplicates, and words with too few rows.
+
+    Parameters
+    ----------
+    table : GraphicTable
+        As read.
+    min_examples : int, default 1
+        Keep only words with at least this many rows.
+
+    Returns
+    -------
+    table : GraphicTable
+        What is left, in the original order.
     report : CleaningReport
         Counts of each step.
 
@@ -88,7 +116,7 @@ def clean_graphic(
             "drop rare words": lambda t: is_rare(t.words, min_examples),
         },
     )
-    return left.settings(), CleaningReport(n_read, changes + removals)
+    return left, CleaningReport(n_read, changes + removals)
 
 
 def taught_words(table: GraphicTable) -> GraphicTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from semeq.errors import ParameterError
@@ -61,6 +61,8 @@ class TrainConfig:
                 f"normalizer {self.network.normalizer!r} is not for {self.space.name}: "
                 f"preset {self.preset!r} cannot learn the data set {self.data.dataset!r}"
             )
+        if self.schedule.n_passes and not self.batch.n_real:
+            raise ParameterError("n_passes counts the real rows of batches: n_real must be above 0")
         if self.space is not FIVE_BANDS and (
             self.batch.teacher != "none"
             or self.network.n_curve_points
@@ -95,6 +97,10 @@ class TrainConfig:
             If an option is unknown, or its value is of another type or clashes with others.
         """
         return from_dict(merge(self.as_dict(), changes))
+
+    def for_rows(self, n_rows: int) -> TrainConfig:
+        """Return the configuration with the steps that its passes over `n_rows` rows take."""
+        return replace(self, schedule=self.schedule.for_rows(n_rows, max(1, self.batch.n_real)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options as a JSON-ready mapping, a mapping in it for each group."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from semeq.errors import ParameterError
@@ -13,6 +13,8 @@ EmbeddingName = Literal["latent", "subspace", "mlp"]
 TeacherName = Literal["none", "forest", "ensemble"]
 NetworkName = Literal["silu", "residual"]
 HeadName = Literal["linear", "sigmoid", "specialized"]
+
+_MAX_EPOCH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,16 @@ class ScheduleConfig:
     ----------
     n_steps, steps_per_epoch : int
         Length of training; checkpoints and validation fall on epochs.
+    n_passes : int
+        Length in passes over the training rows; 0 for as many steps as the two above say, more for
+        as many as the rows take, some whole passes in each epoch.
     learning_rate, weight_decay, max_grad_norm : float
         Highest rate of the cycle; decay of the weights; norm to which gradients are clipped.
     """
 
     n_steps: int = 6_000
     steps_per_epoch: int = 250
+    n_passes: int = 0
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     max_grad_norm: float = 1.0
@@ -168,6 +174,40 @@ class ScheduleConfig:
                 f"n_steps must be a multiple of steps_per_epoch ({self.steps_per_epoch}), "
                 f"got {self.n_steps}"
             )
+        if self.n_passes < 0:
+            raise ParameterError(f"n_passes must be at least 0, got {self.n_passes}")
+
+    def for_rows(self, n_rows: int, n_per_step: int) -> ScheduleConfig:
+        """Return the schedule with the steps that its passes take, if it counts passes.
+
+        Parameters
+        ----------
+        n_rows : int
+            Training rows.
+        n_per_step : int
+            How many of them a batch holds. A pass is the nearest whole number of batches.
+
+        Examples
+        --------
+        >>> schedule = ScheduleConfig(n_passes=50).for_rows(1_274, 64)
+        >>> schedule.n_steps, schedule.steps_per_epoch
+        (1000, 200)
+        """
+        if not self.n_passes:
+            return self
+        n_steps = self.n_passes * max(1, round(n_rows / n_per_step))
+        # As few epochs as hold whole passes: each costs a checkpoint and a look at unseen rows.
+        n_epochs = next(
+            n
+            for n in range(1, self.n_passes + 1)
+            if self.n_passes % n == 0 and (n_steps <= n * _MAX_EPOCH or n == self.n_passes)
+        )
+        return replace(self, n_steps=n_steps, steps_per_epoch=n_steps // n_epochs)
+
+    @property
+    def length(self) -> str:
+        """The length in words, such as ``2000steps`` or ``50passes``."""
+        return f"{self.n_passes}passes" if self.n_passes else f"{self.n_steps}steps"
 
     @property
     def n_epochs(self) -> int:
@@ -181,15 +221,15 @@ class ScheduleConfig:
 
     @classmethod
     def of_length(cls, n_steps: int) -> dict[str, int]:
-        """Return options for about `n_steps` steps: whole epochs of at most 250.
+        """Return options for about `n_steps` steps, not passes: whole epochs of at most 250.
 
         Examples
         --------
         >>> ScheduleConfig.of_length(600)
-        {'n_steps': 600, 'steps_per_epoch': 200}
+        {'n_steps': 600, 'steps_per_epoch': 200, 'n_passes': 0}
         """
         if n_steps < 1:
             raise ParameterError(f"a training needs at least 1 step, got {n_steps}")
-        n_epochs = -(-n_steps // 250)
+        n_epochs = -(-n_steps // _MAX_EPOCH)
         per_epoch = n_steps // n_epochs
-        return {"n_steps": n_epochs * per_epoch, "steps_per_epoch": per_epoch}
+        return {"n_steps": n_epochs * per_epoch, "steps_per_epoch": per_epoch, "n_passes": 0}

@@ -76,6 +76,7 @@ def fit(
     ParameterError
         If the configuration asks for words that were not given.
     """
+    config = config.for_rows(len(train))
     mixed = mixed_settings(train, socialeq, config)
     checkpoint = output / CHECKPOINT_FILE
     if resume and not checkpoint.exists():
@@ -138,7 +139,7 @@ def load_checkpoint(output: Path, config: TrainConfig, train: SettingsTable) -> 
     module = AutoencoderTraining.load_from_checkpoint(
         checkpoint,
         map_location="cpu",
-        config=config,
+        config=config.for_rows(len(train)),
         normalizer=make_normalizer(config.network.normalizer, train.params),
     )
     return module.eval()

@@ -39,7 +39,7 @@ def load_preset(
         if it has one, is a name or a path relative to the file.
     dataset : str, optional
         The data set to learn instead of the preset's, with the ``min_examples`` that it asks
-        for.
+        for, and then of all its rows.
     **changes
         Options by group, such as ``loss={"contrast": "none"}``; they come last.
 
@@ -56,7 +56,7 @@ def load_preset(
     options = _read(preset)
     if dataset is not None:
         needed = find_dataset(dataset).min_examples
-        asked = {} if needed is None else {"min_examples": needed}
+        asked = {} if needed is None else {"min_examples": needed, "min_rows": 1}
         options = merge(options, {"data": {"dataset": dataset} | asked})
     name = Path(preset).stem if _is_path(preset) else str(preset)
     return from_dict(merge(options | {"preset": name}, changes))

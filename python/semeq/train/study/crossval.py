@@ -52,7 +52,8 @@ def cross_validate(
     Parameters
     ----------
     table : SettingsTable
-        Cleaned rows.
+        Cleaned rows. All are judged on; what is learned from has the ``min_rows`` of each
+        configuration.
     configs : mapping of str to TrainConfig
         What to train, under the names that the results bear.
     n_folds : int
@@ -146,12 +147,13 @@ def _run(
 ) -> dict[str, Any]:
     def judge() -> dict[str, Any]:
         train, held_out = _split(table, seed, fold, n_folds)
+        train = train.select(np.isin(train.words, table.frequent_words(config.data.min_rows)))
         seeded = replace(config, seed=seed)
         judged = _train_and_judge(train, held_out, seeded, beside, sessions, join_words)
         return {"config": config.as_dict(), **judged}
 
     name = config.preset + ("-words" if join_words else "")
-    file = f"{name}-{config.schedule.n_steps}steps-seed{seed}-fold{fold}of{n_folds}.json"
+    file = f"{name}-{config.schedule.length}-seed{seed}-fold{fold}of{n_folds}.json"
     kept = _kept(output / _file_name(table, file), judge)
     if from_dict(kept["config"]) != config:
         raise DataError(

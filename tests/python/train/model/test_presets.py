@@ -25,6 +25,10 @@ def test_bad_configurations_are_refused() -> None:
         load_preset("safe", network={"depth": 3})
     with pytest.raises(ParameterError, match="n_steps must be a multiple"):
         TrainConfig().changed(schedule={"n_steps": 333})
+    with pytest.raises(ParameterError, match="n_passes must be at least 0, got -1"):
+        TrainConfig().changed(schedule={"n_passes": -1})
+    with pytest.raises(ParameterError, match="n_passes counts the real rows"):
+        TrainConfig().changed(schedule={"n_passes": 2}, batch={"n_real": 0})
     with pytest.raises(ParameterError, match="n_taught is for runs with a teacher"):
         TrainConfig().changed(batch={"n_taught": 4})
     with pytest.raises(ParameterError, match="embedding_dim must be 1 to latent_dim"):

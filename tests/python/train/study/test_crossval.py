@@ -37,7 +37,7 @@ def test_ablation_writes_three_tables_and_keeps_finished_folds(
     errors = [r["reconstruction"]["held_out"]["curve_rms_db"]["mean"] for r in results]
     assert re.search(rf"\| cvae:3 \| [\d.]+ → {np.mean(errors):.3f} ± ", table)
     summary = json.loads((tmp_path / "ablation.json").read_text())
-    assert summary["protocol"]["steps"] == {"cvae:3": 3}
+    assert summary["protocol"]["length"] == {"cvae:3": "3steps"}
     assert summary["summary"]["cvae:3"]["curve_rms_db"]["mean"] == pytest.approx(np.mean(errors))
     kept = [*files, *tmp_path.glob("SAFE-DB-references-*-fold*.json")]
     times = {f: f.stat().st_mtime_ns for f in kept}

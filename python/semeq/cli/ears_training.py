@@ -102,7 +102,9 @@ def train_audio(
         )
     metrics = {"folds": mean_of(folds)}
     if len(unseen):
-        metrics["test"] = judge(estimator, music_reference(known), unseen, people, seed=seed)
+        metrics["test"] = judge(
+            estimator, music_reference(known), unseen.whole(), people, seed=seed
+        )
     command = ["semeq", "train-audio", "--data", "FILE", "--music", "DIR", "--output", "DIR"]
     command += ["--test-sources", test_sources, "--music-ratio", f"{config.music_ratio:g}"]
     command += [
@@ -168,7 +170,8 @@ def compare_listeners(
     if not _names(test_sources):
         raise ParameterError("the suite audio needs --test-sources, folders of --music to judge on")
     config = EarsConfig() if steps is None else EarsConfig(n_steps=steps)
-    known, unseen = split_music(listen(music, output, config), _names(test_sources))
+    heard = listen(music, output, config).whole()
+    known, unseen = split_music(heard, _names(test_sources))
     with Progress(console=err.console, transient=True) as progress:
         task = progress.add_task("training", total=N_CONDITIONS)
         answers, clips = ablate_audio(

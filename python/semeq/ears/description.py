@@ -35,7 +35,7 @@ class HeardWord:
         The same in standard deviations from the reference's mean.
     correlation : float
         Correlation of the word's curve with the recording's deviation from the reference, -1
-        to 1: how much of the deviation the word says.
+        to 1, both whitened by how the reference varies: how much of the deviation the word says.
     grade : str
         How well supported the word is; see :class:`semeq.words.vocabulary.TermInfo`.
     evidence : str

@@ -66,7 +66,7 @@ class Listener:
             scores = dict(zip(scale.words, shares.tolist(), strict=True))
             order = np.argsort(-z_scores * correlations * self._trust, kind="stable")
             fitting = [i for i in order.tolist() if z_scores[i] > 0 and self._offered[i]]
-            bands = slice(None, heard.n_valid)
+            bands = slice(None, scale.n_heard)
             words = tuple(
                 HeardWord(
                     term=scale.words[i],
@@ -83,8 +83,8 @@ class Listener:
                 )
                 for i in fitting[: self._n_words]
             )
-            if heard.n_valid < len(levels_db):
-                limit_khz = heard.centers_hz[heard.n_valid - 1] / 1000
+            if scale.n_heard < len(levels_db):
+                limit_khz = heard.centers_hz[scale.n_heard - 1] / 1000
                 note = f"nothing above {limit_khz:.1f} kHz is heard"
         return Description(
             words,

@@ -15,7 +15,8 @@ from semeq.words.model import Model
 
 Float64Array = npt.NDArray[np.float64]
 
-_LIMIT_DB = 25.0  # a band that a codec cut off entirely says no more than this
+_LIMIT_DB = 25.0  # a single band says no more than this
+_DOUBT_DB2 = 4.0  # of a band: finer differences between recordings say nothing of either
 
 
 class WordScale:
@@ -34,8 +35,9 @@ class WordScale:
         Where the mean and the covariance of spectra come from.
     centers_hz : ndarray, shape (n_bands,)
         Bands of the spectra.
-    n_valid : int
-        How many of them, from the lowest, were heard.
+    n_heard : int
+        How many of them, from the lowest, were heard: those below Nyquist and below the cut-off of
+        a codec. The others count neither for nor against a word.
     duration_s : float
         Length of the recording: short ones deviate more.
     """
@@ -45,22 +47,19 @@ class WordScale:
         model: Model,
         reference: MusicReference,
         centers_hz: Float64Array,
-        n_valid: int,
+        n_heard: int,
         duration_s: float,
     ) -> None:
         self.words = [info.term for info in model.vocabulary]
         self._mean_db = reference.mean_db
-        self._n_valid = n_valid
-        weights = band_weights(centers_hz)
-        weights[n_valid:] = 0.0
-        self._weights = weights / weights.sum()
-        curves = word_curves_db(model, tuple(centers_hz))
-        axes = (curves - (curves @ self._weights)[:, np.newaxis]) * self._weights
+        self.n_heard = n_heard
+        axes = word_axes(model, tuple(centers_hz), n_heard)
         covariance = reference.covariance(duration_s)
         deviation = np.sqrt(((axes @ covariance) * axes).sum(axis=1))
         self.axes: Float64Array = axes / np.maximum(deviation, 1e-9)[:, np.newaxis]
-        power = np.square(axes) @ (1.0 / np.maximum(self._weights, 1e-9))
-        self._directions = axes / np.sqrt(np.maximum(power, 1e-18))[:, np.newaxis]
+        self._whitening = _whitening(covariance[:n_heard, :n_heard])
+        curves = word_curves_db(model, tuple(centers_hz))[:, :n_heard] @ self._whitening.T
+        self._directions = curves / np.maximum(np.linalg.norm(curves, axis=1), 1e-9)[:, np.newaxis]
 
     def deviation_db(self, levels_db: Float64Array) -> Float64Array:
         """Return levels ``(..., n_bands)`` less those of the reference, limited to ±25 dB.
@@ -68,17 +67,20 @@ class WordScale:
         Bands that were not heard are 0.
         """
         deviation = np.zeros_like(levels_db)
-        heard = slice(None, self._n_valid)
+        heard = slice(None, self.n_heard)
         difference = levels_db[..., heard] - self._mean_db[heard]
         difference -= np.median(difference, axis=-1, keepdims=True)
         deviation[..., heard] = np.clip(difference, -_LIMIT_DB, _LIMIT_DB)
         return deviation
 
     def correlations(self, deviation_db: Float64Array) -> Float64Array:
-        """Correlate a deviation ``(n_bands,)`` with the curve of each word, ``(n_words,)``."""
-        spread = deviation_db - deviation_db @ self._weights
-        power = np.square(spread) @ self._weights
-        return np.asarray(self._directions @ spread / np.sqrt(max(power, 1e-18)))
+        """Correlate a deviation ``(n_bands,)`` with the curve of each word, ``(n_words,)``.
+
+        Both are whitened by how music varies, their level removed: what recordings often differ
+        by, such as the two ends of the spectrum, counts less than what is rare.
+        """
+        white = self._whitening @ deviation_db[: self.n_heard]
+        return np.asarray(self._directions @ white / max(float(np.linalg.norm(white)), 1e-9))
 
     def z_scores(self, levels_db: Float64Array) -> Float64Array:
         """Return the z-scores ``(..., n_words)`` of levels ``(..., n_bands)`` for each word."""
@@ -88,7 +90,7 @@ class WordScale:
 
 def word_scale(model: Model, reference: MusicReference, heard: BandPower) -> WordScale:
     """Return the :class:`WordScale` for a recording, made once for equally long stretches."""
-    return _scale(model, reference, tuple(heard.centers_hz), heard.n_valid, heard.duration_s)
+    return _scale(model, reference, tuple(heard.centers_hz), heard.n_heard, heard.duration_s)
 
 
 @lru_cache(maxsize=32)
@@ -96,10 +98,18 @@ def _scale(
     model: Model,
     reference: MusicReference,
     centers_hz: tuple[float, ...],
-    n_valid: int,
+    n_heard: int,
     duration_s: float,
 ) -> WordScale:
-    return WordScale(model, reference, np.array(centers_hz), n_valid, duration_s)
+    return WordScale(model, reference, np.array(centers_hz), n_heard, duration_s)
+
+
+def _whitening(covariance: Float64Array) -> Float64Array:
+    """Return a matrix that makes deviations equally likely in all directions, but for the level."""
+    root = np.linalg.cholesky(covariance + _DOUBT_DB2 * np.eye(len(covariance)))
+    white = np.linalg.inv(root)
+    level = white.sum(axis=1)
+    return np.asarray(white - np.outer(level, level @ white) / (level @ level))
 
 
 def share_below(z_scores: npt.ArrayLike) -> Float64Array:
@@ -125,6 +135,23 @@ def band_weights(centers_hz: Float64Array) -> Float64Array:
     """
     weights = centers_hz / (700.0 + centers_hz)
     return np.asarray(weights / weights.mean())
+
+
+def heard_weights(centers_hz: Float64Array, n_heard: int) -> Float64Array:
+    """Return :func:`band_weights` of the bands that were heard, 0 for the others, sum 1."""
+    weights = band_weights(centers_hz)
+    weights[n_heard:] = 0.0
+    return np.asarray(weights / weights.sum())
+
+
+def word_axes(model: Model, centers_hz: tuple[float, ...], n_heard: int) -> Float64Array:
+    """Return the words' weighted curves without their level, shape ``(n_words, n_bands)``.
+
+    Bands that were not heard are 0.
+    """
+    weights = heard_weights(np.array(centers_hz), n_heard)
+    curves = word_curves_db(model, centers_hz)
+    return np.asarray((curves - (curves @ weights)[:, np.newaxis]) * weights)
 
 
 @lru_cache(maxsize=8)

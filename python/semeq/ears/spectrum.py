@@ -13,6 +13,7 @@ from semeq.audio.border import check_finite, open_border
 from semeq.checks import check_sample_rate
 from semeq.ears.artifact import EarsLike, load_ears
 from semeq.ears.bands import BANDS, Bands, window_frames
+from semeq.ears.cutoff import bands_below_cutoff
 from semeq.ears.source import check_rate, is_file, required_rate
 from semeq.errors import AudioError
 
@@ -56,6 +57,11 @@ class BandPower:
     def duration_s(self) -> float:
         """Length of the sound that was heard, in seconds."""
         return (len(self.power) + 1) * self.hop_s
+
+    @property
+    def n_heard(self) -> int:
+        """Number of bands, from the lowest, below Nyquist and below the cut-off of a codec."""
+        return bands_below_cutoff(self.levels_db(), self.centers_hz, self.n_valid)
 
     @property
     def is_silent(self) -> bool:

@@ -83,15 +83,15 @@ def transfer(before: Float64Array, after: Float64Array, *, sample_rate: float) -
     explained = np.abs(cross) ** 2 / (auto_x + tiny)  # power in `after` that is filtered `before`
     energy = in_bands(auto_x)
     gain = in_bands(explained) / np.maximum(energy, tiny)
-    center = np.exp(in_bands(auto_x * np.log(np.maximum(hz, 1.0))) / np.maximum(energy, tiny))
+    octave = in_bands(auto_x * np.log2(np.maximum(hz, 1.0))) / np.maximum(energy, tiny)
     coherent = in_bands(explained) / np.maximum(in_bands(auto_y), tiny)
     level_db = 10 * np.log10(np.maximum(energy, tiny) / max(float(energy.max()), tiny))
     audible = np.clip((level_db - _SILENT_DB) / (_AUDIBLE_DB - _SILENT_DB), 0.0, 1.0)
     weights = audible * np.clip(coherent, 0.0, 1.0) ** 4
     # In a nearly silent band, rounding errors could move the mean out of the band.
-    center = np.clip(center, GRID_HZ[usable] / _HALF_STEP, GRID_HZ[usable] * _HALF_STEP)
+    limits = np.log2([GRID_HZ[usable] / _HALF_STEP, GRID_HZ[usable] * _HALF_STEP])
     return Transfer(
-        freq_hz=center,
+        freq_hz=np.exp2(np.clip(octave, *limits)),
         gain_db=10 * np.log10(np.maximum(gain, 1e-20)),
         weights=weights,
         coherence=float(explained.sum() / max(float(auto_y.sum()), tiny)),

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 
 import semeq
 from semeq.ears.description import Description, Trajectory
-from semeq.ears.scale import WordScale
+from semeq.ears.scale import WordScale, word_curves_db
 
 
 def tilted(audio: np.ndarray, db_per_octave: float) -> np.ndarray:
@@ -55,6 +55,26 @@ def test_scores_are_calibrated_on_the_reference_itself() -> None:
     axes = scale.axes
     z_scores = (levels - reference.mean_db) @ axes.T
     np.testing.assert_allclose(z_scores.std(axis=0), 1, atol=0.12)
+
+
+def test_fit_is_the_correlation_of_whitened_curves() -> None:
+    """The oracle samples music: white are its principal components, scaled, without the level."""
+    ears, model = semeq.load_ears(), semeq.load_model()
+    covariance = ears.reference.covariance(10.0)
+    scale = WordScale(model, ears.reference, ears.centers_hz, 64, 10.0)
+    variances, directions = np.linalg.eigh(covariance + 4.0 * np.eye(64))
+    white = directions / np.sqrt(variances) @ directions.T
+    level = white @ np.ones(64) / np.linalg.norm(white @ np.ones(64))
+    curves = word_curves_db(model, tuple(ears.centers_hz))[:5]
+    deviation_db = np.random.default_rng(1).multivariate_normal(np.zeros(64), covariance)
+    found = scale.correlations(deviation_db + 7.0)[:5]
+    one = white @ deviation_db
+    one -= level * (level @ one)
+    for curve, correlation in zip(curves, found, strict=True):
+        other = white @ curve
+        other -= level * (level @ other)
+        expected = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+        assert correlation == pytest.approx(expected, abs=1e-9)
 
 
 def test_order_level_and_number_of_words(music: np.ndarray) -> None:

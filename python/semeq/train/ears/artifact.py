@@ -44,9 +44,7 @@ def ears_tensors(
         "centers_hz": bands.centers_hz,
         "lower_hz": bands.lower_hz,
         "upper_hz": bands.upper_hz,
-        "reference.mean_db": reference.mean_db.astype(np.float32),
-        "reference.covariances": reference.covariances.astype(np.float32),
-        "reference.durations_s": reference.durations_s.astype(np.float32),
+        **reference_tensors(reference),
         "bounds": float32(estimator.decoder.bounds),
     }
     tensors |= {name: float32(getattr(estimator, name)) for name in _VECTORS}
@@ -64,3 +62,12 @@ def _linear_layers(network: nn.Sequential) -> list[tuple[Tensor, Tensor]]:
         for each in network
         if isinstance(each, nn.Linear)
     ]
+
+
+def reference_tensors(reference: MusicReference) -> Tensors:
+    """Return the tensors that hold a reference."""
+    return {
+        "reference.mean_db": reference.mean_db.astype(np.float32),
+        "reference.covariances": reference.covariances.astype(np.float32),
+        "reference.durations_s": reference.durations_s.astype(np.float32),
+    }

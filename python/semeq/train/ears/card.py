@@ -76,7 +76,7 @@ def ears_card(name: str, metadata: Mapping[str, Any]) -> str:
             f"{music['n_clips']} crops of 10 s; {music['n_unreadable']} files were unreadable, "
             f"{music['n_unusable']} too short, silent or sampled too low. "
             f"Weights: SHA-256 `{metadata['weights_sha256']}`."
-            + (f" {metadata['note']}" if "note" in metadata else "")
+            + "".join(f" {metadata[key]}" for key in ("note", "reference_note") if key in metadata)
         ),
         "## License and provenance",
         metadata["license"],

@@ -14,6 +14,8 @@ import soundfile as sf
 import soxr
 
 from semeq.audio.soundfiles import find_audio, open_source
+from semeq.ears.bands import BANDS
+from semeq.ears.cutoff import bands_below_cutoff
 from semeq.ears.spectrum import hear_samples
 from semeq.errors import AudioError, DataError
 
@@ -23,7 +25,8 @@ StrArray = npt.NDArray[np.str_]
 SAMPLE_RATE_HZ = 44_100
 CLIP_S = 10.0
 SHORT_S = 2.0
-MIN_RATE_HZ = 32_000
+MIN_RATE_HZ = 16_000
+WHOLE_RATE_HZ = 32_000
 _SILENT_RMS = 1e-4
 
 
@@ -39,6 +42,8 @@ class Clips:
         Levels of two seconds of it.
     tracks, sources : ndarray of str, shape (n,)
         File, and the folder below the root that it came from: a package, an album.
+    rates_hz : ndarray of int, shape (n,)
+        Sample rate of the file. Below it, levels beyond its Nyquist frequency are those of silence.
     n_unreadable, n_unusable : int
         Files that no decoder could read; files that are too short, silent or sampled too low.
     """
@@ -48,6 +53,7 @@ class Clips:
     short_levels_db: Float64Array
     tracks: StrArray
     sources: StrArray
+    rates_hz: npt.NDArray[np.int64]
     n_unreadable: int = 0
     n_unusable: int = 0
 
@@ -62,9 +68,23 @@ class Clips:
             self.short_levels_db[rows],
             self.tracks[rows],
             self.sources[rows],
+            self.rates_hz[rows],
             self.n_unreadable,
             self.n_unusable,
         )
+
+    def whole(self) -> Clips:
+        """Return the crops of files sampled at 32 kHz or more, to learn to estimate from."""
+        return self.select(self.rates_hz >= WHOLE_RATE_HZ)
+
+    def below_cutoff_db(self) -> tuple[Float64Array, npt.NDArray[np.int64]]:
+        """Return the levels, NaN above the cut-off of each, and how many bands lie below it."""
+        n_bands = self.levels_db.shape[1]
+        n_heard = np.array(
+            [bands_below_cutoff(row, BANDS.centers_hz, n_bands) for row in self.levels_db]
+        )
+        missing = np.arange(n_bands) >= n_heard[:, np.newaxis]
+        return np.where(missing, np.nan, self.levels_db), n_heard
 
     def weights(self) -> Float64Array:
         """Chance of each crop, so that a source counts as the root of its number of tracks."""
@@ -125,13 +145,13 @@ def _hear_files(
     seed: int,
     on_progress: Callable[[int, int], None],
 ) -> Clips:
-    rows: list[tuple[Float64Array, Float64Array, Float64Array, str, str]] = []
+    rows: list[tuple[Float64Array, Float64Array, Float64Array, str, str, int]] = []
     n_unreadable = n_unusable = 0
     for number, file in enumerate(files):
         on_progress(number, len(files))
         generator = np.random.default_rng([seed, number])
         try:
-            crops = _crops(file, per_track, generator)
+            crops, rate = _crops(file, per_track, generator)
         except (AudioError, sf.LibsndfileError):
             n_unreadable += 1
             continue
@@ -142,19 +162,20 @@ def _hear_files(
             clip = hear_samples(crop[np.newaxis], sample_rate=SAMPLE_RATE_HZ)[0]
             short = clip.part(0, round(SHORT_S / clip.hop_s))
             heard = (clip.levels_db(), clip.spread_db(), short.levels_db())
-            rows.append((*heard, str(relative), source))
+            rows.append((*heard, str(relative), source, rate))
     if not rows:
         raise DataError(
             f"{folder} holds no usable music: {n_unreadable} files unreadable, "
             f"{n_unusable} shorter than {CLIP_S:g} s, silent or below {MIN_RATE_HZ} Hz"
         )
-    levels, spreads, shorts, tracks, sources = zip(*rows, strict=True)
+    levels, spreads, shorts, tracks, sources, rates = zip(*rows, strict=True)
     return Clips(
         np.stack(levels),
         np.stack(spreads),
         np.stack(shorts),
         np.array(tracks),
         np.array(sources),
+        np.array(rates),
         n_unreadable,
         n_unusable,
     )
@@ -162,30 +183,48 @@ def _hear_files(
 
 def _crops(
     file: Path, per_track: int, generator: np.random.Generator
-) -> list[npt.NDArray[np.float32]]:
+) -> tuple[list[npt.NDArray[np.float32]], int]:
     with open_source(file) as reader:
-        rate = reader.samplerate
-        n_frames = round(CLIP_S * rate)
-        if rate < MIN_RATE_HZ or reader.frames < n_frames:
-            return []
-        n_crops = min(per_track, max(1, reader.frames // n_frames))
-        room = reader.frames - n_frames
-        starts = ((np.arange(n_crops) + generator.random(n_crops)) / n_crops * room).astype(int)
-        crops = []
-        for start in starts.tolist():
-            reader.seek(start)
-            frames = reader.read(n_frames, dtype="float32", always_2d=True)
-            mono = frames.mean(axis=1)
-            if len(mono) < n_frames or not np.isfinite(mono).all():
-                continue
-            if np.sqrt(np.mean(np.square(mono))) > _SILENT_RMS:
-                crops.append(soxr.resample(mono, rate, SAMPLE_RATE_HZ))
+        rate = int(reader.samplerate)
+        crops = crops_of(reader, per_track, generator) if rate >= MIN_RATE_HZ else []
+    return [soxr.resample(crop, rate, SAMPLE_RATE_HZ) for crop in crops], rate
+
+
+def crops_of(
+    reader: sf.SoundFile, per_track: int, generator: np.random.Generator
+) -> list[npt.NDArray[np.float32]]:
+    """Read random crops of 10 s, mono, that are neither silent nor damaged.
+
+    Parameters
+    ----------
+    reader : SoundFile
+        An open file.
+    per_track : int
+        How many; fewer from a short one, none from one shorter than 10 s.
+    generator : Generator
+        Decides where they lie.
+    """
+    n_frames = round(CLIP_S * reader.samplerate)
+    if reader.frames < n_frames:
+        return []
+    n_crops = min(per_track, max(1, reader.frames // n_frames))
+    room = reader.frames - n_frames
+    starts = ((np.arange(n_crops) + generator.random(n_crops)) / n_crops * room).astype(int)
+    crops = []
+    for start in starts.tolist():
+        reader.seek(start)
+        frames = reader.read(n_frames, dtype="float32", always_2d=True)
+        mono = frames.mean(axis=1)
+        if len(mono) < n_frames or not np.isfinite(mono).all():
+            continue
+        if np.sqrt(np.mean(np.square(mono))) > _SILENT_RMS:
+            crops.append(mono)
     return crops
 
 
 def _key(folder: Path, files: list[Path], per_track: int, seed: int) -> str:
     listing = [(str(file.relative_to(folder)), file.stat().st_size) for file in files]
-    text = json.dumps([listing, per_track, seed, CLIP_S, SHORT_S])
+    text = json.dumps([listing, per_track, seed, CLIP_S, SHORT_S, MIN_RATE_HZ])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -194,8 +233,8 @@ def _read_cache(cache: Path, key: str) -> Clips | None:
         with np.load(cache, allow_pickle=False) as archive:
             if str(archive["key"]) != key:
                 return None
-            arrays = [archive[name] for name in Clips.__slots__[:5]]
-            counts = [int(archive[name]) for name in Clips.__slots__[5:]]
+            arrays = [archive[name] for name in Clips.__slots__[:6]]
+            counts = [int(archive[name]) for name in Clips.__slots__[6:]]
     except (OSError, ValueError, KeyError):
         return None
     return Clips(*arrays, *counts)
@@ -212,6 +251,7 @@ def _write_cache(cache: Path, key: str, clips: Clips) -> None:
             short_levels_db=clips.short_levels_db,
             tracks=clips.tracks,
             sources=clips.sources,
+            rates_hz=clips.rates_hz,
             n_unreadable=np.array(clips.n_unreadable),
             n_unusable=np.array(clips.n_unusable),
         )

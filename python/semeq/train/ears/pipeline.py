@@ -14,6 +14,7 @@ import torch
 
 from semeq.ears.bands import BANDS
 from semeq.ears.decoder import decoder_sha256
+from semeq.ears.reference import MusicReference
 from semeq.errors import DataError
 from semeq.train.artifact.weights import Tensors
 from semeq.train.data.table import SettingsTable
@@ -149,6 +150,7 @@ def train_ears(
     folds : list of dict
         What :func:`semeq.train.ears.judge.judge` finds on each fold.
     """
+    music = music.whole()
     found, ratios = [], []
     noise_state = None
     if config.n_noise_steps and config.music_ratio < 1.0:
@@ -184,6 +186,17 @@ def mean_of(folds: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return means | {"n_clips": float(sum(sizes))}
 
 
+def said_of_music(music: Clips, reference: MusicReference) -> dict[str, Any]:
+    """Return what the metadata of ears say of the music behind their reference."""
+    return {
+        "n_clips": len(music),
+        "n_tracks": reference.n_recordings,
+        "sources": sorted(set(music.sources.tolist())),
+        "n_unreadable": music.n_unreadable,
+        "n_unusable": music.n_unusable,
+    }
+
+
 def build_ears(
     estimator: BlindEstimator, music: Clips, metrics: dict[str, Any], **training: Any
 ) -> tuple[Tensors, dict[str, Any]]:
@@ -213,13 +226,7 @@ def build_ears(
         },
         "networks": SILU,
         "interval_coverage": COVERAGE,
-        "music": {
-            "n_clips": len(music),
-            "n_tracks": reference.n_recordings,
-            "sources": sorted(set(music.sources.tolist())),
-            "n_unreadable": music.n_unreadable,
-            "n_unusable": music.n_unusable,
-        },
+        "music": said_of_music(music, reference),
         "training": {"torch": torch.__version__, "lightning": lightning.__version__, **training},
         "metrics": metrics,
         "license": LICENSE,

@@ -195,6 +195,26 @@ def test_rows_of_rare_words_are_left_out_on_demand(parquet: Path) -> None:
     assert load_preset("socialfx-0.5", dataset="socialeq").data.min_rows == 1  # a row a word
 
 
+def test_presets_that_leave_rows_out_are_judged_on_all(parquet: Path, tmp_path: Path) -> None:
+    options = ["--dataset", "socialfx", "--data", str(parquet), "-o", str(tmp_path)]
+    options += ["--presets", "socialfx-0.5:1,socialfx:1", "--folds", "2", "--seeds", "1"]
+    result = run("ablate", *options)
+    assert result.exit_code == 0, result.output
+    rows: dict[str, list[tuple[int, int]]] = {}
+    for file in sorted(tmp_path.glob("SocialFX-socialfx*-fold*.json")):
+        found = json.loads(file.read_text())["metrics"]["rows"]
+        rows.setdefault(file.name.split("-1steps")[0], []).append(
+            (found["train"]["rows"], found["held_out"]["rows"])
+        )
+    few, every = rows["SocialFX-socialfx-0.5"], rows["SocialFX-socialfx"]
+    counts = load_rows(parquet, load_preset("socialfx").data).table.word_counts()
+    assert sum(train for train, _ in few) == sum(n for n in counts.values() if n >= 10)
+    assert sum(train for train, _ in every) == N_ROWS
+    assert [held_out for _, held_out in few] == [held_out for _, held_out in every]
+    summary = json.loads((tmp_path / "ablation.json").read_text())
+    assert summary["protocol"]["length"] == {"socialfx-0.5:1": "1steps", "socialfx:1": "1steps"}
+
+
 def test_passes_over_the_rows_are_the_length_of_a_training(splits: Splits, tmp_path: Path) -> None:
     config = load_preset("socialfx-0.1", schedule={"n_passes": 2})
     few = splits.train.select(np.arange(150))  # two batches of 64, and some

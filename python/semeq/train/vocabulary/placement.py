@@ -38,9 +38,11 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
     -------
     Tensor, shape (n_words, latent_dim)
     """
-    if model.condition is not None or model.space is not FIVE_BANDS:
+    if model.condition is not None:
         return term_latents(model, table, [entry.term for entry in entries])
     targets = np.array([entry.curve_db for entry in entries])
+    if model.space is not FIVE_BANDS:  # every word, and every sense of one, has rows of its own
+        return consistent_latents(model, [entry.params for entry in entries], targets)
     from_rows = np.array([len(entry.params) >= MANY_ROWS for entry in entries])
     latents = torch.zeros(len(entries), model.latent_dim)
     if from_rows.any():

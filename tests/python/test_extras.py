@@ -91,6 +91,23 @@ except semeq.MissingExtraError as error:
     assert f"pip install 'semeq[{extra}]'" in found
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["terms", "-n", "3", "--markdown"], ["show", "cold"], ["train", "--help"]],
+    ids=" ".join,
+)
+def test_commands_need_no_extra(arguments: list[str]) -> None:
+    found = run_bare(f"""
+from semeq.cli.app import main
+sys.argv[1:] = {arguments!r}
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+""")
+    assert len(found.splitlines()) > 3
+
+
 def test_the_command_line_says_it_in_one_line() -> None:
     result = subprocess.run(
         [

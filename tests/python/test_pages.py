@@ -10,7 +10,7 @@ import matplotlib as mpl
 import pytest
 
 import semeq
-from semeq.train.evaluation.markdown import markdown_table
+from semeq.markdown import markdown_table
 from semeq.words.term_table import TERM_COLUMNS, term_row
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +31,8 @@ def test_python_on_pages(
     blocks = re.findall(r"```pycon\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
     if any(re.search(r"import torch|torchscript", block) for block in blocks):
         request.getfixturevalue("libtorch")
+    if any("semeq.train" in block for block in blocks):
+        pytest.importorskip("semeq.train", reason="needs semeq[train]", exc_type=ImportError)
     test = parser.get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
     runner = doctest.DocTestRunner(optionflags=OPTIONS)
     runner.run(test)

@@ -15,7 +15,7 @@ from semeq.cli.console import JsonFlag, ModelOption, out, print_bands, print_jso
 from semeq.eq.explain import explain
 from semeq.eq.response import GRID_HZ, MODEL_SAMPLE_RATE
 from semeq.errors import WeakTermWarning
-from semeq.train.evaluation.markdown import markdown_table
+from semeq.markdown import markdown_table
 from semeq.words.blend import blend
 from semeq.words.free_text import find_words
 from semeq.words.nearest import neighbors

@@ -21,6 +21,7 @@ from semeq.ears.listener import Listener
 from semeq.ears.reference import MusicReference
 from semeq.ears.scale import WordScale, band_weights, word_curves_db
 from semeq.ears.spectrum import BandPower
+from semeq.markdown import markdown_table
 from semeq.train.ears.clips import CLIP_S, SAMPLE_RATE_HZ, Clips
 from semeq.train.ears.config import EarsConfig, TermsName
 from semeq.train.ears.judge import judge, run
@@ -28,7 +29,6 @@ from semeq.train.ears.module import fit_estimator
 from semeq.train.ears.music import music_reference
 from semeq.train.ears.people import PeopleSplits
 from semeq.train.ears.pipeline import new_estimator
-from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.model.loggers import LoggerName
 from semeq.words.model import load_model
 

@@ -12,9 +12,9 @@ import soxr
 from semeq.ears.artifact import Ears
 from semeq.ears.listener import Listener
 from semeq.ears.spectrum import hear_samples
+from semeq.markdown import markdown_table
 from semeq.train.ears.ablation import N_CLIPS, centroids_hz
 from semeq.train.ears.unknown import UnknownMusic
-from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.separation import bootstrap
 from semeq.words.model import Model
 

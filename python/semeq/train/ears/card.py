@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from semeq.train.evaluation.markdown import markdown_table
+from semeq.markdown import markdown_table
 
 _ROWS = (
     ("blind estimate on music: error of the curve's shape, mean RMS (dB)", "shape_rms_db", ".2f"),

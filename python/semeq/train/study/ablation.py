@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from semeq.errors import DataError
-from semeq.train.evaluation.markdown import markdown_table
+from semeq.markdown import markdown_table
 from semeq.train.study.crossval import Results
 
 if TYPE_CHECKING:

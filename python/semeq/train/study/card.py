@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from semeq.eq.params import PARAM_NAMES
-from semeq.train.evaluation.markdown import markdown_table
+from semeq.markdown import markdown_table
 from semeq.train.study.report import metric_rows
 from semeq.words.agreement import DISPUTED, MIN_MANY, PERSONAL, SOLID, THIN
 from semeq.words.term_info import TermInfo

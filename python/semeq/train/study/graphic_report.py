@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from semeq.markdown import markdown_table
 from semeq.train.data.table import Float64Array
-from semeq.train.evaluation.markdown import markdown_table
 
 PUBLISHED = {"socialfx-0.1": (-0.505, 2.570), "socialfx-0.5": (-0.198, 7.938)}
 """Silhouette and Davies-Bouldin that the earlier attempts reported, on their training rows."""

@@ -13,8 +13,8 @@ import numpy as np
 
 from semeq.eq.curves import rms_db
 from semeq.eq.response import model_curves_db
+from semeq.markdown import markdown_table
 from semeq.train.data.graphic import WordCurves
-from semeq.train.evaluation.markdown import markdown_table
 from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.model.mixing import PRIOR_DB
 from semeq.train.study.word_checks import socialeq_latents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from semeq.train.evaluation.markdown import markdown_table
+from semeq.markdown import markdown_table
 from semeq.train.study.rare_words import SYSTEMS
 
 

@@ -6,7 +6,19 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'BandMeter', 'Decoder', 'Mlp', 'StreamingEqualizer', 'TORCH_VERSION', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'BandMeter', 'CurveFit', 'Decoder', 'Mlp', 'StreamingEqualizer', 'TORCH_VERSION', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+class CurveFit:
+    """
+    Damped least squares from settings toward curves on one grid.
+    """
+    def __init__(self, freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], free_level: bool, bounds: tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], prior: tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]) -> None:
+        """
+        Weights have the sum 1. `bounds`: the lowest and the highest params. `prior`: its means as params, and the RMS dB that a coordinate away from them costs: 6 dB of a gain, a factor of e of a frequency or Q.
+        """
+    def descend(self, curves_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], starts: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], max_steps: typing.SupportsInt | typing.SupportsIndex, n_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+        """
+        From params (n, n_starts, 13) toward curves (n, n_freqs): the params where each search ends, and their costs (n, n_starts).
+        """
 class StreamingEqualizer:
     """
     The native part of semeq.StreamingEqualizer.

@@ -11,12 +11,10 @@ from semeq import _core
 from semeq.audio.automation import Automation
 from semeq.audio.automation_player import AutomationPlayer
 from semeq.audio.border import Border, check_finite, open_border
-from semeq.checks import check_count, check_sample_rate, check_sos
+from semeq.checks import MAX_THREADS, check_count, check_sample_rate, check_sos
 from semeq.eq.design import Design, check_design
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
-
-MAX_THREADS = 1_024
 
 
 def isa() -> str:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from semeq import _core
 from semeq.audio.border import FloatArray, check_finite, open_border
-from semeq.audio.equalizer import MAX_THREADS, sections_in_use
-from semeq.checks import check_array, check_count, check_sample_rate
+from semeq.audio.equalizer import sections_in_use
+from semeq.checks import MAX_THREADS, check_array, check_count, check_sample_rate
 from semeq.eq.design import Design, check_design, params_to_sos
 from semeq.eq.params import N_PARAMS
 from semeq.eq.settings import EqSettings

@@ -8,6 +8,7 @@ from semeq.checks.arrays import check_array, check_freqs, check_numbers, check_s
 from semeq.checks.quoting import show
 from semeq.checks.scalars import (
     MAX_SAMPLE_RATE,
+    MAX_THREADS,
     MIN_SAMPLE_RATE,
     check_count,
     check_number,
@@ -25,6 +26,7 @@ from semeq.checks.values import (
 
 __all__ = [
     "MAX_SAMPLE_RATE",
+    "MAX_THREADS",
     "MIN_SAMPLE_RATE",
     "check_array",
     "check_callable",

@@ -13,6 +13,7 @@ from semeq.errors import ParameterError
 
 MIN_SAMPLE_RATE = 8_000.0
 MAX_SAMPLE_RATE = 384_000.0
+MAX_THREADS = 1_024
 
 
 def check_number(

@@ -8,7 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.checks import check_array, check_flag, check_number, check_sample_rate, show
+from semeq.checks import (
+    MAX_THREADS,
+    check_array,
+    check_count,
+    check_flag,
+    check_number,
+    check_sample_rate,
+    show,
+)
 from semeq.checks.quoting import CONVERSION_ERRORS
 from semeq.eq.fit_search import curve_search
 from semeq.eq.response import freqs_or_grid
@@ -125,6 +133,7 @@ def fit_settings_batch(
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
     prior_db: float = 0.0,
+    n_threads: int = 1,
 ) -> tuple[Fit, ...]:
     """Find settings for several curves, faster than one by one; results differ by rounding only.
 
@@ -136,6 +145,8 @@ def fit_settings_batch(
         Frequencies of all curves; default: the model's grid.
     sample_rate, free_level, weights, prior_db : optional
         As in :func:`fit_settings`, the same for all curves.
+    n_threads : int, default 1
+        Threads that share the curves, from 1 to 256; results are the same.
 
     Returns
     -------
@@ -164,11 +175,12 @@ def fit_settings_batch(
     free_level = check_flag("free_level", free_level)
     shares = _check_weights(weights, freqs.size)
     prior = check_number("prior_db", prior_db, 0.0, 10.0)
+    n_threads = check_count("n_threads", n_threads, 1, MAX_THREADS)
     search = curve_search(freqs.tobytes(), shares.tobytes(), rate, free_level, prior)
     found: list[Fit] = []
     for first in range(0, len(curves), _CURVES_AT_ONCE):
         some = curves[first : first + _CURVES_AT_ONCE]
-        params = search.params(some)
+        params = search.params(some, n_threads)
         errors = some - _core.params_curve_jacobian(params, freqs, rate)[0]
         levels = errors @ shares if free_level else np.zeros(len(errors))
         errors -= levels[:, np.newaxis]

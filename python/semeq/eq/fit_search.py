@@ -1,4 +1,4 @@
-"""The search behind :mod:`semeq.eq.fit`: Levenberg-Marquardt from many starts, all at once."""
+"""The search behind :mod:`semeq.eq.fit`: where it starts, and which result is kept."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from semeq import _core
-from semeq.eq.least_squares import minimize
 from semeq.eq.params import (
     BAND_COLUMNS,
     GAIN_COLUMNS,
     LOG_COLUMNS,
-    N_PARAMS,
     Q_COLUMNS,
     SAFE_BOUNDS,
     SHELF_Q,
@@ -66,7 +64,7 @@ _RIDGE = 1e-3
 
 
 class CurveSearch:
-    """The least-squares problem on one grid; points are gains / 6 dB, log Hz and log Q."""
+    """The least-squares problem on one grid."""
 
     def __init__(
         self,
@@ -80,92 +78,70 @@ class CurveSearch:
         self._freq_hz, self._sample_rate = freq_hz, sample_rate
         self._weights, self._root = weights, np.sqrt(weights)
         self._free_level = free_level
-        self._low, self._high = to_points(np.array(SAFE_BOUNDS).T)
-        self._means = to_points(PRIOR_MEANS[np.newaxis])
+        self._bounds = np.array(SAFE_BOUNDS).T
         self._prior = prior_db / _PRIOR_DEVIATIONS
+        self._fit = _core.CurveFit(
+            freq_hz,
+            sample_rate,
+            weights,
+            free_level,
+            tuple(self._bounds),
+            (PRIOR_MEANS, self._prior),
+        )
 
-    def params(self, curves: Float64Array) -> Float64Array:
+    def params(self, curves: Float64Array, n_threads: int) -> Float64Array:
         """Search for all curves ``(n, n_freqs)`` at once; return *params* ``(n, 13)``."""
-        points = self._starts(curves)
+        found = self._starts(curves)
         for n_steps, n_kept in ((_N_FIRST_STEPS, _N_FINALISTS), (_N_LAST_STEPS, 1)):
-            n_each = points.shape[1]
-            ends, costs = self._descend(
-                points.reshape(-1, points.shape[2]), np.repeat(curves, n_each, axis=0), n_steps
-            )
-            best = np.argsort(costs.reshape(-1, n_each), axis=1)[:, :n_kept, np.newaxis]
-            points = self._reordered(np.take_along_axis(ends.reshape(points.shape), best, axis=1))
-        return np.asarray(
-            np.clip(to_params(points[:, 0]), *np.array(SAFE_BOUNDS).T)
-        )  # exp() rounds
+            ends, costs = self._fit.descend(curves, found, n_steps, n_threads)
+            best = np.argsort(costs, axis=1)[:, :n_kept, np.newaxis]
+            found = self._reordered(np.take_along_axis(ends, best, axis=1))
+        return np.asarray(np.clip(found[:, 0], *self._bounds))  # exp() rounds
 
     def _starts(self, curves: Float64Array) -> Float64Array:
-        """Choose the best layouts for each curve with their gains, ``(n, n_starts, 13)``."""
-        jacobian, solve = self._layout_gains
-        layouts = _layouts()
-        unlikely = np.square(self._prior * (layouts - self._means))[:, _LOGS].sum(axis=1)
-        starts = np.empty((len(curves), _N_STARTS, N_PARAMS))
-        for start, target in zip(starts, self._centered(curves), strict=True):
-            gains = np.clip(solve @ target, self._low[_GAINS], self._high[_GAINS])
-            residual = target - (gains[:, np.newaxis] @ jacobian)[:, 0]
-            cost = np.square(residual).sum(axis=1) + np.square(self._prior[_GAINS] * gains).sum(
-                axis=1
-            )
-            best = np.argsort(cost + unlikely, kind="stable")[:_N_STARTS]
-            start[:] = layouts[best]
-            start[:, _GAINS] = gains[best]
-        return self._reordered(starts)
-
-    def _reordered(self, points: Float64Array) -> Float64Array:
-        """Put the peaks of points ``(..., 13)`` in the likeliest order; the curve is the same."""
-        if not self._prior.any():
-            return points
-        orders = points[..., _PEAK_ORDERS]
-        barred = ((orders < self._low) | (orders > self._high)).any(axis=-1)
-        away = np.square(self._prior * (orders - self._means)).sum(axis=-1)
-        best = np.argmin(np.where(barred, np.inf, away), axis=-1)[..., np.newaxis, np.newaxis]
-        return np.asarray(np.take_along_axis(orders, best, axis=-2)[..., 0, :])
-
-    @cached_property
-    def _layout_gains(self) -> tuple[Float64Array, Float64Array]:
-        """For each layout, the curve per unit of gain, and what solves for the gains of a curve.
+        """Choose the best layouts for each curve with their gains, ``(n, n_starts, 13)``.
 
         A band's curve is nearly proportional to its gain in dB, so linear least squares do.
         """
-        jacobian = self._linearized(_layouts())[1][:, _GAINS]
-        normal = jacobian @ jacobian.transpose(0, 2, 1) + _RIDGE * np.eye(len(_GAINS))
-        solve = np.asarray(np.linalg.solve(normal, jacobian), dtype=np.float64)
-        return jacobian, solve
-
-    def _descend(
-        self, points: Float64Array, curves: Float64Array, n_steps: int
-    ) -> tuple[Float64Array, Float64Array]:
-        """Improve points ``(n, 13)``; return them with their costs ``(n,)``."""
+        jacobian, normal, solve = self._layout_gains
+        layouts = _layouts()
         targets = self._centered(curves)
-
-        def linearize(
-            points: Float64Array, rows: npt.NDArray[np.intp]
-        ) -> tuple[Float64Array, Float64Array]:
-            modeled, jacobian = self._linearized(points)
-            return self._with_prior(points, targets[rows] - modeled, jacobian)
-
-        return minimize(linearize, points, low=self._low, high=self._high, max_steps=n_steps)
-
-    def _with_prior(
-        self, points: Float64Array, residual: Float64Array, jacobian: Float64Array
-    ) -> tuple[Float64Array, Float64Array]:
-        """Append the distances from the prior's means as residuals."""
-        if not self._prior.any():
-            return residual, jacobian
-        away = self._prior * (self._means - points)
-        slopes = np.broadcast_to(np.diag(self._prior), (len(points), *2 * self._prior.shape))
-        return np.concatenate([residual, away], axis=1), np.concatenate([jacobian, slopes], axis=2)
-
-    def _linearized(self, points: Float64Array) -> tuple[Float64Array, Float64Array]:
-        curves, jacobian = _core.params_curve_jacobian(
-            to_params(points), self._freq_hz, self._sample_rate
+        along = (jacobian.reshape(-1, jacobian.shape[2]) @ targets.T).reshape(
+            *jacobian.shape[:2], len(curves)
         )
-        jacobian[:, _GAINS] *= _GAIN_UNIT_DB
-        return self._centered(curves), self._centered(jacobian)
+        low, high = self._bounds[:, _GAINS, np.newaxis] / _GAIN_UNIT_DB
+        gains = np.clip(solve @ along, low, high)
+        # Of the squared error, what depends on the layout.
+        cost = (gains * (normal @ gains - 2.0 * along)).sum(axis=1)
+        cost += np.square(self._prior[_GAINS, np.newaxis] * gains).sum(axis=1)
+        away = self._prior * (to_points(layouts) - to_points(PRIOR_MEANS))
+        cost += np.square(away[:, _LOGS]).sum(axis=1, keepdims=True)
+        best = np.argsort(cost, axis=0, kind="stable")[:_N_STARTS]
+        starts = layouts[best.T]
+        chosen = gains[best, :, np.arange(len(curves))]  # (n_starts, n, 5)
+        starts[..., _GAINS] = _GAIN_UNIT_DB * chosen.transpose(1, 0, 2)
+        return self._reordered(starts)
+
+    def _reordered(self, params: Float64Array) -> Float64Array:
+        """Put the peaks of *params* ``(..., 13)`` in the likeliest order; the curve is the same."""
+        if not self._prior.any():
+            return params
+        orders = params[..., _PEAK_ORDERS]
+        low, high = self._bounds
+        barred = ((orders < low) | (orders > high)).any(axis=-1)
+        away = self._prior * (to_points(orders) - to_points(PRIOR_MEANS))
+        cost = np.where(barred, np.inf, np.square(away).sum(axis=-1))
+        best = np.argmin(cost, axis=-1)[..., np.newaxis, np.newaxis]
+        return np.asarray(np.take_along_axis(orders, best, axis=-2)[..., 0, :])
+
+    @cached_property
+    def _layout_gains(self) -> tuple[Float64Array, Float64Array, Float64Array]:
+        """For each layout: the curve per unit of gain, its products, and what solves for gains."""
+        slopes = _core.params_curve_jacobian(_layouts(), self._freq_hz, self._sample_rate)[1]
+        jacobian = self._centered(_GAIN_UNIT_DB * slopes[:, _GAINS])
+        normal = jacobian @ jacobian.transpose(0, 2, 1)
+        solve = np.linalg.inv(normal + _RIDGE * np.eye(len(_GAINS)))
+        return jacobian, normal, np.asarray(solve, dtype=np.float64)
 
     def _centered(self, curves: Float64Array) -> Float64Array:
         """Remove the level where it is free, and weigh the points."""
@@ -189,19 +165,11 @@ def curve_search(
 
 
 def to_points(params: Float64Array) -> Float64Array:
-    """Map *params* ``(n, 13)`` to what the search moves: gains / 6 dB, log Hz, log Q."""
+    """Map *params* ``(..., 13)`` to what the search moves: gains / 6 dB, log Hz, log Q."""
     points = params.copy()
-    points[:, _GAINS] /= _GAIN_UNIT_DB
-    points[:, _LOGS] = np.log(points[:, _LOGS])
+    points[..., _GAINS] /= _GAIN_UNIT_DB
+    points[..., _LOGS] = np.log(points[..., _LOGS])
     return points
-
-
-def to_params(points: Float64Array) -> Float64Array:
-    """Undo :func:`to_points`."""
-    params = points.copy()
-    params[:, _GAINS] *= _GAIN_UNIT_DB
-    params[:, _LOGS] = np.exp(params[:, _LOGS])
-    return params
 
 
 @lru_cache(maxsize=1)
@@ -209,10 +177,10 @@ def _layouts() -> Float64Array:
     """Frequencies and Qs to start from, evenly spread over their ranges, ``(n_layouts, 13)``."""
     ranges = np.array(SAFE_BOUNDS).T
     ranges[:, _QS] = np.array(_LAYOUT_Q_RANGE)[:, np.newaxis]
-    low, high = to_points(ranges)[:, _LOGS]
+    low, high = np.log(ranges[:, _LOGS])
     layouts = np.empty((_N_LAYOUTS, ranges.shape[1]))
-    layouts[:, _GAINS] = _LAYOUT_GAIN_DB / _GAIN_UNIT_DB
-    layouts[:, _LOGS] = low + _spread_evenly(_N_LAYOUTS, len(_LOGS)) * (high - low)
+    layouts[:, _GAINS] = _LAYOUT_GAIN_DB
+    layouts[:, _LOGS] = np.exp(low + _spread_evenly(_N_LAYOUTS, len(_LOGS)) * (high - low))
     return layouts
 
 

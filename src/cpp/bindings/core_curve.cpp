@@ -1,9 +1,14 @@
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <atomic>
+#include <future>
 #include <span>
+#include <vector>
 
 #include "core_parts.hpp"
 #include "semeq/dsp/curve.hpp"
+#include "semeq/dsp/curve_fit.hpp"
 
 namespace py = pybind11;
 
@@ -13,6 +18,8 @@ namespace {
 
 using Pair = std::pair<py::array_t<double>, py::array_t<double>>;
 
+constexpr auto kColumns = static_cast<py::ssize_t>(dsp::kParams);
+
 dsp::CurvePoints points_of(const AnyDoubles& freq_hz, double sample_rate) {
   require(freq_hz.ndim() == 1, "freq_hz must have one dimension");
   return {span_of(freq_hz), sample_rate};
@@ -20,7 +27,6 @@ dsp::CurvePoints points_of(const AnyDoubles& freq_hz, double sample_rate) {
 
 Pair params_curve_jacobian(const AnyDoubles& params, const AnyDoubles& freq_hz,
                            double sample_rate) {
-  constexpr auto kColumns = static_cast<py::ssize_t>(dsp::kParams);
   if (params.ndim() != 2 || params.shape(1) != kColumns)
     throw py::value_error("params must be (n, 13)");
   const dsp::CurvePoints points = points_of(freq_hz, sample_rate);
@@ -62,6 +68,59 @@ Pair bands_curve_jacobian(const std::vector<std::string>& kinds, const AnyDouble
   return result;
 }
 
+dsp::FitPoint numbers_of(const AnyDoubles& row) {
+  require(row.ndim() == 1 && row.shape(0) == kColumns, "13 numbers are needed");
+  dsp::FitPoint point;
+  std::ranges::copy(span_of(row), point.begin());
+  return point;
+}
+
+dsp::CurveFit curve_fit(const AnyDoubles& freq_hz, double sample_rate, const AnyDoubles& weights,
+                        bool free_level, const std::pair<AnyDoubles, AnyDoubles>& bounds,
+                        const std::pair<AnyDoubles, AnyDoubles>& prior) {
+  require(weights.ndim() == 1 && weights.size() == freq_hz.size(),
+          "freq_hz and weights must have one length");
+  const dsp::FitLimits limits{dsp::fit_point(numbers_of(bounds.first)),
+                              dsp::fit_point(numbers_of(bounds.second))};
+  const dsp::FitPrior from{dsp::fit_point(numbers_of(prior.first)), numbers_of(prior.second)};
+  return {points_of(freq_hz, sample_rate), span_of(weights), free_level, limits, from};
+}
+
+// Threads take the next curve as they become free; the caller's thread is one of them.
+Pair descend(const dsp::CurveFit& fit, const AnyDoubles& curves_db, const AnyDoubles& starts,
+             int max_steps, int n_threads) {
+  require(curves_db.ndim() == 2 && static_cast<std::size_t>(curves_db.shape(1)) == fit.size(),
+          "curves_db must be (n, n_freqs)");
+  require(
+      starts.ndim() == 3 && starts.shape(0) == curves_db.shape(0) && starts.shape(2) == kColumns,
+      "starts must be (n, n_starts, 13)");
+  const py::ssize_t n_curves = starts.shape(0), n_starts = starts.shape(1);
+  Pair result{py::array_t<double>({n_curves, n_starts, kColumns}),
+              py::array_t<double>({n_curves, n_starts})};
+  double* params = result.first.mutable_data();
+  double* costs = result.second.mutable_data();
+  std::atomic<py::ssize_t> next{0};
+  const auto work = [&] {
+    dsp::CurveFit::Scratch scratch(fit);
+    for (py::ssize_t row = next++; row < n_curves; row = next++)
+      for (py::ssize_t i = row * n_starts; i < (row + 1) * n_starts; ++i) {
+        const std::span<const double, dsp::kParams> start(starts.data() + i * dsp::kParams,
+                                                          dsp::kParams);
+        dsp::FitPoint point = dsp::fit_point(start);
+        costs[i] = fit.descend({curves_db.data(row), fit.size()}, point, max_steps, scratch);
+        std::ranges::copy(dsp::params_of(point), params + i * dsp::kParams);
+      }
+  };
+  const py::gil_scoped_release release;
+  const auto n_used = std::clamp<py::ssize_t>(n_threads, 1, std::max<py::ssize_t>(n_curves, 1));
+  std::vector<std::future<void>> threads;  // joined as they are destroyed
+  for (py::ssize_t index = 1; index < n_used; ++index)
+    threads.push_back(std::async(std::launch::async, work));
+  work();
+  threads.clear();
+  return result;
+}
+
 }  // namespace
 
 void bind_curve(py::module_& module) {
@@ -73,6 +132,17 @@ void bind_curve(py::module_& module) {
              py::arg("gain_db"), py::arg("q"), py::arg("points_hz"), py::arg("sample_rate"),
              "Curve of each band by the rbj design, (n_bands, n_points), and its derivatives by "
              "gain in dB, log frequency and log Q, (n_bands, 3, n_points).");
+  py::class_<dsp::CurveFit>(module, "CurveFit",
+                            "Damped least squares from settings toward curves on one grid.")
+      .def(py::init(&curve_fit), py::arg("freq_hz"), py::arg("sample_rate"), py::arg("weights"),
+           py::arg("free_level"), py::arg("bounds"), py::arg("prior"),
+           "Weights have the sum 1. `bounds`: the lowest and the highest params. `prior`: its "
+           "means as params, and the RMS dB that a coordinate away from them costs: 6 dB of a "
+           "gain, a factor of e of a frequency or Q.")
+      .def("descend", &descend, py::arg("curves_db"), py::arg("starts"), py::arg("max_steps"),
+           py::arg("n_threads"),
+           "From params (n, n_starts, 13) toward curves (n, n_freqs): the params where each "
+           "search ends, and their costs (n, n_starts).");
 }
 
 }  // namespace semeq::bindings

@@ -1,0 +1,113 @@
+#include <array>
+#include <catch2/catch_test_macros.hpp>
+#include <cmath>
+#include <vector>
+
+#include "allocations.hpp"
+#include "semeq/dsp/curve_fit.hpp"
+
+using namespace semeq::dsp;
+
+namespace {
+
+constexpr double kSampleRate = 44100.0;
+constexpr std::size_t kPoints = 60;
+constexpr std::array<double, kParams> kAsked{6.0, 110.0, -4.0, 400.0, 1.1, 3.0,   1200.0,
+                                             0.7, 2.0,   3500, 0.9,   5.0, 8000.0};
+constexpr std::array<double, kParams> kNear{3.0, 150.0, -2.0, 300.0, 0.8, 2.0,   1500.0,
+                                            1.0, 1.0,   3000, 1.2,   3.0, 7000.0};
+constexpr std::array<double, kParams> kLow{-12, 22,  -12, 82,  0.1, -12, 180,
+                                           0.1, -12, 220, 0.1, -12, 580};
+constexpr std::array<double, kParams> kHigh{12, 1000, 12,   3900, 10, 12,   4700,
+                                            10, 12,   9999, 10,   12, 12000};
+
+CurvePoints grid() {
+  std::vector<double> hz(kPoints);
+  for (std::size_t i = 0; i < kPoints; ++i)
+    hz[i] = 25.0 * std::pow(600.0, static_cast<double>(i) / (kPoints - 1));
+  return {hz, kSampleRate};
+}
+
+CurveFit fit_of(bool has_free_level, const FitPrior& prior = {}) {
+  const std::vector<double> weights(kPoints, 1.0 / kPoints);
+  return {grid(), weights, has_free_level, {fit_point(kLow), fit_point(kHigh)}, prior};
+}
+
+std::vector<double> curve_of(const std::array<double, kParams>& params) {
+  std::vector<double> curve(kPoints), jacobian(kParams * kPoints);
+  grid().params(params, curve.data(), jacobian.data());
+  return curve;
+}
+
+}  // namespace
+
+TEST_CASE("a fit finds the curve, not always the settings") {
+  const CurveFit fit = fit_of(false);
+  CurveFit::Scratch scratch(fit);
+  FitPoint point = fit_point(kAsked);
+  for (std::size_t i = 0; i < kParams; ++i) point[i] += i % 2 == 0 ? 0.1 : -0.1;
+  const std::vector<double> target = curve_of(kAsked);
+  CHECK(std::sqrt(fit.descend(target, point, 0, scratch)) > 0.3);
+  const double cost = fit.descend(target, point, 200, scratch);
+  CHECK(std::sqrt(cost) < 0.05);
+  const std::vector<double> found = curve_of(params_of(point));
+  double sum = 0.0;
+  for (std::size_t i = 0; i < kPoints; ++i) sum += (target[i] - found[i]) * (target[i] - found[i]);
+  CHECK(std::abs(sum / kPoints - cost) < 1e-9);
+}
+
+TEST_CASE("the cost never rises, and no step leaves the bounds") {
+  const CurveFit fit = fit_of(true);
+  CurveFit::Scratch scratch(fit);
+  std::vector<double> target(kPoints);
+  for (std::size_t i = 0; i < kPoints; ++i) target[i] = i % 7 < 3 ? 40.0 : -40.0;
+  FitPoint point = fit_point(kNear);
+  double last = fit.descend(target, point, 0, scratch);
+  for (int i = 0; i < 30; ++i) {
+    const double cost = fit.descend(target, point, 1, scratch);
+    CHECK(cost <= last);
+    last = cost;
+    for (std::size_t k = 0; k < kParams; ++k) {
+      CHECK(point[k] >= fit_point(kLow)[k]);
+      CHECK(point[k] <= fit_point(kHigh)[k]);
+    }
+  }
+}
+
+TEST_CASE("a free level costs nothing") {
+  const CurveFit fit = fit_of(true);
+  CurveFit::Scratch scratch(fit);
+  std::vector<double> target = curve_of(kAsked);
+  FitPoint point = fit_point(kNear), raised_point = point;
+  const double cost = fit.descend(target, point, 20, scratch);
+  for (double& db : target) db += 9.0;
+  const double raised = fit.descend(target, raised_point, 20, scratch);
+  CHECK(std::abs(raised - cost) < 1e-6);
+}
+
+TEST_CASE("a prior draws toward its mean and costs what it says") {
+  FitPrior prior{fit_point(kNear), {}};
+  prior.cost_db.fill(0.5);
+  const CurveFit fit = fit_of(false, prior);
+  CurveFit::Scratch scratch(fit);
+  const std::vector<double> target = curve_of(kNear);
+  FitPoint away = fit_point(kAsked);
+  double expected = 0.0;
+  for (std::size_t i = 0; i < kParams; ++i)
+    expected += 0.25 * (away[i] - prior.mean[i]) * (away[i] - prior.mean[i]);
+  const std::vector<double> curve = curve_of(kAsked);
+  for (std::size_t i = 0; i < kPoints; ++i)
+    expected += (target[i] - curve[i]) * (target[i] - curve[i]) / kPoints;
+  CHECK(std::abs(fit.descend(target, away, 0, scratch) - expected) < 1e-9);
+  CHECK(fit.descend(target, away, 100, scratch) < 1e-3);
+}
+
+TEST_CASE("a search allocates nothing") {
+  const CurveFit fit = fit_of(true);
+  CurveFit::Scratch scratch(fit);
+  const std::vector<double> target = curve_of(kAsked);
+  FitPoint point = fit_point(kNear);
+  const long before = semeq::test::allocations();
+  fit.descend(target, point, 50, scratch);
+  CHECK(semeq::test::allocations() == before);
+}

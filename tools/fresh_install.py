@@ -32,7 +32,7 @@ print(semeq.describe(semeq.render(audio, 'warm', 'bright', .3), sample_rate=4410
 SCRIPTED = """
 import semeq
 try:
-    semeq.load_model(engine='torchscript').encode([semeq.term('warm').settings.params])
+    semeq.load_model(engine='torchscript')
 except semeq.ModelLoadError as error:
     print(error)
 """

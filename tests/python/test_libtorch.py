@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from importlib.machinery import ModuleSpec
 from importlib.metadata import PackageNotFoundError
 
 import pytest
 
+import semeq
 from semeq import ModelLoadError, _core, _libtorch
 
 
@@ -24,6 +26,16 @@ def test_another_torch_is_named_with_the_one_that_fits(monkeypatch: pytest.Monke
     wanted = _core.TORCH_VERSION.replace("+", r"\+")
     with pytest.raises(ModelLoadError, match=rf"needs torch {wanted}, and torch 2\.12\.1\+cpu is"):
         _libtorch.load_infer()
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("load", [semeq.load_model, semeq.load_ears])
+def test_it_is_named_when_the_engine_is_asked_for(
+    load: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_libtorch, "version", lambda _: "2.12.0")
+    with pytest.raises(ModelLoadError, match=r"and torch 2\.12\.0 is installed"):
+        load(engine="torchscript")
 
 
 @pytest.mark.usefixtures("built")

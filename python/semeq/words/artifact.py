@@ -82,14 +82,25 @@ def load(
 
 
 def check_engine(engine: Engine) -> Engine:
-    """Return the name of an engine, or raise ParameterError.
+    """Return the name of an engine that can run here.
 
     Parameters
     ----------
     engine : {"native", "torchscript"}
         As given.
+
+    Raises
+    ------
+    ModelLoadError
+        If it is ``"torchscript"``, and the torch it was built for is not installed.
+    ParameterError
+        If there is no such engine.
     """
-    return check_choice("engine", engine, get_args(Engine))
+    if check_choice("engine", engine, get_args(Engine)) == "torchscript":
+        from semeq._libtorch import check_torch  # noqa: PLC0415  (slow to import)
+
+        check_torch()
+    return engine
 
 
 def shipped_models(kind: str) -> list[str]:

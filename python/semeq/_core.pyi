@@ -11,13 +11,17 @@ class CurveFit:
     """
     Damped least squares from settings toward curves on one grid.
     """
-    def __init__(self, freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], free_level: bool, bounds: tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], prior: tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]) -> None:
+    def __init__(self, kinds: collections.abc.Sequence[str], freq_hz: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], sample_rate: typing.SupportsFloat | typing.SupportsIndex, weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], free_level: bool, bounds: tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], prior: tuple[typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]) -> None:
         """
-        Weights have the sum 1. `bounds`: the lowest and the highest params. `prior`: its means as params, and the RMS dB that a coordinate away from them costs: 6 dB of a gain, a factor of e of a frequency or Q.
+        A row holds the numbers of bands of these kinds: gain, frequency, and the Q of a peak. Weights have the sum 1. `bounds`: the lowest and the highest row. `prior`: its mean as a row, and the RMS dB that a number away from it costs: 6 dB of a gain, a factor of e of a frequency or Q.
+        """
+    def curves(self, rows: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+        """
+        Curves of rows in dB, (n, n_freqs), and their derivatives by gains in units of 6 dB and logarithms of frequencies and Qs, (n, n_numbers, n_freqs).
         """
     def descend(self, curves_db: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], starts: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], max_steps: typing.SupportsInt | typing.SupportsIndex, n_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
         """
-        From params (n, n_starts, 13) toward curves (n, n_freqs): the params where each search ends, and their costs (n, n_starts).
+        From rows (n, n_starts, n_numbers) toward curves (n, n_freqs): the rows where each search ends, and their costs (n, n_starts).
         """
 class StreamingEqualizer:
     """

@@ -66,7 +66,7 @@ TEST_CASE("params are the sum of their bands") {
   const CurvePoints points(kPointsHz, kSampleRate);
   const std::size_t n = points.size();
   std::vector<double> db(n), jacobian(kParams * n), sum(n);
-  points.params(params, db.data(), jacobian.data());
+  points.bands(kParamKinds, params, db.data(), jacobian.data());
   const double* row = jacobian.data();
   for (const Band& band : bands_from_params(params)) {
     const Curve curve = curve_of(band);

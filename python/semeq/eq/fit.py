@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from semeq import _core
 from semeq.checks import (
     MAX_THREADS,
     check_array,
@@ -26,6 +25,7 @@ from semeq.errors import ParameterError
 Float64Array = npt.NDArray[np.float64]
 
 _CURVES_AT_ONCE = 64
+_LEAST_BANDS, _MOST_BANDS = 3, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Fit:
     Attributes
     ----------
     settings : EqSettings
-        Low shelf, three peaks and high shelf.
+        Low shelf, peaks and high shelf.
     rms_db : float
         RMS difference between their curve and the one asked for. Where the level was free, a
         constant difference does not count.
@@ -60,8 +60,9 @@ def fit_settings(
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
     prior_db: float = 0.0,
+    n_bands: int = 5,
 ) -> Fit:
-    """Find the five-band settings whose curve is nearest to a given one.
+    """Find the settings whose curve is nearest to a given one.
 
     Bounded least squares in dB (Levenberg-Marquardt with exact derivatives) from many starts.
 
@@ -91,11 +92,16 @@ def fit_settings(
         log Q         0.7, 0.7 and 0.8 (peaks)               a factor of e²
         ============= ====================================== ==================
 
+        Of another number of peaks, frequencies are spread from 310 to 4,000 Hz.
+    n_bands : int, default 5
+        From 3 to 16: a low shelf, peaks and a high shelf.
+
     Returns
     -------
     Fit
-        Low shelf, three peaks and high shelf within the bounds of the SAFE plug-in
-        (:data:`semeq.eq.params.SAFE_BOUNDS`), with what remains of the error.
+        Low shelf, peaks and high shelf, with what remains of the error. Five bands lie within
+        the bounds of the SAFE plug-in (:data:`semeq.eq.params.SAFE_BOUNDS`); of other numbers,
+        the peaks are in ascending order, from 20 Hz to 20 kHz.
 
     Raises
     ------
@@ -122,6 +128,7 @@ def fit_settings(
         free_level=free_level,
         weights=weights,
         prior_db=prior_db,
+        n_bands=n_bands,
     )[0]
 
 
@@ -133,6 +140,7 @@ def fit_settings_batch(
     free_level: bool = True,
     weights: npt.ArrayLike | None = None,
     prior_db: float = 0.0,
+    n_bands: int = 5,
     n_threads: int = 1,
 ) -> tuple[Fit, ...]:
     """Find settings for several curves, faster than one by one; results differ by rounding only.
@@ -143,10 +151,10 @@ def fit_settings_batch(
         The curves to realize, in dB.
     freq_hz : array_like, shape (n_freqs,), optional
         Frequencies of all curves; default: the model's grid.
-    sample_rate, free_level, weights, prior_db : optional
+    sample_rate, free_level, weights, prior_db, n_bands : optional
         As in :func:`fit_settings`, the same for all curves.
     n_threads : int, default 1
-        Threads that share the curves, from 1 to 256; results are the same.
+        Threads that share the curves, from 1 to 1,024; results are the same.
 
     Returns
     -------
@@ -176,19 +184,20 @@ def fit_settings_batch(
     shares = _check_weights(weights, freqs.size)
     prior = check_number("prior_db", prior_db, 0.0, 10.0)
     n_threads = check_count("n_threads", n_threads, 1, MAX_THREADS)
-    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, free_level, prior)
+    n_bands = check_count("n_bands", n_bands, _LEAST_BANDS, _MOST_BANDS)
+    search = curve_search(freqs.tobytes(), shares.tobytes(), rate, free_level, prior, n_bands)
     found: list[Fit] = []
     for first in range(0, len(curves), _CURVES_AT_ONCE):
         some = curves[first : first + _CURVES_AT_ONCE]
-        params = search.params(some, n_threads)
-        errors = some - _core.params_curve_jacobian(params, freqs, rate)[0]
+        rows = search.rows(some, n_threads)
+        errors = some - search.curves(rows)
         levels = errors @ shares if free_level else np.zeros(len(errors))
         errors -= levels[:, np.newaxis]
         rms = np.sqrt(np.square(errors) @ shares)
         heard = np.abs(errors[:, shares > 0]).max(axis=1)
         found += [
-            Fit(EqSettings.from_params(row), *map(float, figures))
-            for row, *figures in zip(params, rms, heard, levels, strict=True)
+            Fit(search.layout.settings(row), *map(float, figures))
+            for row, *figures in zip(rows, rms, heard, levels, strict=True)
         ]
     return tuple(found)
 

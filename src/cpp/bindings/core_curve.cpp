@@ -38,7 +38,7 @@ Pair params_curve_jacobian(const AnyDoubles& params, const AnyDoubles& freq_hz,
   double* jacobian = result.second.mutable_data();
   const py::gil_scoped_release release;
   for (py::ssize_t i = 0; i < n_rows; ++i) {
-    points.params(std::span<const double, dsp::kParams>(row, dsp::kParams), curve, jacobian);
+    points.bands(dsp::kParamKinds, {row, dsp::kParams}, curve, jacobian);
     row += dsp::kParams;
     curve += points.size();
     jacobian += dsp::kParams * points.size();
@@ -68,48 +68,68 @@ Pair bands_curve_jacobian(const std::vector<std::string>& kinds, const AnyDouble
   return result;
 }
 
-dsp::FitPoint numbers_of(const AnyDoubles& row) {
-  require(row.ndim() == 1 && row.shape(0) == kColumns, "13 numbers are needed");
-  dsp::FitPoint point;
-  std::ranges::copy(span_of(row), point.begin());
-  return point;
-}
-
-dsp::CurveFit curve_fit(const AnyDoubles& freq_hz, double sample_rate, const AnyDoubles& weights,
-                        bool free_level, const std::pair<AnyDoubles, AnyDoubles>& bounds,
+dsp::CurveFit curve_fit(const std::vector<std::string>& kinds, const AnyDoubles& freq_hz,
+                        double sample_rate, const AnyDoubles& weights, bool free_level,
+                        const std::pair<AnyDoubles, AnyDoubles>& bounds,
                         const std::pair<AnyDoubles, AnyDoubles>& prior) {
   require(weights.ndim() == 1 && weights.size() == freq_hz.size(),
           "freq_hz and weights must have one length");
-  const dsp::FitLimits limits{dsp::fit_point(numbers_of(bounds.first)),
-                              dsp::fit_point(numbers_of(bounds.second))};
-  const dsp::FitPrior from{dsp::fit_point(numbers_of(prior.first)), numbers_of(prior.second)};
-  return {points_of(freq_hz, sample_rate), span_of(weights), free_level, limits, from};
+  dsp::CurveFit::Problem problem;
+  py::ssize_t n_numbers = 0;
+  for (const std::string& kind : kinds) {
+    problem.kinds.push_back(kind_from_name(kind));
+    n_numbers += static_cast<py::ssize_t>(dsp::numbers_of(problem.kinds.back()));
+  }
+  for (const AnyDoubles& row : {bounds.first, bounds.second, prior.first, prior.second})
+    require(row.ndim() == 1 && row.shape(0) == n_numbers,
+            "bounds and prior must have a value for each number of the bands");
+  problem.weights = vector_of(weights);
+  problem.has_free_level = free_level;
+  problem.low = vector_of(bounds.first);
+  problem.high = vector_of(bounds.second);
+  problem.mean = vector_of(prior.first);
+  problem.cost_db = vector_of(prior.second);
+  return {points_of(freq_hz, sample_rate), std::move(problem)};
+}
+
+Pair curves(const dsp::CurveFit& fit, const AnyDoubles& rows) {
+  const auto n_numbers = static_cast<py::ssize_t>(fit.n_numbers());
+  const auto n_points = static_cast<py::ssize_t>(fit.n_points());
+  require(rows.ndim() == 2 && rows.shape(1) == n_numbers, "rows must be (n, n_numbers)");
+  Pair result{py::array_t<double>({rows.shape(0), n_points}),
+              py::array_t<double>({rows.shape(0), n_numbers, n_points})};
+  double* curve = result.first.mutable_data();
+  double* jacobian = result.second.mutable_data();
+  const py::gil_scoped_release release;
+  for (py::ssize_t i = 0; i < rows.shape(0); ++i)
+    fit.curve({rows.data() + i * n_numbers, fit.n_numbers()}, curve + i * n_points,
+              jacobian + i * n_numbers * n_points);
+  return result;
 }
 
 // Threads take the next curve as they become free; the caller's thread is one of them.
 Pair descend(const dsp::CurveFit& fit, const AnyDoubles& curves_db, const AnyDoubles& starts,
              int max_steps, int n_threads) {
-  require(curves_db.ndim() == 2 && static_cast<std::size_t>(curves_db.shape(1)) == fit.size(),
+  const auto n_numbers = static_cast<py::ssize_t>(fit.n_numbers());
+  const auto n_points = static_cast<py::ssize_t>(fit.n_points());
+  require(curves_db.ndim() == 2 && curves_db.shape(1) == n_points,
           "curves_db must be (n, n_freqs)");
   require(
-      starts.ndim() == 3 && starts.shape(0) == curves_db.shape(0) && starts.shape(2) == kColumns,
-      "starts must be (n, n_starts, 13)");
+      starts.ndim() == 3 && starts.shape(0) == curves_db.shape(0) && starts.shape(2) == n_numbers,
+      "starts must be (n, n_starts, n_numbers)");
   const py::ssize_t n_curves = starts.shape(0), n_starts = starts.shape(1);
-  Pair result{py::array_t<double>({n_curves, n_starts, kColumns}),
+  Pair result{py::array_t<double>({n_curves, n_starts, n_numbers}),
               py::array_t<double>({n_curves, n_starts})};
-  double* params = result.first.mutable_data();
+  double* rows = result.first.mutable_data();
+  std::ranges::copy(span_of(starts), rows);
   double* costs = result.second.mutable_data();
   std::atomic<py::ssize_t> next{0};
   const auto work = [&] {
     dsp::CurveFit::Scratch scratch(fit);
-    for (py::ssize_t row = next++; row < n_curves; row = next++)
-      for (py::ssize_t i = row * n_starts; i < (row + 1) * n_starts; ++i) {
-        const std::span<const double, dsp::kParams> start(starts.data() + i * dsp::kParams,
-                                                          dsp::kParams);
-        dsp::FitPoint point = dsp::fit_point(start);
-        costs[i] = fit.descend({curves_db.data(row), fit.size()}, point, max_steps, scratch);
-        std::ranges::copy(dsp::params_of(point), params + i * dsp::kParams);
-      }
+    for (py::ssize_t curve = next++; curve < n_curves; curve = next++)
+      for (py::ssize_t i = curve * n_starts; i < (curve + 1) * n_starts; ++i)
+        costs[i] = fit.descend({curves_db.data(curve), fit.n_points()},
+                               {rows + i * n_numbers, fit.n_numbers()}, max_steps, scratch);
   };
   const py::gil_scoped_release release;
   const auto n_used = std::clamp<py::ssize_t>(n_threads, 1, std::max<py::ssize_t>(n_curves, 1));
@@ -134,14 +154,19 @@ void bind_curve(py::module_& module) {
              "gain in dB, log frequency and log Q, (n_bands, 3, n_points).");
   py::class_<dsp::CurveFit>(module, "CurveFit",
                             "Damped least squares from settings toward curves on one grid.")
-      .def(py::init(&curve_fit), py::arg("freq_hz"), py::arg("sample_rate"), py::arg("weights"),
-           py::arg("free_level"), py::arg("bounds"), py::arg("prior"),
-           "Weights have the sum 1. `bounds`: the lowest and the highest params. `prior`: its "
-           "means as params, and the RMS dB that a coordinate away from them costs: 6 dB of a "
-           "gain, a factor of e of a frequency or Q.")
+      .def(py::init(&curve_fit), py::arg("kinds"), py::arg("freq_hz"), py::arg("sample_rate"),
+           py::arg("weights"), py::arg("free_level"), py::arg("bounds"), py::arg("prior"),
+           "A row holds the numbers of bands of these kinds: gain, frequency, and the Q of a peak. "
+           "Weights have the sum 1. `bounds`: the lowest and the highest row. `prior`: its mean as "
+           "a row, and the RMS dB that a number away from it costs: 6 dB of a gain, a factor of e "
+           "of a frequency or Q.")
+      .def(
+          "curves", &curves, py::arg("rows"),
+          "Curves of rows in dB, (n, n_freqs), and their derivatives by gains in units of 6 dB and "
+          "logarithms of frequencies and Qs, (n, n_numbers, n_freqs).")
       .def("descend", &descend, py::arg("curves_db"), py::arg("starts"), py::arg("max_steps"),
            py::arg("n_threads"),
-           "From params (n, n_starts, 13) toward curves (n, n_freqs): the params where each "
+           "From rows (n, n_starts, n_numbers) toward curves (n, n_freqs): the rows where each "
            "search ends, and their costs (n, n_starts).");
 }
 

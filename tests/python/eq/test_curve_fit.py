@@ -9,14 +9,15 @@ from scipy.optimize import least_squares
 import semeq
 from semeq import _core
 from semeq.eq.fit import fit_settings_batch
-from semeq.eq.fit_search import PRIOR_MEANS, to_points
+from semeq.eq.fit_layout import fit_layout
 from semeq.eq.least_squares import minimize
-from semeq.eq.params import GAIN_COLUMNS, LOG_COLUMNS, SAFE_BOUNDS
+from semeq.eq.params import GAIN_COLUMNS, LOG_COLUMNS, SAFE_BOUNDS, SAFE_KINDS
 from semeq.eq.response import params_curve_db
 
 RATE_HZ = 44_100.0
 HZ = np.geomspace(25, 16_000, 50)
 BOUNDS = np.array(SAFE_BOUNDS).T
+PRIOR_MEANS, to_points = fit_layout(5).mean, fit_layout(5).to_points
 GAINS, LOGS = list(GAIN_COLUMNS), list(LOG_COLUMNS)
 
 
@@ -57,7 +58,9 @@ def test_steps_are_those_of_the_solver_in_python(
             np.concatenate([centered(jacobian), slopes], axis=2),
         )
 
-    fit = _core.CurveFit(HZ, RATE_HZ, weights, free_level, tuple(BOUNDS), (PRIOR_MEANS, prior))
+    fit = _core.CurveFit(
+        SAFE_KINDS, HZ, RATE_HZ, weights, free_level, tuple(BOUNDS), (PRIOR_MEANS, prior)
+    )
     for n_steps in (0, 1, 4):
         low, high = to_points(BOUNDS)
         expected, costs = minimize(
@@ -72,7 +75,7 @@ def test_scipy_gets_no_lower_from_where_a_search_ends(rng: np.random.Generator) 
     curve = params_curve_db(starts(rng, 1), HZ, sample_rate=RATE_HZ)[0] + np.sin(np.log(HZ))
     flat = np.full(50, 1 / 50)
     none = (PRIOR_MEANS, np.zeros(13))
-    fit = _core.CurveFit(HZ, RATE_HZ, flat, False, tuple(BOUNDS), none)
+    fit = _core.CurveFit(SAFE_KINDS, HZ, RATE_HZ, flat, False, tuple(BOUNDS), none)
     found, cost = fit.descend(curve[np.newaxis], PRIOR_MEANS[np.newaxis, np.newaxis], 500, 1)
 
     def residual(point: np.ndarray) -> np.ndarray:
@@ -103,10 +106,10 @@ def test_threads_give_the_same_settings(rng: np.random.Generator) -> None:
 )
 def test_shapes_are_checked(curves: np.ndarray, points: np.ndarray, message: str) -> None:
     none = (PRIOR_MEANS, np.zeros(13))
-    fit = _core.CurveFit(HZ, RATE_HZ, np.full(50, 0.02), True, tuple(BOUNDS), none)
+    fit = _core.CurveFit(SAFE_KINDS, HZ, RATE_HZ, np.full(50, 0.02), True, tuple(BOUNDS), none)
     with pytest.raises(ValueError, match=message):
         fit.descend(curves, points, 3, 1)
     with pytest.raises(ValueError, match="one length"):
-        _core.CurveFit(HZ, RATE_HZ, np.ones(3), True, tuple(BOUNDS), none)
-    with pytest.raises(ValueError, match="13 numbers"):
-        _core.CurveFit(HZ, RATE_HZ, np.ones(50), True, (np.ones(3), BOUNDS[1]), none)
+        _core.CurveFit(SAFE_KINDS, HZ, RATE_HZ, np.ones(3), True, tuple(BOUNDS), none)
+    with pytest.raises(ValueError, match="each number of the bands"):
+        _core.CurveFit(SAFE_KINDS, HZ, RATE_HZ, np.ones(50), True, (np.ones(3), BOUNDS[1]), none)

@@ -59,6 +59,40 @@ def test_settings_are_found_again(rng: np.random.Generator) -> None:
         ).all()
 
 
+@pytest.mark.parametrize("n_bands", [3, 8, 16])
+def test_any_number_of_bands_may_be_asked_for(rng: np.random.Generator, n_bands: int) -> None:
+    freqs_hz = np.sort(np.exp(rng.uniform(np.log(60), np.log(12_000), n_bands)))
+    kinds = ["low_shelf", *["peak"] * (n_bands - 2), "high_shelf"]
+    asked = semeq.EqSettings(
+        tuple(
+            semeq.Band(kind, freq_hz, gain_db, 0.71 if "shelf" in kind else 1.5)
+            for kind, freq_hz, gain_db in zip(
+                kinds, freqs_hz, rng.uniform(-6, 6, n_bands), strict=True
+            )
+        )
+    )
+    curve_db = asked.curve_db(sample_rate=44_100)
+    found = fit_settings(curve_db, sample_rate=44_100, n_bands=n_bands)
+    assert found.rms_db < 0.3
+    assert list(found.settings.kinds) == kinds
+    peaks_hz = [band.freq_hz for band in found.settings.bands[1:-1]]
+    assert peaks_hz == sorted(peaks_hz)
+    assert all(20 <= hz <= 20_000 for hz in peaks_hz)
+    assert all(abs(band.gain_db) <= 12 for band in found.settings.bands)
+
+
+def test_more_bands_come_nearer(rng: np.random.Generator) -> None:
+    waves = np.cos(np.pi * np.arange(1, 9)[:, np.newaxis] * np.linspace(0, 1, 128))
+    curves_db = rng.normal(0, 2, (12, 8)) @ waves
+    medians = [
+        np.median(
+            [each.rms_db for each in fit_settings_batch(curves_db, sample_rate=44_100, n_bands=n)]
+        )
+        for n in (3, 5, 10)
+    ]
+    assert medians[0] > 1.2 * medians[1] > 1.2 * 1.2 * medians[2]
+
+
 def test_one_by_one_is_as_good_as_together(rng: np.random.Generator) -> None:
     curves = np.cumsum(rng.normal(0, 0.6, (5, 128)), axis=1)
     together = fit_settings_batch(curves, sample_rate=44_100)
@@ -153,6 +187,8 @@ def test_weights_choose_where_it_counts() -> None:
         (np.zeros(128), {"weights": np.ones(3)}, r"shape \(128,\), got \(3,\)"),
         (np.zeros(128), {"sample_rate": 100}, "sample_rate"),
         (np.zeros(128), {"prior_db": -1}, "prior_db must be in"),
+        (np.zeros(128), {"n_bands": 2}, "n_bands must be from 3 to 16, got 2"),
+        (np.zeros(128), {"n_bands": 5.0}, "n_bands must be a whole number"),
         (np.zeros(128), {"sample_rate": None}, "sample_rate must be a single number"),
         (None, {}, "curve_db must hold numbers"),
         (np.zeros(0), {"freq_hz": []}, "0 frequencies"),

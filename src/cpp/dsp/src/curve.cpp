@@ -109,15 +109,18 @@ void CurvePoints::band(const Band& band, double* curve_db, double* by_gain, doub
   to_db(curve_db, size());
 }
 
-void CurvePoints::params(std::span<const double, kParams> params, double* curve_db,
-                         double* jacobian) const noexcept {
+void CurvePoints::bands(std::span<const BandKind> kinds, std::span<const double> numbers,
+                        double* curve_db, double* jacobian) const noexcept {
   std::fill_n(curve_db, size(), 1.0);
+  const double* number = numbers.data();
   double* row = jacobian;
-  for (const Band& band : bands_from_params(params)) {
-    const bool has_q = band.kind == BandKind::peak;
+  for (const BandKind kind : kinds) {
+    const bool has_q = kind == BandKind::peak;
+    const Band band{kind, number[1], number[0], has_q ? number[2] : kShelfQ};
     write_band(band, warped2_, sample_rate_, curve_db, row, row + size(),
                has_q ? row + 2 * size() : nullptr);
-    row += (has_q ? 3 : 2) * size();
+    number += numbers_of(kind);
+    row += numbers_of(kind) * size();
   }
   to_db(curve_db, size());
 }

@@ -18,9 +18,6 @@ constexpr double kFirstDamping = 1e-2, kLeastDamping = 1e-7, kMostDamping = 1e4;
 // Keeps coordinates that change nothing, as the frequency of a band at 0 dB, where they are.
 constexpr double kDiagonalFloor = 1e-3;
 
-constexpr std::array<bool, kParams> kIsGain{true,  false, true,  false, false, true, false,
-                                            false, true,  false, false, true,  false};
-
 // Several sums at once: one would wait for its own last addition.
 double dot(const double* a, const double* b, std::size_t n) noexcept {
   constexpr std::size_t kLanes = 8;
@@ -34,140 +31,160 @@ double dot(const double* a, const double* b, std::size_t n) noexcept {
   return total;
 }
 
-using Matrix = std::array<FitPoint, kParams>;
-
-// Solves A x = b for a positive definite A, of which the lower triangle is read and overwritten.
-void solve_in_place(Matrix& a, FitPoint& b) noexcept {
-  for (std::size_t i = 0; i < kParams; ++i) {
+// Solves A x = b for a positive definite A of `n` rows, of which the lower triangle is read and
+// overwritten.
+void solve_in_place(double* a, double* b, std::size_t n) noexcept {
+  for (std::size_t i = 0; i < n; ++i) {
+    double* row = a + i * n;
     for (std::size_t j = 0; j <= i; ++j) {
-      double sum = a[i][j];
-      for (std::size_t k = 0; k < j; ++k) sum -= a[i][k] * a[j][k];
-      a[i][j] = i == j ? std::sqrt(sum) : sum / a[j][j];
+      const double* other = a + j * n;
+      double sum = row[j];
+      for (std::size_t k = 0; k < j; ++k) sum -= row[k] * other[k];
+      row[j] = i == j ? std::sqrt(sum) : sum / other[j];
     }
-    for (std::size_t k = 0; k < i; ++k) b[i] -= a[i][k] * b[k];
-    b[i] /= a[i][i];
+    for (std::size_t k = 0; k < i; ++k) b[i] -= row[k] * b[k];
+    b[i] /= row[i];
   }
-  for (std::size_t i = kParams; i-- > 0;) {
-    for (std::size_t k = i + 1; k < kParams; ++k) b[i] -= a[k][i] * b[k];
-    b[i] /= a[i][i];
+  for (std::size_t i = n; i-- > 0;) {
+    for (std::size_t k = i + 1; k < n; ++k) b[i] -= a[k * n + i] * b[k];
+    b[i] /= a[i * n + i];
   }
+}
+
+std::vector<char> gains_among(std::span<const BandKind> kinds) {
+  std::vector<char> is_gain;
+  for (const BandKind kind : kinds)
+    for (std::size_t i = 0; i < numbers_of(kind); ++i) is_gain.push_back(i == 0 ? 1 : 0);
+  return is_gain;
 }
 
 }  // namespace
 
-FitPoint fit_point(std::span<const double, kParams> params) noexcept {
-  FitPoint point;
-  for (std::size_t i = 0; i < kParams; ++i)
-    point[i] = kIsGain[i] ? params[i] / kGainUnitDb : std::log(params[i]);
-  return point;
-}
-
-FitPoint params_of(const FitPoint& point) noexcept {
-  FitPoint params;
-  for (std::size_t i = 0; i < kParams; ++i)
-    params[i] = kIsGain[i] ? point[i] * kGainUnitDb : std::exp(point[i]);
-  return params;
-}
-
-// The normal equations at a point.
-struct CurveFit::Normal {
-  Matrix matrix;  // lower triangle
-  FitPoint downhill;
-};
-
 CurveFit::Scratch::Scratch(const CurveFit& fit)
-    : residual(fit.size()), jacobian(kParams * fit.size()), weighted(fit.size()) {}
+    : residual(fit.n_points()),
+      jacobian(fit.n_numbers() * fit.n_points()),
+      weighted(fit.n_points()),
+      point(fit.n_numbers()),
+      tried(fit.n_numbers()),
+      row(fit.n_numbers()),
+      normal(fit.n_numbers() * fit.n_numbers()),
+      system(normal.size()),
+      downhill(fit.n_numbers()) {}
 
-CurveFit::CurveFit(CurvePoints points, std::span<const double> weights, bool has_free_level,
-                   const FitLimits& limits, const FitPrior& prior)
+CurveFit::CurveFit(CurvePoints points, Problem problem)
     : points_(std::move(points)),
-      weights_(weights.begin(), weights.end()),
-      has_free_level_(has_free_level),
-      limits_(limits),
-      prior_(prior) {}
+      problem_(std::move(problem)),
+      is_gain_(gains_among(problem_.kinds)) {
+  for (std::vector<double>* each : {&problem_.low, &problem_.high, &problem_.mean})
+    to_point(*each, *each);
+}
 
-double CurveFit::evaluate(std::span<const double> target_db, const FitPoint& point,
+void CurveFit::to_point(std::span<const double> row, std::span<double> point) const noexcept {
+  for (std::size_t i = 0; i < n_numbers(); ++i)
+    point[i] = is_gain_[i] != 0 ? row[i] / kGainUnitDb : std::log(row[i]);
+}
+
+void CurveFit::to_row(std::span<const double> point, std::span<double> row) const noexcept {
+  for (std::size_t i = 0; i < n_numbers(); ++i)
+    row[i] = is_gain_[i] != 0 ? point[i] * kGainUnitDb : std::exp(point[i]);
+}
+
+void CurveFit::curve(std::span<const double> row, double* curve_db,
+                     double* jacobian) const noexcept {
+  points_.bands(problem_.kinds, row, curve_db, jacobian);
+  for (std::size_t i = 0; i < n_numbers(); ++i)
+    if (is_gain_[i] != 0)
+      for (std::size_t k = 0; k < n_points(); ++k) jacobian[i * n_points() + k] *= kGainUnitDb;
+}
+
+double CurveFit::evaluate(std::span<const double> target_db, std::span<const double> point,
                           Scratch& scratch) const noexcept {
   double* residual = scratch.residual.data();
-  points_.params(params_of(point), residual, scratch.jacobian.data());
-  for (std::size_t i = 0; i < size(); ++i) residual[i] = target_db[i] - residual[i];
-  if (has_free_level_) {
-    const double level = dot(residual, weights_.data(), size());
-    for (std::size_t i = 0; i < size(); ++i) residual[i] -= level;
+  const double* weights = problem_.weights.data();
+  to_row(point, scratch.row);
+  curve(scratch.row, residual, scratch.jacobian.data());
+  for (std::size_t i = 0; i < n_points(); ++i) residual[i] = target_db[i] - residual[i];
+  if (problem_.has_free_level) {
+    const double level = dot(residual, weights, n_points());
+    for (std::size_t i = 0; i < n_points(); ++i) residual[i] -= level;
   }
-  for (std::size_t i = 0; i < size(); ++i) scratch.weighted[i] = weights_[i] * residual[i];
-  double cost = dot(residual, scratch.weighted.data(), size());
-  for (std::size_t i = 0; i < kParams; ++i) {
-    const double away = prior_.cost_db[i] * (prior_.mean[i] - point[i]);
+  for (std::size_t i = 0; i < n_points(); ++i) scratch.weighted[i] = weights[i] * residual[i];
+  double cost = dot(residual, scratch.weighted.data(), n_points());
+  for (std::size_t i = 0; i < n_numbers(); ++i) {
+    const double away = problem_.cost_db[i] * (problem_.mean[i] - point[i]);
     cost += away * away;
   }
   return cost;
 }
 
-// Precondition: `scratch` is as evaluate() left it at this point.
-void CurveFit::linearize(const FitPoint& point, Scratch& scratch, Normal& normal) const noexcept {
-  FitPoint levels{};
-  for (std::size_t i = 0; i < kParams; ++i) {
-    double* row = scratch.jacobian.data() + i * size();
-    if (kIsGain[i])
-      for (std::size_t k = 0; k < size(); ++k) row[k] *= kGainUnitDb;
-    const double pull = prior_.cost_db[i] * prior_.cost_db[i];
-    normal.downhill[i] =
-        dot(row, scratch.weighted.data(), size()) + pull * (prior_.mean[i] - point[i]);
+// The normal equations where evaluate() was last.
+void CurveFit::linearize(std::span<const double> point, Scratch& scratch) const noexcept {
+  const std::size_t n = n_numbers();
+  const double* jacobian = scratch.jacobian.data();
+  double* weighted = scratch.weighted.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    const double pull = problem_.cost_db[i] * problem_.cost_db[i];
+    scratch.downhill[i] =
+        dot(jacobian + i * n_points(), weighted, n_points()) + pull * (problem_.mean[i] - point[i]);
   }
-  for (std::size_t i = 0; i < kParams; ++i) {
-    const double* row = scratch.jacobian.data() + i * size();
-    for (std::size_t k = 0; k < size(); ++k) scratch.weighted[k] = weights_[k] * row[k];
-    if (has_free_level_)
-      for (std::size_t k = 0; k < size(); ++k) levels[i] += scratch.weighted[k];
+  std::vector<double>& levels = scratch.row;
+  for (std::size_t i = 0; i < n; ++i) {
+    levels[i] = problem_.has_free_level
+                    ? dot(jacobian + i * n_points(), problem_.weights.data(), n_points())
+                    : 0.0;
+    for (std::size_t k = 0; k < n_points(); ++k)
+      weighted[k] = problem_.weights[k] * jacobian[i * n_points() + k];
+    double* row = scratch.normal.data() + i * n;
     for (std::size_t j = 0; j <= i; ++j)
-      normal.matrix[i][j] =
-          dot(scratch.weighted.data(), scratch.jacobian.data() + j * size(), size()) -
-          levels[i] * levels[j];
-    normal.matrix[i][i] += prior_.cost_db[i] * prior_.cost_db[i];
+      row[j] = dot(weighted, jacobian + j * n_points(), n_points()) - levels[i] * levels[j];
+    row[i] += problem_.cost_db[i] * problem_.cost_db[i];
   }
 }
 
-FitPoint CurveFit::step(const FitPoint& point, const Normal& normal,
-                        double damping) const noexcept {
-  std::array<bool, kParams> is_stuck;
-  for (std::size_t i = 0; i < kParams; ++i)
-    is_stuck[i] = (point[i] <= limits_.low[i] && normal.downhill[i] < 0.0) ||
-                  (point[i] >= limits_.high[i] && normal.downhill[i] > 0.0);
-  Matrix matrix = normal.matrix;
-  FitPoint moved = normal.downhill;
-  for (std::size_t i = 0; i < kParams; ++i) {
-    for (std::size_t j = 0; j <= i; ++j)
-      if (is_stuck[i] || is_stuck[j]) matrix[i][j] = 0.0;
-    matrix[i][i] += damping * (matrix[i][i] + kDiagonalFloor);
-    if (is_stuck[i]) moved[i] = 0.0;
+// Writes the point that a step from scratch.point leads to into scratch.tried.
+void CurveFit::step(double damping, Scratch& scratch) const noexcept {
+  const std::size_t n = n_numbers();
+  const auto is_stuck = [&](std::size_t i) {
+    return (scratch.point[i] <= problem_.low[i] && scratch.downhill[i] < 0.0) ||
+           (scratch.point[i] >= problem_.high[i] && scratch.downhill[i] > 0.0);
+  };
+  std::vector<double>&matrix = scratch.system, &moved = scratch.tried;
+  std::ranges::copy(scratch.normal, matrix.begin());
+  std::ranges::copy(scratch.downhill, moved.begin());
+  for (std::size_t i = 0; i < n; ++i) {
+    if (is_stuck(i)) {
+      for (std::size_t j = 0; j <= i; ++j) matrix[i * n + j] = 0.0;
+      for (std::size_t j = i; j < n; ++j) matrix[j * n + i] = 0.0;
+      moved[i] = 0.0;
+    }
+    matrix[i * n + i] += damping * (matrix[i * n + i] + kDiagonalFloor);
   }
-  solve_in_place(matrix, moved);
-  for (std::size_t i = 0; i < kParams; ++i)
-    moved[i] = std::clamp(point[i] + std::clamp(moved[i], -kMaxMove, kMaxMove), limits_.low[i],
-                          limits_.high[i]);
-  return moved;
+  solve_in_place(matrix.data(), moved.data(), n);
+  for (std::size_t i = 0; i < n; ++i)
+    moved[i] = std::clamp(scratch.point[i] + std::clamp(moved[i], -kMaxMove, kMaxMove),
+                          problem_.low[i], problem_.high[i]);
 }
 
-double CurveFit::descend(std::span<const double> target_db, FitPoint& point, int max_steps,
+double CurveFit::descend(std::span<const double> target_db, std::span<double> row, int max_steps,
                          Scratch& scratch) const noexcept {
-  Normal normal;
-  double cost = evaluate(target_db, point, scratch);
+  to_point(row, scratch.point);
+  double cost = evaluate(target_db, scratch.point, scratch);
   bool is_new = true;
   double damping = kFirstDamping;
   int n_idle = 0;
   for (int i = 0; i < max_steps && n_idle < kMaxIdleSteps && cost > kGoodEnough; ++i) {
-    if (is_new) linearize(point, scratch, normal);
-    const FitPoint tried = step(point, normal, damping);
-    const double tried_cost = evaluate(target_db, tried, scratch);
+    if (is_new) linearize(scratch.point, scratch);
+    step(damping, scratch);
+    const double tried_cost = evaluate(target_db, scratch.tried, scratch);
     n_idle = tried_cost < (1.0 - kWorthwhile) * cost ? 0 : n_idle + 1;
     is_new = tried_cost < cost;
     damping = std::clamp(damping * (is_new ? 0.3 : 4.0), kLeastDamping, kMostDamping);
     if (is_new) {
-      point = tried;
+      std::swap(scratch.point, scratch.tried);
       cost = tried_cost;
     }
   }
+  to_row(scratch.point, row);
   return cost;
 }
 

@@ -29,10 +29,11 @@ class CurvePoints {
   void band(const Band& band, double* curve_db, double* by_gain, double* by_log_freq,
             double* by_log_q) const noexcept;
 
-  // The five bands of a row of params: their curve in dB of size() values, and kParams rows of
-  // derivatives, by gains in dB and by the logarithms of frequencies and Qs.
-  void params(std::span<const double, kParams> params, double* curve_db,
-              double* jacobian) const noexcept;
+  // Bands given as params are: gain, frequency, and the Q of a peak, one band after the other.
+  // Their curve in dB of size() values, and as many derivatives for each number, by gains in dB
+  // and by the logarithms of frequencies and Qs.
+  void bands(std::span<const BandKind> kinds, std::span<const double> numbers, double* curve_db,
+             double* jacobian) const noexcept;
 
  private:
   std::vector<double> warped2_;  // tan(pi f / fs)^2

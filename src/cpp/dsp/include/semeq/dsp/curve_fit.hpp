@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -10,62 +9,62 @@
 
 namespace semeq::dsp {
 
-// What a fit moves: gains in units of 6 dB, and the logarithms of frequencies in Hz and of Qs, in
-// the order of params.
-using FitPoint = std::array<double, kParams>;
-
-[[nodiscard]] FitPoint fit_point(std::span<const double, kParams> params) noexcept;
-[[nodiscard]] FitPoint params_of(const FitPoint& point) noexcept;
-
-struct FitLimits {
-  FitPoint low, high;
-};
-
-// The RMS dB that one standard deviation of each coordinate costs; 0 is no prior.
-struct FitPrior {
-  FitPoint mean{}, cost_db{};
-};
-
-// Five bands whose curve is nearest to a target: damped least squares (Levenberg-Marquardt) with
-// exact derivatives. Bounds are active sets (J. Nocedal & S. J. Wright, "Numerical Optimization",
-// 2006, sections 10.3 and 16.7).
+// Bands whose curve is nearest to a target: damped least squares (Levenberg-Marquardt) with exact
+// derivatives. Bounds are active sets (J. Nocedal & S. J. Wright, "Numerical Optimization", 2006,
+// sections 10.3 and 16.7).
 //
-// The constructor allocates, descend() does not.
+// A setting is a row of numbers as params are: gain, frequency, and the Q of a peak, one band after
+// the other. A point is what a search moves: gains in units of 6 dB, logarithms of the others.
 class CurveFit {
  public:
-  // Weights of the squared errors, one for each point of the curve, with sum 1. Where the level is
-  // free, a constant difference costs nothing.
-  CurveFit(CurvePoints points, std::span<const double> weights, bool has_free_level,
-           const FitLimits& limits, const FitPrior& prior);
+  struct Problem {
+    std::vector<BandKind> kinds;
+    // Of the squared errors, one for each point of the curve, with sum 1.
+    std::vector<double> weights;
+    // A constant difference costs nothing.
+    bool has_free_level = true;
+    // Settings that bound the search.
+    std::vector<double> low, high;
+    // A prior: its mean as a setting, and the RMS dB that one unit of a point away from it costs.
+    std::vector<double> mean, cost_db;
+  };
 
-  [[nodiscard]] std::size_t size() const noexcept { return points_.size(); }
+  // Precondition: weights has a value for each of `points`, and low, high, mean and cost_db one for
+  // each number of a row.
+  CurveFit(CurvePoints points, Problem problem);
+
+  // Points of a curve, and numbers of a row.
+  [[nodiscard]] std::size_t n_points() const noexcept { return points_.size(); }
+  [[nodiscard]] std::size_t n_numbers() const noexcept { return is_gain_.size(); }
 
   // What one thread needs; one may serve any number of searches in turn.
   struct Scratch {
     explicit Scratch(const CurveFit& fit);
 
     std::vector<double> residual, jacobian, weighted;
+    std::vector<double> point, tried, row, normal, system, downhill;
   };
 
-  // Improves `point` by at most `max_steps`; returns its cost, the weighted mean of the squared
-  // errors in dB and what the prior adds. It never rises. `target_db` holds size() values.
-  double descend(std::span<const double> target_db, FitPoint& point, int max_steps,
+  // Writes the curve of a row in dB, n_points() values, and n_numbers() times as many derivatives
+  // by what a search moves.
+  void curve(std::span<const double> row, double* curve_db, double* jacobian) const noexcept;
+
+  // Improves `row` by at most `max_steps`; returns its cost, the weighted mean of the squared
+  // errors in dB and what the prior adds. It never rises. Allocates nothing.
+  double descend(std::span<const double> target_db, std::span<double> row, int max_steps,
                  Scratch& scratch) const noexcept;
 
  private:
-  struct Normal;
-
-  [[nodiscard]] double evaluate(std::span<const double> target_db, const FitPoint& point,
+  [[nodiscard]] double evaluate(std::span<const double> target_db, std::span<const double> point,
                                 Scratch& scratch) const noexcept;
-  void linearize(const FitPoint& point, Scratch& scratch, Normal& normal) const noexcept;
-  [[nodiscard]] FitPoint step(const FitPoint& point, const Normal& normal,
-                              double damping) const noexcept;
+  void linearize(std::span<const double> point, Scratch& scratch) const noexcept;
+  void step(double damping, Scratch& scratch) const noexcept;
+  void to_point(std::span<const double> row, std::span<double> point) const noexcept;
+  void to_row(std::span<const double> point, std::span<double> row) const noexcept;
 
   CurvePoints points_;
-  std::vector<double> weights_;
-  bool has_free_level_;
-  FitLimits limits_;
-  FitPrior prior_;
+  Problem problem_;  // its low, high and mean as points
+  std::vector<char> is_gain_;
 };
 
 }  // namespace semeq::dsp

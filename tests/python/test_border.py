@@ -101,7 +101,7 @@ def calls(folder: Path) -> dict[str, Call]:
         "find_words": words | {"text": "warm", "n_words": 3},
         "fit_settings": {
             "curve_db": np.linspace(-3, 3, 128), "freq_hz": None, "sample_rate": RATE,
-            "free_level": True, "weights": None, "prior_db": 0.0,
+            "free_level": True, "weights": None, "prior_db": 0.0, "n_bands": 5,
         },
         "graphic_eq": {"gains_db": [3.0, -3.0], "centers_hz": [100.0, 1e3], "sample_rate": RATE},
         "isa": {},

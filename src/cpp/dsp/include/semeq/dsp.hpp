@@ -7,6 +7,7 @@
 #include "semeq/dsp/biquad.hpp"
 #include "semeq/dsp/cascade.hpp"
 #include "semeq/dsp/curve.hpp"
+#include "semeq/dsp/curve_fit.hpp"
 #include "semeq/dsp/design.hpp"
 #include "semeq/dsp/equalize.hpp"
 #include "semeq/dsp/isa.hpp"

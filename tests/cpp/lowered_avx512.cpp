@@ -1,3 +1,3 @@
 #define SEMEQ_ISA_NAMESPACE lowered_avx512
 #define SEMEQ_VECTOR_BYTES 64
-#include "kernels/block_kernel.inl"
+#include "kernels/kernels.inl"

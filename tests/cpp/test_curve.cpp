@@ -72,9 +72,9 @@ TEST_CASE("params are the sum of their bands") {
     const Curve curve = curve_of(band);
     for (std::size_t i = 0; i < n; ++i) {
       sum[i] += curve.db[i];
-      CHECK(row[i] == curve.by_gain[i]);
-      CHECK(row[n + i] == curve.by_log_freq[i]);
-      if (band.kind == BandKind::peak) CHECK(row[2 * n + i] == curve.by_log_q[i]);
+      CHECK(std::abs(row[i] - curve.by_gain[i]) < 1e-12);
+      CHECK(std::abs(row[n + i] - curve.by_log_freq[i]) < 1e-12);
+      if (band.kind == BandKind::peak) CHECK(std::abs(row[2 * n + i] - curve.by_log_q[i]) < 1e-12);
     }
     row += (band.kind == BandKind::peak ? 3 : 2) * n;
   }

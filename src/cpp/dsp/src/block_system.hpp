@@ -40,10 +40,4 @@ template <typename T>
 using BlockKernel = void (*)(const BlockSystem<T>* system, T* state, const T* in, T* out,
                              std::size_t n_groups);
 
-// The block kernel of one instruction set. Each kernels/<isa>.cpp defines one.
-struct KernelTable {
-  BlockKernel<float> float32;
-  BlockKernel<double> float64;
-};
-
 }  // namespace semeq::dsp

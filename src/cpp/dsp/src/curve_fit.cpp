@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "kernels.hpp"
+
 namespace semeq::dsp {
 
 namespace {
@@ -17,19 +19,6 @@ constexpr double kMaxMove = 1.0;      // of a coordinate, in one step
 constexpr double kFirstDamping = 1e-2, kLeastDamping = 1e-7, kMostDamping = 1e4;
 // Keeps coordinates that change nothing, as the frequency of a band at 0 dB, where they are.
 constexpr double kDiagonalFloor = 1e-3;
-
-// Several sums at once: one would wait for its own last addition.
-double dot(const double* a, const double* b, std::size_t n) noexcept {
-  constexpr std::size_t kLanes = 8;
-  std::array<double, kLanes> sums{};
-  std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
-  double total = 0.0;
-  for (; i < n; ++i) total += a[i] * b[i];
-  for (const double sum : sums) total += sum;
-  return total;
-}
 
 // Solves A x = b for a positive definite A of `n` rows, of which the lower triangle is read and
 // overwritten.
@@ -74,7 +63,8 @@ CurveFit::Scratch::Scratch(const CurveFit& fit)
 CurveFit::CurveFit(CurvePoints points, Problem problem)
     : points_(std::move(points)),
       problem_(std::move(problem)),
-      is_gain_(gains_among(problem_.kinds)) {
+      is_gain_(gains_among(problem_.kinds)),
+      kernel_(&kernels(default_isa()).curve) {
   for (std::vector<double>* each : {&problem_.low, &problem_.high, &problem_.mean})
     to_point(*each, *each);
 }
@@ -105,11 +95,11 @@ double CurveFit::evaluate(std::span<const double> target_db, std::span<const dou
   curve(scratch.row, residual, scratch.jacobian.data());
   for (std::size_t i = 0; i < n_points(); ++i) residual[i] = target_db[i] - residual[i];
   if (problem_.has_free_level) {
-    const double level = dot(residual, weights, n_points());
+    const double level = kernel_->dot(residual, weights, n_points());
     for (std::size_t i = 0; i < n_points(); ++i) residual[i] -= level;
   }
   for (std::size_t i = 0; i < n_points(); ++i) scratch.weighted[i] = weights[i] * residual[i];
-  double cost = dot(residual, scratch.weighted.data(), n_points());
+  double cost = kernel_->dot(residual, scratch.weighted.data(), n_points());
   for (std::size_t i = 0; i < n_numbers(); ++i) {
     const double away = problem_.cost_db[i] * (problem_.mean[i] - point[i]);
     cost += away * away;
@@ -122,22 +112,20 @@ void CurveFit::linearize(std::span<const double> point, Scratch& scratch) const 
   const std::size_t n = n_numbers();
   const double* jacobian = scratch.jacobian.data();
   double* weighted = scratch.weighted.data();
+  std::span<double> levels = scratch.row;
+  kernel_->dot_rows(weighted, jacobian, n_points(), n, scratch.downhill.data());
+  if (problem_.has_free_level)
+    kernel_->dot_rows(problem_.weights.data(), jacobian, n_points(), n, levels.data());
   for (std::size_t i = 0; i < n; ++i) {
     const double pull = problem_.cost_db[i] * problem_.cost_db[i];
-    scratch.downhill[i] =
-        dot(jacobian + i * n_points(), weighted, n_points()) + pull * (problem_.mean[i] - point[i]);
-  }
-  std::vector<double>& levels = scratch.row;
-  for (std::size_t i = 0; i < n; ++i) {
-    levels[i] = problem_.has_free_level
-                    ? dot(jacobian + i * n_points(), problem_.weights.data(), n_points())
-                    : 0.0;
+    scratch.downhill[i] += pull * (problem_.mean[i] - point[i]);
     for (std::size_t k = 0; k < n_points(); ++k)
       weighted[k] = problem_.weights[k] * jacobian[i * n_points() + k];
     double* row = scratch.normal.data() + i * n;
-    for (std::size_t j = 0; j <= i; ++j)
-      row[j] = dot(weighted, jacobian + j * n_points(), n_points()) - levels[i] * levels[j];
-    row[i] += problem_.cost_db[i] * problem_.cost_db[i];
+    kernel_->dot_rows(weighted, jacobian, n_points(), i + 1, row);
+    if (problem_.has_free_level)
+      for (std::size_t j = 0; j <= i; ++j) row[j] -= levels[i] * levels[j];
+    row[i] += pull;
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "block_system.hpp"
+#include "kernel_table.hpp"
 #include "semeq/dsp/isa.hpp"
 
 namespace semeq::dsp {

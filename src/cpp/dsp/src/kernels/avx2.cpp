@@ -1,3 +1,3 @@
 #define SEMEQ_ISA_NAMESPACE avx2
 #define SEMEQ_VECTOR_BYTES 32
-#include "block_kernel.inl"
+#include "kernels.inl"

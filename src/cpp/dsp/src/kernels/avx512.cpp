@@ -1,3 +1,3 @@
 #define SEMEQ_ISA_NAMESPACE avx512
 #define SEMEQ_VECTOR_BYTES 64
-#include "block_kernel.inl"
+#include "kernels.inl"

@@ -1,8 +1,4 @@
-// The one body of the block state-space kernel. Each kernels/<isa>.cpp defines
-// SEMEQ_ISA_NAMESPACE and SEMEQ_VECTOR_BYTES and includes this file once; CMake
-// gives that file its own flags. Everything but the table has internal linkage
-// and nothing from std:: but index sequences is used, so no code of one instruction
-// set can be picked by the linker for another.
+// The one body of the block state-space kernel.
 //
 // Vectors are GCC/Clang vector extensions. Multiply-adds are written
 // `sum += column * scalar` alone and contracted by -ffp-contract=fast, so each
@@ -298,8 +294,5 @@ void run(const BlockSystem<T>* system, T* state, const T* in, T* out, std::size_
 }
 
 }  // namespace
-
-extern const KernelTable kKernels;
-const KernelTable kKernels = {&run<float>, &run<double>};
 
 }  // namespace semeq::dsp::SEMEQ_ISA_NAMESPACE

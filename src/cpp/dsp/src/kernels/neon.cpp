@@ -1,3 +1,3 @@
 #define SEMEQ_ISA_NAMESPACE neon
 #define SEMEQ_VECTOR_BYTES 16
-#include "block_kernel.inl"
+#include "kernels.inl"

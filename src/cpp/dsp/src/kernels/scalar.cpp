@@ -1,3 +1,3 @@
 #define SEMEQ_ISA_NAMESPACE scalar
 #define SEMEQ_VECTOR_BYTES 1
-#include "block_kernel.inl"
+#include "kernels.inl"

@@ -9,6 +9,8 @@
 
 namespace semeq::dsp {
 
+struct CurveKernel;
+
 // Magnitude curves of rbj bands with their exact derivatives, for fits by least squares.
 //
 // An rbj section is the bilinear transform of an analog prototype, so its response at f is the
@@ -38,6 +40,7 @@ class CurvePoints {
  private:
   std::vector<double> warped2_;  // tan(pi f / fs)^2
   double sample_rate_;
+  const CurveKernel* kernel_;
 };
 
 }  // namespace semeq::dsp

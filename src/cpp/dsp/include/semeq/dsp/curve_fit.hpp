@@ -65,6 +65,7 @@ class CurveFit {
   CurvePoints points_;
   Problem problem_;  // its low, high and mean as points
   std::vector<char> is_gain_;
+  const CurveKernel* kernel_;
 };
 
 }  // namespace semeq::dsp

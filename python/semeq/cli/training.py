@@ -131,7 +131,9 @@ def evaluate(
     from semeq.train.artifact.export import read_scripted
     from semeq.train.data.loading import splits_of
     from semeq.train.evaluation.codec import Codec, ModelCodec
+    from semeq.train.evaluation.evaluate import drawn_morphs
     from semeq.train.evaluation.evaluate import evaluate as judge
+    from semeq.train.vocabulary.terms import offered_words
 
     path = resolve(artifact)
     metadata = read_metadata(path)
@@ -143,10 +145,11 @@ def evaluate(
     # Words that rest on curves alone have no rows to be judged on.
     judged = splits.train.frequent_words(metadata["training"]["config"]["data"]["min_examples"])
     metrics = judge(codec, judged, splits.train, splits.test)
+    drawn = drawn_morphs(codec, offered_words(metadata["terms"]), splits.test)
     if as_json:
-        print_json(metrics)
+        print_json(metrics | {"drawn": drawn})
     else:
-        _print_metrics(str(artifact), metrics)
+        _print_metrics(str(artifact), metrics, drawn)
 
 
 def evaluate_words(
@@ -264,7 +267,7 @@ def _export(
     metadata = write_artifact(artifact, metadata, artifact_tensors(artifact), target)
     card = target.with_suffix(".md")
     card.write_text(model_card(target.stem, metadata), encoding="utf-8")
-    _print_metrics(str(target), metadata["metrics"])
+    _print_metrics(str(target), metadata["metrics"], metadata["vocabulary"]["morphs"])
     out.print(f"artifact {target} (SHA-256 {file_sha256(target)})\ncard {card}", soft_wrap=True)
 
 
@@ -293,13 +296,17 @@ def _command(
     return shlex.join(words + ([] if steps is None else ["--steps", str(steps)]))
 
 
-def _print_metrics(title: str, metrics: dict[str, Any]) -> None:
-    from semeq.train.study.report import metric_rows
+def _print_metrics(title: str, metrics: dict[str, Any], drawn: dict[str, Any]) -> None:
+    from semeq.train.study.report import FIGURE_COLUMNS, earlier_rows
+    from semeq.train.study.walk_report import COPY_NOTE, walk_rows
 
-    table = Table("figure", title=title, title_justify="left")
-    for name in ("train", "held out"):
+    table = Table(FIGURE_COLUMNS[0], title=title, title_justify="left", caption=COPY_NOTE)
+    for name in FIGURE_COLUMNS[1:3]:
         table.add_column(name, justify="right")
-    table.add_column("beside it")
-    for row in metric_rows(metrics):
+    table.add_column(FIGURE_COLUMNS[3])
+    for row in walk_rows(metrics, drawn):
+        table.add_row(*row)
+    table.add_section()
+    for row in earlier_rows(metrics):
         table.add_row(*row)
     out.print(table)

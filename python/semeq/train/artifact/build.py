@@ -28,6 +28,7 @@ from semeq.train.model.spaces import FIVE_BANDS, curves_db
 from semeq.train.vocabulary.build import build_vocabulary, summary
 from semeq.train.vocabulary.entry import Entry
 from semeq.train.vocabulary.placement import place
+from semeq.train.vocabulary.terms import offered_words
 from semeq.train.vocabulary.word_map import map_words
 from semeq.words.archive import SCHEMA
 from semeq.words.schema import MODEL_KIND, SCRIPTED, SILU
@@ -92,6 +93,7 @@ def build_artifact(
     artifact = Artifact(module.model, module.projection, terms, latents)
     codec = ArtifactCodec(artifact)
     decoded_db = curves_db(codec.decode(latents))
+    table = term_table(entries, decoded_db)
     metrics = evaluate(codec, judged, splits.train, splits.test)
     return artifact, {
         "schema": SCHEMA,
@@ -110,9 +112,9 @@ def build_artifact(
             else {}
         ),
         "grid_hz": [round(float(hz), 4) for hz in space.grid_hz],
-        "terms": term_table(entries, decoded_db),
+        "terms": table,
         "vocabulary": summary(entries, decoded_db)
-        | {"morphs": drawn_morphs(codec, [entry.term for entry in entries])},
+        | {"morphs": drawn_morphs(codec, offered_words(table), splits.test)},
         "training": {
             "preset": config.preset,
             "config": config.as_dict(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,19 @@ class ArtifactCodec:
             for word in (term_a, term_b)
         )
         return self.decode(torch.lerp(a, b, _tensor(alphas)[:, None]))
+
+    def blend(self, weights: Mapping[str, float]) -> Float64Array:
+        """Return *params* ``(n_params,)`` of a weighted sum of terms.
+
+        Parameters
+        ----------
+        weights : mapping of str to float
+            How far each term moves the flat setting toward its latent.
+        """
+        flat, terms = self._artifact.flat_latent, self._artifact.terms
+        latents = self._artifact.term_latents[[terms.index(word) for word in weights]]
+        latent = flat + _tensor(list(weights.values())) @ (latents - flat)
+        return np.asarray(self.decode(latent[np.newaxis])[0])
 
 
 def _tensor(values: npt.ArrayLike) -> torch.Tensor:

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from semeq.eq.curves import rms_db, tilt_db
-from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.evaluation.additivity import blend_errors
 from semeq.train.evaluation.codec import Codec
-from semeq.train.evaluation.metrics import (
-    ErrorSummary,
-    effective_dimensions,
-    morph_scores,
-    reconstruction_floors,
-)
-from semeq.train.evaluation.separation import PAIR, accuracy, bootstrap, references, separation
-from semeq.train.model.spaces import FIVE_BANDS, curves_db, space_of_params
+from semeq.train.evaluation.density import density_of
+from semeq.train.evaluation.isometry import isometry
+from semeq.train.evaluation.metrics import effective_dimensions, reconstruction_floors
+from semeq.train.evaluation.morphs import meaning, morphs, worst_walks
+from semeq.train.evaluation.reconstruction import reconstruction
+from semeq.train.evaluation.separation import PAIR, accuracy, references, separation
+from semeq.train.evaluation.walk_figures import measure_walk, walk_figures
+from semeq.train.model.spaces import curves_db, space_of_params
 from semeq.train.vocabulary.terms import common_words
-from semeq.words.refine import refine_latents
 
-_ALPHAS = np.linspace(0.0, 1.0, 101)
-_AUDIBLE_DB = 1.0
-_N_REFINED = 100
 _MAX_MORPHED = 30  # words whose pairs are walked, the most frequent: 435 pairs
+_MAX_BLENDED = 100  # pairs of them that are blended
 
 
 def evaluate(
@@ -55,13 +51,21 @@ def evaluate(
     Returns
     -------
     dict
-        JSON-ready: ``rows``, ``reconstruction``, ``separation``, ``accuracy``, ``references``
-        (floors and ceilings), ``terms``, ``morphs``, ``latent``.
+        JSON-ready. What a copy of the parameters cannot satisfy: ``isometry``, ``walks``,
+        ``meaning``, ``blends``. Then ``rows``, ``reconstruction``, ``separation``, ``accuracy``,
+        ``references`` (floors and ceilings), ``terms``, ``morphs``, ``latent``.
     """
     tables = {"train": train, "held_out": held_out}
     common = common_words(train, terms)
     latents = {k: codec.encode(t.params).astype(np.float64) for k, t in tables.items()}
+    pairs = list(combinations(terms[:_MAX_MORPHED], 2))
+    walks = {pair: measure_walk(codec, *pair) for pair in pairs}
+    curves = curves_db(held_out.params)
     return {
+        "isometry": isometry(latents["held_out"], curves),
+        "walks": walk_figures(list(walks.values()), density_of(curves, held_out.people)),
+        "meaning": meaning(walks, held_out),
+        "blends": blend_errors(codec, drawn(pairs, _MAX_BLENDED)),
         "rows": {
             k: {
                 "rows": len(t),
@@ -70,8 +74,8 @@ def evaluate(
             }
             for k, t in tables.items()
         },
-        "reconstruction": {k: _reconstruction(codec, t, latents[k]) for k, t in tables.items()}
-        | {"floors": reconstruction_floors(curves_db(train.params), curves_db(held_out.params))},
+        "reconstruction": {k: reconstruction(codec, t, latents[k]) for k, t in tables.items()}
+        | {"floors": reconstruction_floors(curves_db(train.params), curves)},
         "separation": separation(tables, latents),
         "accuracy": accuracy(tables, latents, terms),
         "references": references(tables) if beside is None else dict(beside),
@@ -80,52 +84,12 @@ def evaluate(
             for word in PAIR
             if word in terms and held_out.rows_of(word).any()
         },
-        "morphs": _morphs(codec, terms[:_MAX_MORPHED], common),
+        "morphs": morphs(walks, common),
         "latent": {
             "effective_dimensions": effective_dimensions(latents["train"]),
             "decoder_gain_db": decoder_gain_db(codec, latents["held_out"]),
         },
     }
-
-
-def _reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) -> dict[str, Any]:
-    decoded = codec.decode(latents)
-    errors_db = rms_db(curves_db(decoded) - curves_db(table.params))
-    errors = {
-        "curve_rms_db": asdict(ErrorSummary.of(errors_db)),
-        "curve_rms_interval_db": bootstrap(errors_db, table.people, np.mean),
-    }
-    if space_of_params(table.params) is not FIVE_BANDS:
-        return errors
-    return errors | _band_errors(codec, table, latents, decoded)
-
-
-def _band_errors(
-    codec: Codec, table: SettingsTable, latents: Float64Array, decoded: Float64Array
-) -> dict[str, Any]:
-    """Measure what only bands have: frequencies and Qs, and latents refined on the curve."""
-    audible = np.abs(table.gains_db) >= _AUDIBLE_DB
-    freqs_hz = decoded[:, list(FREQ_COLUMNS)]
-    freq_error = np.abs(np.log2(freqs_hz / table.params[:, list(FREQ_COLUMNS)]))
-    q_error = np.abs(np.log2(decoded[:, list(Q_COLUMNS)] / table.params[:, list(Q_COLUMNS)]))
-    return {
-        "refined_curve_rms_db": asdict(ErrorSummary.of(_refined_errors_db(codec, table, latents))),
-        "gain_error_db": float(np.abs(decoded - table.params)[:, list(GAIN_COLUMNS)].mean()),
-        "audible_freq_error_octaves": float(freq_error[audible].mean()),
-        "audible_q_error_octaves": float(q_error[audible[:, 1:4]].mean()),
-        "decoded_freq_range_hz": [
-            float(freqs_hz.min()),
-            float(freqs_hz.max()),
-        ],
-    }
-
-
-def _refined_errors_db(codec: Codec, table: SettingsTable, latents: Float64Array) -> Float64Array:
-    """Curve errors after refining, of at most 100 rows evenly through the table."""
-    rows = np.linspace(0, len(table) - 1, min(len(table), _N_REFINED)).astype(int)
-    params = table.params[rows]
-    refined = refine_latents(codec.decode, latents[rows].astype(np.float32), params)
-    return rms_db(curves_db(codec.decode(refined)) - curves_db(params))
 
 
 def _term(codec: Codec, word: str, tables: dict[str, SettingsTable]) -> dict[str, float]:
@@ -141,15 +105,12 @@ def _term(codec: Codec, word: str, tables: dict[str, SettingsTable]) -> dict[str
     }
 
 
-def _morphs(codec: Codec, terms: Sequence[str], common: Sequence[str]) -> dict[str, Any]:
-    """Walk between all pairs in 101 steps."""
-    walks = {(a, b): _walk(codec, a, b) for a, b in combinations(terms, 2)}
-    between = {pair: walk for pair, walk in walks.items() if set(pair) <= set(common)}
-    pair = next((walk for ends, walk in walks.items() if set(ends) == set(PAIR)), None)
-    return {"warm_bright": pair, "all": _worst(walks), "common": _worst(between)}
-
-
-def drawn_morphs(codec: Codec, terms: Sequence[str], n_pairs: int = 1_000) -> dict[str, Any]:
+def drawn_morphs(
+    codec: Codec,
+    terms: Sequence[str],
+    held_out: SettingsTable,
+    n_pairs: int = 1_000,
+) -> dict[str, Any]:
     """Walk between pairs of words drawn from a whole vocabulary, the same in every run.
 
     Parameters
@@ -157,33 +118,35 @@ def drawn_morphs(codec: Codec, terms: Sequence[str], n_pairs: int = 1_000) -> di
     codec : Codec
         The model.
     terms : sequence of str
-        Its vocabulary.
+        Its vocabulary, or what it offers of it.
+    held_out : SettingsTable
+        Rows of unseen people, whose density the midpoints of walks are judged by.
     n_pairs : int, default 1000
         How many pairs are drawn, at most all.
 
     Returns
     -------
     dict
-        Figures of the worst walks, as for all pairs of the words of :func:`evaluate`.
+        Figures of the worst walks, as for all pairs of the words of :func:`evaluate`, and under
+        ``walks`` what :func:`semeq.train.evaluation.walk_figures.walk_figures` says of them.
     """
-    pairs = list(combinations(terms, 2))
-    drawn = np.random.default_rng(0).permutation(len(pairs))[:n_pairs]
-    return _worst({pairs[i]: _walk(codec, *pairs[i]) for i in drawn})
+    pairs = drawn(list(combinations(terms, 2)), n_pairs)
+    walks = {pair: measure_walk(codec, *pair) for pair in pairs}
+    density = density_of(curves_db(held_out.params), held_out.people)
+    return worst_walks(walks) | {"walks": walk_figures(list(walks.values()), density)}
 
 
-def _walk(codec: Codec, a: str, b: str) -> dict[str, float]:
-    return morph_scores(curves_db(codec.walk(a, b, _ALPHAS)))
+def drawn(pairs: Sequence[tuple[str, str]], n_pairs: int) -> list[tuple[str, str]]:
+    """Draw pairs of words, the same in every run.
 
-
-def _worst(walks: Mapping[tuple[str, str], Mapping[str, float]]) -> dict[str, Any]:
-    worst = max(walks, key=lambda pair: walks[pair]["backtrack_db"], default=())
-    return {
-        "n_pairs": len(walks),
-        "max_step_db": max((w["max_step_db"] for w in walks.values()), default=0.0),
-        "max_backtrack_db": max((w["backtrack_db"] for w in walks.values()), default=0.0),
-        "max_backtrack_pair": list(worst),
-        "share_monotone": sum(w["progress"] == 1.0 for w in walks.values()) / max(len(walks), 1),
-    }
+    Parameters
+    ----------
+    pairs : sequence of (str, str)
+        To draw from.
+    n_pairs : int
+        How many, at most all.
+    """
+    return [pairs[i] for i in np.random.default_rng(0).permutation(len(pairs))[:n_pairs]]
 
 
 def decoder_gain_db(codec: Codec, latents: Float64Array, step: float = 1e-2) -> dict[str, float]:

@@ -53,6 +53,21 @@ def _sided(key: str, heading: str, before: Keys, after: Keys, form: str = ".2f")
 
 _CURVE, _PAIR = ("reconstruction",), ("separation", "warm_bright")
 METRICS = (
+    Metric("deviation_db", "off the dB line, dB: median", ("walks", "deviation_db", "median")),
+    Metric("deviation_p95_db", "its p95", ("walks", "deviation_db", "p95")),
+    Metric("step_ratio_p95", "fastest / mean step, p95", ("walks", "step_ratio", "p95")),
+    Metric(
+        "freq_move_octaves",
+        "octaves per 1 %, p95",
+        ("walks", "freq_move_octaves", "p95"),
+        form=".3f",
+    ),
+    Metric("midpoint", "midpoints, density", ("walks", "midpoint_percentile"), form=".1%"),
+    Metric("isometry_p1", "distance per dB over its median: 1 %", ("isometry", "p1")),
+    Metric("isometry_p99", "99 %", ("isometry", "p99")),
+    Metric("log_odds_r2", "R² of a judge", ("meaning", "log_odds_r2"), form=".4f"),
+    Metric("plus_half_db", "a + 0.5 b, dB", ("blends", "plus_half", "error_db", "median")),
+    Metric("minus_db", "a - b, dB", ("blends", "minus", "error_db", "median")),
     _sided("curve_rms_db", "curve error, dB", _CURVE, ("curve_rms_db", "mean"), ".3f"),
     _sided("p95_db", "its p95", _CURVE, ("curve_rms_db", "p95"), ".2f"),
     _sided("share_below_1_db", "rows < 1 dB", _CURVE, ("curve_rms_db", "share_below_1_db"), ".0%"),
@@ -72,6 +87,10 @@ METRICS = (
 )
 
 TABLES: dict[str, tuple[str, ...]] = {
+    "Walks": (
+        "deviation_db", "deviation_p95_db", "step_ratio_p95", "freq_move_octaves", "midpoint",
+    ),
+    "Latents": ("isometry_p1", "isometry_p99", "log_odds_r2", "plus_half_db", "minus_db"),
     "Curves": ("curve_rms_db", "p95_db", "share_below_1_db", "refined_db", "dimensions"),
     "Telling words apart": (
         "silhouette", "davies_bouldin", "accuracy", "ten_balanced", "ten_top3",
@@ -81,7 +100,28 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 _BESIDE, _ACCURACY = ("references", "warm_bright", "held_out"), ("references", "ten_terms")
 _FOREST = ("held_out", "classifiers", "forest")
+_COPY, _LINE, _OPTIMUM = ("walks", "identity"), ("walks", "db_line"), ("walks", "optimum")
 REFERENCES: dict[str, dict[str, Keys]] = {
+    "*straight in the parameters*": {
+        "deviation_db": (*_COPY, "deviation_db", "median"),
+        "deviation_p95_db": (*_COPY, "deviation_db", "p95"),
+        "step_ratio_p95": (*_COPY, "step_ratio", "p95"),
+        "freq_move_octaves": (*_COPY, "freq_move_octaves", "p95"),
+        "midpoint": (*_COPY, "midpoint_percentile"),
+        "log_odds_r2": ("meaning", "identity", "log_odds_r2"),
+    },
+    "*straight in dB*": {
+        "deviation_db": (*_LINE, "deviation_db", "median"),
+        "deviation_p95_db": (*_LINE, "deviation_db", "p95"),
+        "step_ratio_p95": (*_LINE, "step_ratio", "p95"),
+        "midpoint": (*_LINE, "midpoint_percentile"),
+    },
+    "*least squares*": {
+        "deviation_db": (*_OPTIMUM, "worst_db", "median"),
+        "deviation_p95_db": (*_OPTIMUM, "worst_db", "p95"),
+        "plus_half_db": ("blends", "plus_half", "optimum_db", "median"),
+        "minus_db": ("blends", "minus", "optimum_db", "median"),
+    },
     "*mean curve*": {"curve_rms_db": ("reconstruction", "floors", "mean curve")},
     "*8 principal components*": {"curve_rms_db": ("reconstruction", "floors", "PCA-8")},
     "*curves as they are*": {

@@ -8,7 +8,8 @@ from typing import Any
 
 from semeq.eq.params import PARAM_NAMES
 from semeq.markdown import markdown_table
-from semeq.train.study.report import metric_rows
+from semeq.train.study.report import FIGURE_COLUMNS, earlier_rows
+from semeq.train.study.walk_report import COPY_NOTE, walk_rows
 from semeq.words.agreement import DISPUTED, MIN_MANY, PERSONAL, SOLID, THIN
 from semeq.words.term_info import TermInfo
 from semeq.words.term_table import TERM_COLUMNS, term_row
@@ -57,7 +58,7 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
             f"{_rows(rows['held_out'], metadata)}. The test part was opened "
             f"{_times(metrics['test_openings'])}. `semeq evaluate` prints these figures again."
         ),
-        markdown_table(("figure", "train", "held out", "beside it"), metric_rows(metrics)),
+        *_figures(metrics, metadata["vocabulary"]["morphs"]),
         "## Words",
         *_words(metadata),
         "## Training",
@@ -78,6 +79,12 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         metadata["license"],
     ]
     return "\n\n".join(filter(None, sections)).replace("\n\n- ", "\n- ") + "\n"
+
+
+def _figures(metrics: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
+    head, earlier = walk_rows(metrics, drawn), earlier_rows(metrics)
+    tables = [markdown_table(FIGURE_COLUMNS, rows) for rows in (head, earlier) if rows]
+    return [tables[0], COPY_NOTE, *tables[1:]] if head else tables
 
 
 def _is_five_bands(metadata: Mapping[str, Any]) -> bool:
@@ -108,8 +115,8 @@ def _words(metadata: Mapping[str, Any]) -> list[str]:
         (
             f"{len(infos)} words: {sources}, {known['in_both']} in both; {counts}. Decoded, they "
             f"lie {errors['median']:.2f} dB RMS from their curves (median; 95 %: "
-            f"{errors['p95']:.2f}). Of {morphs['n_pairs']:,} pairs drawn from all of them, "
-            f"{morphs['share_monotone']:.1%} come closer to their end in every hundredth of a "
+            f"{errors['p95']:.2f}). Of {morphs['n_pairs']:,} pairs of words that more than one person "
+            f"uses, {morphs['share_monotone']:.1%} come closer to their end in every hundredth of a "
             f"walk, by at most {morphs['max_step_db']:.2f} dB. A *thin* word rests on fewer than "
             f"{MIN_MANY} people; take its place as an opinion. People who use a *disputed* word "
             "agree no more than people who use different ones. *One person's* word may mean "

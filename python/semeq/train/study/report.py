@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Row = tuple[str, str, str, str]
+from semeq.train.study.walk_report import Row
+
+FIGURE_COLUMNS = ("figure", "train", "held out", "beside it")
+"""Headings of the rows."""
 
 
-def metric_rows(metrics: Mapping[str, Any]) -> list[Row]:
-    """Lay out metrics as (figure, train, held out, what to compare it with).
+def earlier_rows(metrics: Mapping[str, Any]) -> list[Row]:
+    """Lay out reconstruction, separation, accuracy, words and the worst walks.
+
+    They stand behind :func:`semeq.train.study.walk_report.walk_rows`.
 
     Parameters
     ----------
     metrics : mapping
         What :func:`semeq.train.evaluation.evaluate.evaluate` returned.
+
+    Returns
+    -------
+    list of (figure, train, held out, what to compare it with)
     """
     beside = metrics["references"]
     rows = [*_reconstruction(metrics["reconstruction"])]

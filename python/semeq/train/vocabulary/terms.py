@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from semeq.train.model.classes import word_classes
 from semeq.train.model.losses import UNLABELED
 from semeq.train.model.networks import Autoencoder
 from semeq.train.model.spaces import curves_db, space_of_params
+from semeq.words.term_info import TermInfo
 
 MANY_ROWS = 30
 """Rows from which on a word lies among its own settings."""
@@ -30,6 +32,18 @@ def common_words(table: SettingsTable, words: Sequence[str]) -> list[str]:
         for word in words
         if counts.get(word, 0) >= MANY_ROWS and table.n_contributors(word) >= _MANY_CONTRIBUTORS
     ]
+
+
+def offered_words(entries: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the words that more than one person stands behind.
+
+    Parameters
+    ----------
+    entries : iterable of mapping
+        What an artifact says of each word.
+    """
+    infos = map(TermInfo.from_dict, entries)
+    return [info.term for info in infos if not info.is_personal]
 
 
 def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str]) -> Tensor:

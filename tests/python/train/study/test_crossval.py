@@ -22,14 +22,14 @@ def ablation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ablation")
 
 
-def test_ablation_writes_three_tables_and_keeps_finished_folds(
+def test_ablation_writes_a_table_a_group_and_keeps_finished_folds(
     made_up_csv: Path, ablation_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tmp_path = ablation_folder
     options: dict[str, Any] = {"presets": "cvae:3", "folds": 2, "seeds": 1}
     comparing.ablate(made_up_csv, tmp_path, **options, jobs=1)
     table = (tmp_path / "ablation.md").read_text()
-    assert table.startswith("**Curves**\n\n| preset | curve error, dB |")
+    assert table.startswith("**Walks**\n\n| preset | off the dB line, dB: median |")
     assert re.findall(r"^\*\*(.*)\*\*$", table, re.MULTILINE) == list(TABLES)
     assert max(line.count("|") for line in table.splitlines()) <= 7  # fits a page
     files = sorted(tmp_path.glob("SAFE-DB-cvae-*-fold*.json"))

@@ -127,6 +127,11 @@ class FitLayout:
         return np.array([[*chain(low_shelf, *order, high_shelf)] for order in permutations(peaks)])
 
 
+def usual_params() -> Float64Array:
+    """Return where people put the five bands, as *params* of a flat equalizer, shape ``(13,)``."""
+    return fit_layout(len(SAFE_KINDS)).mean.copy()
+
+
 @lru_cache(maxsize=32)
 def fit_layout(n_bands: int) -> FitLayout:
     """Return the layout of some number of bands, made once."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from semeq.train.data.table import SettingsTable
-from semeq.train.model.networks import Autoencoder, SiluMlp
+from semeq.train.model.isometric import ScaledMlp
+from semeq.train.model.networks import Autoencoder
+from semeq.train.model.silu_mlp import SiluMlp
 
 N_ANYWHERE = 4096
 """Settings drawn from all of the bounds beside those of the rows."""
@@ -23,6 +25,8 @@ def round_decoder(model: Autoencoder, table: SettingsTable) -> None:
     A decoder of another kind than :class:`SiluMlp` stays as it is: the native engine does not
     run it.
     """
+    if isinstance(model.decoder, ScaledMlp):
+        model.decoder = model.decoder.folded()
     if not isinstance(model.decoder, SiluMlp):
         return
     rows = torch.tensor(table.params, dtype=torch.float32)
@@ -64,7 +68,7 @@ def round_to_bfloat16(network: SiluMlp, inputs: Tensor) -> None:
     True
     """
     values = inputs.double()
-    for layer in (each for each in network.layers if isinstance(each, nn.Linear)):
+    for layer in network.linears:
         layer.weight.copy_(_rounded(layer.weight.double(), values))
         values = functional.silu(values @ layer.weight.double().T + layer.bias.double())
 

@@ -11,8 +11,10 @@ from torch import Tensor, nn
 
 from semeq.train.artifact.export import Artifact
 from semeq.train.model.curve import EqCurve
-from semeq.train.model.networks import SiluMlp, Subspace
+from semeq.train.model.isometric import ScaledMlp
+from semeq.train.model.networks import Subspace
 from semeq.train.model.normalize import Normalizer
+from semeq.train.model.silu_mlp import SiluMlp
 
 Tensors = dict[str, npt.NDArray[Any]]
 Layers = list[tuple[Tensor, Tensor]]
@@ -73,9 +75,10 @@ def layers_of(network: nn.Module, n_in: int = 0) -> Layers:
         How many inputs it has, if it is a selection.
     """
     match network:
+        case ScaledMlp():
+            return layers_of(network.folded())
         case SiluMlp():
-            linears = [each for each in network.layers if isinstance(each, nn.Linear)]
-            return [(each.weight.detach(), each.bias.detach()) for each in linears]
+            return [(each.weight.detach(), each.bias.detach()) for each in network.linears]
         case nn.Identity():
             return [(torch.eye(n_in), torch.zeros(n_in))]
         case Subspace():

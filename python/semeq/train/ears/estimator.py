@@ -13,8 +13,8 @@ from semeq.ears.estimator import LEVEL_SCALE_DB, LIMIT
 from semeq.errors import ModelLoadError
 from semeq.files.tensor_checks import Tensors
 from semeq.train.model.bounds import clamp_to_bounds
-from semeq.train.model.networks import SiluMlp
 from semeq.train.model.normalize import per_band
+from semeq.train.model.silu_mlp import SiluMlp
 from semeq.words.model import Model, load_model
 from semeq.words.network import layers_of
 

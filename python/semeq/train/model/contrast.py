@@ -32,6 +32,9 @@ class LossConfig:
     curve_rms_weight, curve_mse_weight, param_weight, morph_weight : float
         Weights of the reconstruction losses; `morph_weight` asks that the curve halfway
         between two latents lies between their curves.
+    layout_weight : float
+        Weight of the distance of frequencies and Qs from where people put bands: it decides
+        where the curve does not.
     weigh_params : bool
         Weigh the error of each parameter by how audible it is.
     kl_weight : float
@@ -49,6 +52,7 @@ class LossConfig:
     curve_mse_weight: float = 1.0 / 36.0
     param_weight: float = 4.0
     morph_weight: float = 0.0
+    layout_weight: float = 0.0
     weigh_params: bool = True
     kl_weight: float = 0.0
 

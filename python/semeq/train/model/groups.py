@@ -11,10 +11,11 @@ from semeq.train.model.normalize import NormalizerName
 
 EmbeddingName = Literal["latent", "subspace", "mlp"]
 TeacherName = Literal["none", "forest", "ensemble"]
-NetworkName = Literal["silu", "residual"]
+NetworkName = Literal["silu", "residual", "isometric"]
 HeadName = Literal["linear", "sigmoid", "specialized"]
 
 _MAX_EPOCH = 250
+_GRID_POINTS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class NetworkConfig:
 
     Attributes
     ----------
-    kind : {"silu", "residual"}
-        Plain layers with SiLU; or residual blocks with a tanh latent.
+    kind : {"silu", "residual", "isometric"}
+        Plain layers with SiLU; residual blocks with a tanh latent; or a latent of fixed
+        coordinates in which distance is RMS distance in dB, and a decoder of plain layers.
     head : {"linear", "sigmoid", "specialized"}
         Last layer of the residual decoder: free; limited to the bounds; or limited, with a
         small network of its own for gains, for frequencies and for Q.
@@ -73,6 +75,14 @@ class NetworkConfig:
             raise ParameterError(f"latent_dim must be at least 1, got {self.latent_dim}")
         if self.identity_start and self.kind != "silu":
             raise ParameterError(f"identity_start needs the silu network, got {self.kind!r}")
+        if self.kind == "isometric" and (
+            self.n_curve_points != _GRID_POINTS or self.latent_dim > _GRID_POINTS
+        ):
+            raise ParameterError(
+                f"the isometric network needs n_curve_points={_GRID_POINTS}, the grid of words' "
+                f"curves, and at most as many coordinates, got {self.n_curve_points} points and "
+                f"latent_dim={self.latent_dim}"
+            )
         if self.condition_dim and not 0 < self.condition_dim < self.latent_dim:
             raise ParameterError(
                 f"condition_dim must be below latent_dim ({self.latent_dim}), "

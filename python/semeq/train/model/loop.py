@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 import lightning
+import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
+from torch import Tensor
 
 from semeq.errors import DataError
 from semeq.train.data.graphic import WordCurves
@@ -19,6 +21,7 @@ from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import make_normalizer
 
 CHECKPOINT_FILE = "last.ckpt"
+_N_ANY = 8_192
 
 
 def fit(
@@ -84,6 +87,7 @@ def fit(
     output.mkdir(parents=True, exist_ok=True)
     lightning.seed_everything(config.seed, verbose=False)
     module = AutoencoderTraining(config, make_normalizer(config.network.normalizer, train.params))
+    module.model.align(_any_settings(train, config))
     callbacks: list[Callback] = [
         ModelCheckpoint(
             output,
@@ -114,6 +118,14 @@ def fit(
         data = SettingsData(train, val, config, mixed)
         trainer.fit(module, data, ckpt_path=checkpoint if resume else None)
     return module.cpu().eval()
+
+
+def _any_settings(train: SettingsTable, config: TrainConfig) -> Tensor:
+    """Draw settings such as a model may meet: recombined rows, and any within the bounds."""
+    generator = torch.Generator().manual_seed(config.seed)
+    rows = torch.tensor(train.params, dtype=torch.float32)
+    recombined = config.space.recombine(rows, _N_ANY, generator)
+    return torch.cat([recombined, config.space.uniform(_N_ANY, generator)])
 
 
 def load_checkpoint(output: Path, config: TrainConfig, train: SettingsTable) -> AutoencoderTraining:

@@ -9,9 +9,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from semeq.eq.fit_layout import usual_params
+from semeq.eq.params import LOG_COLUMNS
 from semeq.train.model.batches import Batch
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.contrast import CONTRASTIVE_LOSSES
+from semeq.train.model.isometric import db_lines
 from semeq.train.model.losses import curve_loss, curve_rms_db, kl_divergence, param_loss
 from semeq.train.model.networks import Autoencoder, leak, make_projection
 from semeq.train.model.normalize import Normalizer
@@ -60,8 +63,10 @@ class AutoencoderTraining(lightning.LightningModule):
             encoded = mean[:, : log_variance.shape[1]]
             losses["kl"] = annealed * kl_divergence(encoded, log_variance)
         latent = model.conditioned(latent, batch.labels)
-        unit_out = self._decode_leaky(latent)
-        curve_in = self.loss_curve(batch.params)
+        curve_in, asked = self.loss_curve(batch.params), latent
+        if model.basis is not None:
+            asked, curve_in = db_lines(latent, curve_in)
+        unit_out = self._decode_leaky(asked)
         if options.curve_rms_weight > 0.0 or options.curve_mse_weight > 0.0:
             losses["curve"] = curve_loss(
                 self.loss_curve(model.normalizer.inverse(unit_out)),
@@ -69,10 +74,13 @@ class AutoencoderTraining(lightning.LightningModule):
                 rms_weight=options.curve_rms_weight,
                 mse_weight=options.curve_mse_weight,
             )
-        unit_in = model.normalizer(batch.params)
-        weigh = config.space.weights if options.weigh_params else torch.ones_like
-        weights = weigh(batch.params)
-        losses["params"] = options.param_weight * param_loss(unit_out, unit_in, weights)
+        if model.basis is None:
+            unit_in = model.normalizer(batch.params)
+            weigh = config.space.weights if options.weigh_params else torch.ones_like
+            weights = weigh(batch.params)
+            losses["params"] = options.param_weight * param_loss(unit_out, unit_in, weights)
+        else:
+            losses["layout"] = options.layout_weight * self._layout_loss(unit_out)
         if options.contrast != "none":
             contrast = CONTRASTIVE_LOSSES[options.contrast]
             embedding = self.projection(latent[: config.batch.n_labeled])
@@ -93,6 +101,13 @@ class AutoencoderTraining(lightning.LightningModule):
         options = self.config.loss
         end, start = options.contrast_weight, options.contrast_weight_start
         return end if start is None else start + self.progress * (end - start)
+
+    def _layout_loss(self, unit: Tensor) -> Tensor:
+        """Squared distance of frequencies and Qs from where people put bands, in unit range."""
+        columns = list(LOG_COLUMNS)
+        usual = torch.tensor(usual_params(), dtype=unit.dtype, device=unit.device)[None]
+        away: Tensor = (unit - self.model.normalizer(usual))[:, columns]
+        return away.square().mean()
 
     def _decode_leaky(self, latent: Tensor) -> Tensor:
         unit = self.model.decode_unit(latent)

@@ -10,68 +10,12 @@ from torch.nn import functional
 from semeq.eq.params import FREQ_COLUMNS, GAIN_COLUMNS, Q_COLUMNS
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.groups import EmbeddingName, HeadName
+from semeq.train.model.isometric import CurveBasis, ScaledMlp
 from semeq.train.model.normalize import Normalizer
+from semeq.train.model.silu_mlp import SiluMlp
 
 N_CONDITIONS = 64
 """Words that a conditional model can tell apart; rarer ones count as unlabeled."""
-
-
-class SiluMlp(nn.Module):
-    """Linear layers with SiLU between them and none after the last.
-
-    The native engine runs these without libtorch.
-
-    Examples
-    --------
-    >>> SiluMlp([32, 320, 320, 13])(torch.zeros(2, 32)).shape
-    torch.Size([2, 13])
-    """
-
-    def __init__(self, widths: Sequence[int]) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairwise(widths))
-        self.n_hidden: int = len(self.layers) - 1
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map ``(n, widths[0])`` to ``(n, widths[-1])``."""
-        for i, layer in enumerate(self.layers):
-            x = layer(x)
-            if i < self.n_hidden:
-                x = functional.silu(x)
-        return x
-
-    @torch.no_grad()
-    def start_as_linear(
-        self, matrix: Tensor, *, scale_in: float = 1.0, scale_out: float = 1.0, noise: float = 0.1
-    ) -> None:
-        """Make the output ``scale_in * scale_out * matrix`` times the input, plus a random rest.
-
-        ``silu(x) - silu(-x) = x``, so a pair of units carries one value through a
-        layer exactly. Reconstruction then starts near zero error and training
-        spends its steps on what the identity lacks.
-
-        Parameters
-        ----------
-        matrix : Tensor, shape (n_out, n_in)
-            The linear map to start as.
-        scale_in, scale_out : float, default 1
-            Factors in the first and the last layer.
-        noise : float, default 0.1
-            Scale of the random weights that are left.
-        """
-        split = torch.eye(len(matrix)).repeat_interleave(2, dim=0)
-        split[1::2] *= -1.0
-        linears = [layer for layer in self.layers if isinstance(layer, nn.Linear)]
-        blocks = [
-            scale_in * split @ matrix,
-            *[split @ split.T] * (len(linears) - 2),
-            scale_out * split.T,
-        ]
-        for layer, block in zip(linears, blocks, strict=True):
-            n_out, n_in = block.shape
-            layer.weight[:n_out] *= noise
-            layer.weight[:n_out, :n_in] = block
-            layer.bias[:n_out] = 0.0
 
 
 class ResidualBlock(nn.Module):
@@ -184,6 +128,12 @@ class Autoencoder(nn.Module):
             self.encoder = residual_mlp(widths_in, network.dropout).append(nn.Tanh())
             self.decoder = residual_decoder(widths_out, network.dropout, network.head)
             return
+        if network.kind == "isometric":
+            self.encoder = CurveBasis(
+                space.n_params, network.n_curve_points, n_encoded, self.curve_scale_db
+            )
+            self.decoder = ScaledMlp(widths_out)
+            return
         encoder, decoder = SiluMlp(widths_in), SiluMlp(widths_out)
         if network.identity_start:
             basis = space.basis(config.n_carried)
@@ -193,6 +143,24 @@ class Autoencoder(nn.Module):
         if network.condition_dim:
             self.condition = nn.Embedding(1 + N_CONDITIONS, network.condition_dim)
             self.encoder = nn.Sequential(encoder, Unconditioned(n_encoded, self.condition))
+
+    @property
+    def basis(self) -> CurveBasis | None:
+        """The directions of an isometric latent; None of another."""
+        return self.encoder if isinstance(self.encoder, CurveBasis) else None
+
+    @torch.no_grad()
+    def align(self, params: Tensor) -> None:
+        """Choose the directions and the scale of an isometric latent from *params*.
+
+        Parameters
+        ----------
+        params : Tensor, shape (n, n_params)
+            Settings such as the model will meet.
+        """
+        if isinstance(self.encoder, CurveBasis) and isinstance(self.decoder, ScaledMlp):
+            self.encoder.align(self.curve(params))
+            self.decoder.align(self.encode(params))
 
     def encode(self, params: Tensor) -> Tensor:
         """Map physical *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""

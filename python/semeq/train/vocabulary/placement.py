@@ -23,7 +23,7 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
     A word with many settings of its own lies among them, at their decode-consistent point, in
     whatever data set they are. Any other lies where settings fitted to its curve are encoded,
     refined on that curve: a mean of few settings can only be as usual as they are, and then
-    morphs backward.
+    morphs backward. In an isometric latent a word's point is its curve itself.
 
     Parameters
     ----------
@@ -41,6 +41,8 @@ def place(model: Autoencoder, table: SettingsTable, entries: list[Entry]) -> Ten
     if model.condition is not None:
         return term_latents(model, table, [entry.term for entry in entries])
     targets = np.array([entry.curve_db for entry in entries])
+    if model.basis is not None:
+        return model.basis.encode_curves(torch.tensor(targets, dtype=torch.float32))
     if model.space is not FIVE_BANDS:  # every word, and every sense of one, has rows of its own
         return consistent_latents(model, [entry.params for entry in entries], targets)
     from_rows = np.array([len(entry.params) >= MANY_ROWS for entry in entries])

@@ -51,7 +51,8 @@ def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str])
 
     A weighted mean of a word's latents, so that it lies among them, with softmax weights
     that bring the decoded curve closest to the word's median curve. The plain mean decodes
-    0.5 dB and more away from it. A conditional model decodes a word from its label instead.
+    0.5 dB and more away from it. A conditional model decodes a word from its label instead; in
+    an isometric latent the median curve has a point of its own.
 
     Parameters
     ----------
@@ -73,6 +74,8 @@ def term_latents(model: Autoencoder, table: SettingsTable, words: Sequence[str])
             return model.conditioned(torch.zeros(len(words), model.latent_dim), labels)
     params = [table.params[table.rows_of(word)] for word in words]
     medians = np.array([np.median(curves_db(rows), axis=0) for rows in params])
+    if model.basis is not None:
+        return model.basis.encode_curves(torch.tensor(medians, dtype=torch.float32))
     return consistent_latents(model, params, medians)
 
 

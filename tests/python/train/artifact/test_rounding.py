@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from semeq.train.artifact.rounding import round_to_bfloat16
-from semeq.train.model.networks import SiluMlp
+from semeq.train.model.silu_mlp import SiluMlp
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from semeq.train.model.curve import EqCurve
 from semeq.train.model.losses import curve_rms_db
 from semeq.train.model.networks import (
     Autoencoder,
-    SiluMlp,
     SpecializedHeads,
     Subspace,
     make_projection,
 )
 from semeq.train.model.normalize import per_band
+from semeq.train.model.silu_mlp import SiluMlp
 from semeq.train.model.synth import uniform
 
 PARAMS = uniform(500, torch.Generator().manual_seed(4))

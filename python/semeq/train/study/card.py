@@ -115,12 +115,12 @@ def _words(metadata: Mapping[str, Any]) -> list[str]:
         (
             f"{len(infos)} words: {sources}, {known['in_both']} in both; {counts}. Decoded, they "
             f"lie {errors['median']:.2f} dB RMS from their curves (median; 95 %: "
-            f"{errors['p95']:.2f}). Of {morphs['n_pairs']:,} pairs of words that more than one person "
-            f"uses, {morphs['share_monotone']:.1%} come closer to their end in every hundredth of a "
-            f"walk, by at most {morphs['max_step_db']:.2f} dB. A *thin* word rests on fewer than "
-            f"{MIN_MANY} people; take its place as an opinion. People who use a *disputed* word "
-            "agree no more than people who use different ones. *One person's* word may mean "
-            "something to that person alone."
+            f"{errors['p95']:.2f}). Of {morphs['n_pairs']:,} pairs of words that more than one "
+            f"person uses, {morphs['share_monotone']:.1%} come closer to their end in every "
+            f"hundredth of a walk, by at most {morphs['max_step_db']:.2f} dB. A *thin* word rests "
+            f"on fewer than {MIN_MANY} people; take its place as an opinion. People who use a "
+            "*disputed* word agree no more than people who use different ones. *One person's* "
+            "word may mean something to that person alone."
         ),
         markdown_table(TERM_COLUMNS, [term_row(info) for info in infos[:_N_SHOWN]]),
         f"The {_N_SHOWN} that are offered first; `semeq terms --all` lists all. Settings are of "

@@ -32,7 +32,7 @@ def walk_rows(metrics: Mapping[str, Any], drawn: Mapping[str, Any] | None = None
     """
     rows: list[Row] = []
     for walks, words in (
-        ((drawn or {}).get("walks"), "drawn from the vocabulary"),
+        ((drawn or {}).get("walks"), "of offered words"),
         (metrics.get("walks"), "of judged words"),
     ):
         if walks and walks["n_pairs"]:

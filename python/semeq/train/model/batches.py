@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from semeq.train.data.table import SettingsTable
+from semeq.train.data.table import Float64Array, SettingsTable
 from semeq.train.model import synth
 from semeq.train.model.classes import class_labels, contrast_classes
 from semeq.train.model.config import TrainConfig
@@ -21,10 +21,21 @@ from semeq.train.model.teacher import TAUGHT_WORDS, taught_labels, taught_pool
 
 
 class Batch(NamedTuple):
-    """Physical *params* ``(n, n_params)`` and the class of each row, -1 for none ``(n,)``."""
+    """What one step learns from.
+
+    Attributes
+    ----------
+    params : Tensor, shape (n, n_params)
+        Settings in physical units.
+    labels : Tensor of int64, shape (n,)
+        The class of each row, -1 for none.
+    curves_db : Tensor, shape (n_curves, 128)
+        Curves that are wanted, of no settings in particular.
+    """
 
     params: Tensor
     labels: Tensor
+    curves_db: Tensor
 
 
 class SettingsBatches(Dataset[Batch], Sized):
@@ -62,10 +73,16 @@ class BatchSource:
         How many rows of each kind a batch has, and the seed.
     socialeq : SettingsTable, optional
         One row per word, from another source (:mod:`semeq.train.model.mixing`).
+    curves_db : ndarray, shape (n, 128), optional
+        Curves to draw from, for a configuration that asks for some.
     """
 
     def __init__(
-        self, table: SettingsTable, config: TrainConfig, socialeq: SettingsTable | None = None
+        self,
+        table: SettingsTable,
+        config: TrainConfig,
+        socialeq: SettingsTable | None = None,
+        curves_db: Float64Array | None = None,
     ) -> None:
         batch = config.batch
         self._config = config
@@ -83,9 +100,11 @@ class BatchSource:
             self._pool = taught_pool(table, name=batch.teacher, seed=config.seed)
             labels[np.isin(table.words, TAUGHT_WORDS)] = UNLABELED
         self._labels = torch.tensor(labels)
-        self._socialeq = Batch(self._params[:0], self._labels[:0])
+        known = np.empty((0, 0)) if curves_db is None else curves_db
+        self._curves = torch.tensor(known, dtype=torch.float32)
+        self._socialeq = (self._params[:0], self._labels[:0])
         if socialeq is not None:
-            self._socialeq = Batch(
+            self._socialeq = (
                 torch.tensor(socialeq.params, dtype=torch.float32),
                 torch.tensor(class_labels(socialeq, classes)),
             )
@@ -116,26 +135,34 @@ class BatchSource:
         own = self._labels[rows]
         if step < min(batch.curriculum_steps, config.schedule.n_steps // 2):
             own = torch.where(torch.isin(own, self._pair), own, UNLABELED)
-        return Batch(torch.cat(params), torch.cat([own, taught_words, socialeq_words, unlabeled]))
+        labels = torch.cat([own, taught_words, socialeq_words, unlabeled])
+        return Batch(torch.cat(params), labels, self._draw_curves(generator))
 
-    def _draw_taught(self, generator: torch.Generator) -> Batch:
+    def _draw_curves(self, generator: torch.Generator) -> Tensor:
+        n_rows = self._config.batch.n_curves
+        if not n_rows:
+            return self._curves[:0]
+        rows = torch.randint(len(self._curves), (n_rows,), generator=generator)
+        return synth.any_size(self._curves[rows], generator)
+
+    def _draw_taught(self, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         batch, (params, p_bright) = self._config.batch, self._pool
         if not batch.n_taught:
-            return Batch(params, torch.empty(0, dtype=torch.int64))
+            return params, torch.empty(0, dtype=torch.int64)
         rows = torch.randint(len(params), (batch.n_taught,), generator=generator)
         draws = torch.rand(batch.n_taught, generator=generator) if batch.soft_labels else None
         warm, bright = self._pair.tolist()
         words = taught_labels(p_bright[rows], (warm, bright), batch.teacher_margin, draws)
-        return Batch(params[rows], words)
+        return params[rows], words
 
-    def _draw_socialeq(self, generator: torch.Generator) -> Batch:
+    def _draw_socialeq(self, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Draw words as often as people taught them, at any amount: the data name none."""
         n_rows, (params, words) = self._config.batch.n_socialeq, self._socialeq
         if not n_rows:
             return self._socialeq
         rows = torch.multinomial(self._socialeq_weights, n_rows, True, generator=generator)
         scaled = synth.any_amount(params[rows], generator)
-        return Batch(synth.jitter(scaled, generator), words[rows])
+        return synth.jitter(scaled, generator), words[rows]
 
 
 class SettingsData(lightning.LightningDataModule):
@@ -149,6 +176,8 @@ class SettingsData(lightning.LightningDataModule):
         Sizes and seed.
     socialeq : SettingsTable, optional
         One row per word, from another source.
+    curves_db : ndarray, shape (n, 128), optional
+        Curves to draw from.
     """
 
     def __init__(
@@ -157,11 +186,14 @@ class SettingsData(lightning.LightningDataModule):
         val: SettingsTable,
         config: TrainConfig,
         socialeq: SettingsTable | None = None,
+        curves_db: Float64Array | None = None,
     ) -> None:
         super().__init__()
-        self._source = BatchSource(train, config, socialeq)
+        self._source = BatchSource(train, config, socialeq, curves_db)
         self._val = Batch(
-            torch.tensor(val.params, dtype=torch.float32), torch.full((len(val),), UNLABELED)
+            torch.tensor(val.params, dtype=torch.float32),
+            torch.full((len(val),), UNLABELED),
+            torch.empty(0, 0),
         )
         self._n_steps = config.schedule.steps_per_epoch
 

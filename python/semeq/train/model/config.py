@@ -61,6 +61,10 @@ class TrainConfig:
                 f"normalizer {self.network.normalizer!r} is not for {self.space.name}: "
                 f"preset {self.preset!r} cannot learn the data set {self.data.dataset!r}"
             )
+        if self.batch.n_curves and self.network.kind != "isometric":
+            raise ParameterError(
+                f"n_curves is for the isometric network, got kind={self.network.kind!r}"
+            )
         if self.schedule.n_passes and not self.batch.n_real:
             raise ParameterError("n_passes counts the real rows of batches: n_real must be above 0")
         if self.space is not FIVE_BANDS and (

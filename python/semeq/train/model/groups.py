@@ -107,6 +107,9 @@ class BatchConfig:
         Rows of each kind in a batch; `n_taught` only with a teacher.
     n_socialeq : int
         Rows of a batch that are SocialFX's settings for words that the contrast knows.
+    n_curves : int
+        Further rows that are no settings but curves of SocialFX's words, at any amount and level;
+        for the isometric network.
     word_balance : float
         0 draws rows evenly, 1 draws words evenly.
     people_balance : float
@@ -129,6 +132,7 @@ class BatchConfig:
     n_shuffled: int = 64
     n_uniform: int = 64
     n_socialeq: int = 0
+    n_curves: int = 0
     word_balance: float = 0.0
     people_balance: float = 0.0
     curriculum_steps: int = 0
@@ -138,7 +142,7 @@ class BatchConfig:
 
     def __post_init__(self) -> None:
         check_types(self)
-        for name in ("n_real", "n_jittered", "n_taught", "n_shuffled", "n_uniform", "n_socialeq"):
+        for name in (each for each in self.__slots__ if each.startswith("n_")):
             if getattr(self, name) < 0:
                 raise ParameterError(f"{name} must be at least 0, got {getattr(self, name)}")
         if (self.teacher == "none") != (self.n_taught == 0):

@@ -50,7 +50,8 @@ def fit(
     output : Path
         Folder for checkpoint and logs.
     socialeq : WordCurves, optional
-        SocialFX's words, for a configuration that learns from them too (``n_socialeq``).
+        SocialFX's words, for a configuration that learns from them too (``n_socialeq`` or
+        ``n_curves``).
     resume : bool, default False
         Go on from the checkpoint. The result equals that of an uninterrupted run.
     logger : {"tensorboard", "wandb", "none"}
@@ -115,7 +116,8 @@ def fit(
             use_distributed_sampler=False,
             log_every_n_steps=config.schedule.log_every_n_steps,
         )
-        data = SettingsData(train, val, config, mixed)
+        curves = socialeq.grid_curves_db if socialeq is not None and config.batch.n_curves else None
+        data = SettingsData(train, val, config, mixed, curves)
         trainer.fit(module, data, ckpt_path=checkpoint if resume else None)
     return module.cpu().eval()
 

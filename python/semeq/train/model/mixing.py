@@ -51,7 +51,7 @@ def check_words_given(config: TrainConfig, words: Sized | None) -> None:
     ParameterError
         If they are missing.
     """
-    if config.batch.n_socialeq and words is None:
+    if (config.batch.n_socialeq or config.batch.n_curves) and words is None:
         raise ParameterError(
             f"preset {config.preset!r} learns from the words of sessions too: "
             "give --words eq_contributions.csv"

@@ -14,6 +14,7 @@ from semeq.eq.params import LOG_COLUMNS
 from semeq.train.model.batches import Batch
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.contrast import CONTRASTIVE_LOSSES
+from semeq.train.model.core_curve import CoreCurve
 from semeq.train.model.isometric import db_lines
 from semeq.train.model.losses import curve_loss, curve_rms_db, kl_divergence, param_loss
 from semeq.train.model.networks import Autoencoder, leak, make_projection
@@ -39,7 +40,8 @@ class AutoencoderTraining(lightning.LightningModule):
         self.projection = make_projection(
             network.embedding, network.latent_dim, network.embedding_dim
         )
-        self.loss_curve = config.space.make_curve(64)
+        is_isometric = self.model.basis is not None
+        self.loss_curve = CoreCurve() if is_isometric else config.space.make_curve(64)
 
     def training_step(self, batch: Batch) -> Tensor:
         """Return the weighted sum of the losses on one batch."""
@@ -65,7 +67,8 @@ class AutoencoderTraining(lightning.LightningModule):
         latent = model.conditioned(latent, batch.labels)
         curve_in, asked = self.loss_curve(batch.params), latent
         if model.basis is not None:
-            asked, curve_in = db_lines(latent, curve_in)
+            wanted = torch.cat([latent, model.basis.encode_curves(batch.curves_db)])
+            asked, curve_in = db_lines(wanted, torch.cat([curve_in, batch.curves_db]))
         unit_out = self._decode_leaky(asked)
         if options.curve_rms_weight > 0.0 or options.curve_mse_weight > 0.0:
             losses["curve"] = curve_loss(

@@ -44,7 +44,8 @@ def test_no_loss_makes_a_tensor_on_the_cpu(config: TrainConfig) -> None:
     module = AutoencoderTraining(config, normalizer).to("meta")
     n_rows = config.batch.n_labeled + config.batch.n_shuffled + config.batch.n_uniform
     params = torch.empty(n_rows, config.space.n_params, device="meta")
-    batch = Batch(params, torch.zeros(n_rows, dtype=torch.int64, device="meta"))
+    labels = torch.zeros(n_rows, dtype=torch.int64, device="meta")
+    batch = Batch(params, labels, torch.empty(0, 128, device="meta"))
     module.__dict__["trainer"] = None
     # How many rows there are, only data could tell.
     with fx_config.patch(meta_nonzero_assume_all_nonzero=True):  # type: ignore[attr-defined]

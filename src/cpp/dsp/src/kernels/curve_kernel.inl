@@ -65,13 +65,17 @@ void multiply_shelf(const BandShape& band, const double* __restrict warped2, std
 
 void multiply_band(const BandShape& band, const double* warped2, std::size_t n_points,
                    double* power, double* by_gain, double* by_log_freq, double* by_log_q) {
-  const bool has_q = by_log_q != nullptr;
-  const auto multiply = band.is_peak ? &multiply_peak
-                        : band.is_low
-                            ? (has_q ? &multiply_shelf<true, true> : &multiply_shelf<true, false>)
-                        : has_q ? &multiply_shelf<false, true>
-                                : &multiply_shelf<false, false>;
-  multiply(band, warped2, n_points, power, by_gain, by_log_freq, by_log_q);
+  // No call through a pointer: compilers would have to think of exceptions.
+  if (band.is_peak)
+    multiply_peak(band, warped2, n_points, power, by_gain, by_log_freq, by_log_q);
+  else if (band.is_low && by_log_q != nullptr)
+    multiply_shelf<true, true>(band, warped2, n_points, power, by_gain, by_log_freq, by_log_q);
+  else if (band.is_low)
+    multiply_shelf<true, false>(band, warped2, n_points, power, by_gain, by_log_freq, by_log_q);
+  else if (by_log_q != nullptr)
+    multiply_shelf<false, true>(band, warped2, n_points, power, by_gain, by_log_freq, by_log_q);
+  else
+    multiply_shelf<false, false>(band, warped2, n_points, power, by_gain, by_log_freq, by_log_q);
 }
 
 // log x = e ln 2 + log m with x = 2^e m and m from sqrt(1/2) to sqrt(2), and log m =

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+import semeq
+from semeq.cli.training import train
 from semeq.eq.curves import rms_db
 from semeq.errors import ParameterError
+from semeq.train.data.loading import load_splits
+from semeq.train.data.socialfx import read_socialfx
+from semeq.train.data.socialfx_cleaning import taught_words
+from semeq.train.model.batches import BatchSource
 from semeq.train.model.curve import EqCurve
 from semeq.train.model.isometric import ScaledMlp, db_lines
 from semeq.train.model.networks import Autoencoder
@@ -74,3 +83,47 @@ def test_a_scale_folds_into_the_first_layer() -> None:
 def test_the_grid_is_that_of_words(network: dict[str, int]) -> None:
     with pytest.raises(ParameterError, match="n_curve_points=128"):
         load_preset("isometric", network=network)
+
+
+def test_a_batch_holds_curves_of_words_at_any_size_and_level(
+    made_up_csv: Path, tmp_path: Path, write_words: Callable[[Path], Path]
+) -> None:
+    config = load_preset("isometric")
+    taught = taught_words(read_socialfx(write_words(tmp_path / "words.csv")).data).word_curves()
+    known = taught.grid_curves_db
+    source = BatchSource(load_splits(made_up_csv, config.data).train, config, None, known)
+    drawn = source.draw(0).curves_db
+    assert torch.equal(drawn, source.draw(0).curves_db)
+    assert not torch.equal(drawn, source.draw(1).curves_db)
+    rows = drawn.double().numpy()
+    assert rows.shape == (config.batch.n_curves, 128)
+    of_each = np.corrcoef(np.vstack([rows, known]))[: len(rows), len(rows) :]
+    np.testing.assert_allclose(of_each.max(axis=1), 1.0, atol=1e-5)
+    sizes = rows.std(axis=1) / known[of_each.argmax(axis=1)].std(axis=1)
+    assert 0.3 <= sizes.min() < 0.6
+    assert 1.2 < sizes.max() <= 1.5
+    assert rows.mean(axis=1).std() == pytest.approx(1.0, abs=0.2)
+
+
+def test_curves_are_for_the_isometric_network_and_need_words(
+    made_up_csv: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ParameterError, match="n_curves is for the isometric network"):
+        load_preset("safe", batch={"n_curves": 8})
+    with pytest.raises(ParameterError, match="give --words"):
+        train(made_up_csv, tmp_path / "run", preset="isometric", steps=2, logger="none")
+
+
+def test_a_trained_model_is_isometric_in_the_native_engine(
+    made_up_csv: Path, tmp_path: Path, write_words: Callable[[Path], Path]
+) -> None:
+    words, run = write_words(tmp_path / "words.csv"), tmp_path / "run"
+    train(made_up_csv, run, preset="isometric", steps=4, logger="none", words=words)
+    loaded = semeq.load_model(run / "model.pt")
+    rows = PARAMS.double().numpy()
+    latents = loaded.encode(rows).astype(np.float64)
+    apart = np.linalg.norm(latents[:300] - latents[300:], axis=1)
+    ratio = apart / rms_db(CURVES[:300] - CURVES[300:])
+    assert 0.97 < np.quantile(ratio, 0.01) < ratio.max() < 1.0 + 1e-4
+    rows[:, [0, 2, 5, 8, 11]] = 0.0
+    np.testing.assert_array_equal(loaded.encode(rows), 0.0)

@@ -16,6 +16,7 @@ from semeq.train.evaluation.density import density_of
 from semeq.train.evaluation.isometry import isometry
 from semeq.train.evaluation.metrics import effective_dimensions, reconstruction_floors
 from semeq.train.evaluation.morphs import meaning, morphs, worst_walks
+from semeq.train.evaluation.people_curves import median_of_people
 from semeq.train.evaluation.reconstruction import reconstruction
 from semeq.train.evaluation.separation import PAIR, accuracy, references, separation
 from semeq.train.evaluation.walk_figures import measure_walk, walk_figures
@@ -94,9 +95,7 @@ def evaluate(
 
 def _term(codec: Codec, word: str, tables: dict[str, SettingsTable]) -> dict[str, float]:
     curve = curves_db(codec.walk(word, word, [0.0]))[0]
-    medians = {
-        k: np.median(curves_db(t.params[t.rows_of(word)]), axis=0) for k, t in tables.items()
-    }
+    medians = {name: median_of_people(table, word) for name, table in tables.items()}
     return {
         "tilt_db": float(tilt_db(curve, space_of_params(tables["train"].params).grid_hz)),
         "to_train_median_db": float(rms_db(curve - medians["train"])),

@@ -32,7 +32,7 @@ def earlier_rows(metrics: Mapping[str, Any]) -> list[Row]:
     for word, term in metrics["terms"].items():
         rows.append(
             (
-                f"*{word}* to the median curve (dB RMS)",
+                f"*{word}* to the median of people (dB RMS)",
                 f"{term['to_train_median_db']:.2f}",
                 f"{term['to_held_out_median_db']:.2f}",
                 f"people to people {term['people_to_people_db']:.2f}",

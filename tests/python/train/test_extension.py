@@ -245,7 +245,7 @@ def test_words_of_any_data_set_lie_among_their_own_settings(toys: Path) -> None:
         ("network.hidden_widths=48", "hidden_widths must be a list of whole numbers"),
         ("network.latent_dim=2.5", "latent_dim must be a whole number, got 2.5"),
         ("network.identity_start=1", "identity_start must be true or false, got 1"),
-        ("network.kind=cnn", "kind must be one of silu, residual, got 'cnn'"),
+        ("network.kind=cnn", "kind must be one of silu, residual, isometric, got 'cnn'"),
         ("loss=0.1", "loss must be a group of options, got 0.1"),
         ("loss.contrast_weight", "set as GROUP.NAME=VALUE"),
         ("data.dataset=maestro", "no data set 'maestro'"),

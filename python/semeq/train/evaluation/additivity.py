@@ -10,10 +10,9 @@ import numpy as np
 from semeq.eq.curves import rms_db
 from semeq.train.data.table import Float64Array
 from semeq.train.evaluation.codec import Codec
-from semeq.train.evaluation.core_curves import core_curves_db
 from semeq.train.evaluation.playable import optimum_errors_db
 from semeq.train.evaluation.quantiles import median_and_p95
-from semeq.train.model.spaces import space_of_params
+from semeq.train.model.spaces import curves_db, space_of_params
 
 WEIGHTS = {"plus_half": 0.5, "minus": -1.0}
 """Weights of the second word of a blend; that of the first is 1."""
@@ -43,7 +42,7 @@ def blend_errors(codec: Codec, pairs: Sequence[tuple[str, str]]) -> dict[str, An
         nearest settings there are. Without such sums, ``n_pairs`` alone.
     """
     words = sorted({word for pair in pairs for word in pair})
-    own_db = {word: core_curves_db(codec.walk(word, word, [0.0]))[0] for word in words}
+    own_db = {word: curves_db(codec.walk(word, word, [0.0]))[0] for word in words}
     return {
         name: _errors(codec, pairs, weight, own_db) for name, weight in WEIGHTS.items() if pairs
     }
@@ -61,7 +60,7 @@ def _errors(
     counts = optima <= PLAYABLE_DB
     if not counts.any():
         return {"n_pairs": 0}
-    errors = rms_db(core_curves_db(blended) - sums_db)
+    errors = rms_db(curves_db(blended) - sums_db)
     return {
         "n_pairs": int(counts.sum()),
         "error_db": median_and_p95(errors[counts]),

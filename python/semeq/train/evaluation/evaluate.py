@@ -52,9 +52,10 @@ def evaluate(
     Returns
     -------
     dict
-        JSON-ready. What a copy of the parameters cannot satisfy: ``isometry``, ``walks``,
-        ``meaning``, ``blends``. Then ``rows``, ``reconstruction``, ``separation``, ``accuracy``,
-        ``references`` (floors and ceilings), ``terms``, ``morphs``, ``latent``.
+        JSON-ready. What is heard between words, where a copy of the parameters is told:
+        ``isometry``, ``walks``, ``meaning``, ``blends``. Then ``rows``, ``reconstruction``,
+        ``separation``, ``accuracy``, ``references`` (floors and ceilings), ``terms``, ``morphs``,
+        ``latent``.
     """
     tables = {"train": train, "held_out": held_out}
     common = common_words(train, terms)

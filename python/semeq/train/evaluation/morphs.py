@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from semeq.train.data.table import SettingsTable
-from semeq.train.evaluation.core_curves import core_curves_db
 from semeq.train.evaluation.meaning import log_odds_r2
 from semeq.train.evaluation.separation import PAIR
 from semeq.train.evaluation.walk_figures import Measured
 from semeq.train.evaluation.walk_measures import copied_walk
+from semeq.train.model.spaces import curves_db
 
 Walks = Mapping[tuple[str, str], Measured]
 
@@ -59,7 +59,7 @@ def meaning(walks: Walks, held_out: SettingsTable) -> dict[str, Any]:
     if pair is None:
         return {}
     own, copied = (
-        log_odds_r2(core_curves_db(params), held_out)
+        log_odds_r2(curves_db(params), held_out)
         for params in (pair.params, copied_walk(pair.params))
     )
     if own is None or copied is None:

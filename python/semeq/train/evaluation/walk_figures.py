@@ -10,7 +10,6 @@ import numpy as np
 
 from semeq.train.data.table import Float64Array
 from semeq.train.evaluation.codec import Codec
-from semeq.train.evaluation.core_curves import core_curves_db
 from semeq.train.evaluation.density import CurveDensity
 from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.evaluation.playable import optimum_errors_db
@@ -22,7 +21,7 @@ from semeq.train.evaluation.walk_measures import (
     line_db,
     step_ratio,
 )
-from semeq.train.model.spaces import FIVE_BANDS, Space, space_of_params
+from semeq.train.model.spaces import FIVE_BANDS, Space, curves_db, space_of_params
 
 _ALPHAS = np.linspace(0.0, 1.0, 101)
 _COARSE = slice(None, None, 10)
@@ -59,7 +58,7 @@ class Measured:
     @classmethod
     def of(cls, params: Float64Array) -> Measured:
         """Measure a walk, shape ``(101, n_params)``."""
-        curves = core_curves_db(params)
+        curves = curves_db(params)
         has_bands = space_of_params(params) is FIVE_BANDS
         return cls(
             params,

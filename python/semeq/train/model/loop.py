@@ -88,7 +88,8 @@ def fit(
     output.mkdir(parents=True, exist_ok=True)
     lightning.seed_everything(config.seed, verbose=False)
     module = AutoencoderTraining(config, make_normalizer(config.network.normalizer, train.params))
-    module.model.align(_any_settings(train, config))
+    if module.model.basis is not None:
+        module.model.align(_any_settings(train, config))
     callbacks: list[Callback] = [
         ModelCheckpoint(
             output,

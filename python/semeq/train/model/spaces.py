@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.eq.params import PARAM_NAMES, SAFE_BOUNDS
+from semeq.eq.response import model_curves_db
 from semeq.errors import ParameterError
 from semeq.train.data.registry import find_dataset
 from semeq.train.model import synth, synth_graphic
@@ -149,8 +150,5 @@ def space_of_params(params: Float64Array) -> Space:
 
 def curves_db(params: Float64Array) -> Float64Array:
     """Curves of settings in dB, ``(n, 13)`` to ``(n, 128)`` and ``(n, 40)`` to ``(n, 40)``."""
-    space = space_of_params(params)
-    with torch.no_grad():
-        curves = space.make_curve(len(space.grid_hz))(torch.tensor(params, dtype=torch.float32))
-    result: Float64Array = curves.numpy().astype(np.float64)
-    return result
+    is_five_bands = space_of_params(params) is FIVE_BANDS
+    return model_curves_db(params) if is_five_bands else params.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Rows for what a copy of the parameters cannot satisfy: walks, distances, blends."""
+"""Rows for what is heard between words: walks, distances, blends, with a copy beside them."""
 
 from __future__ import annotations
 

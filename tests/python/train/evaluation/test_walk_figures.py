@@ -9,7 +9,6 @@ import pytest
 
 import semeq
 from semeq.train.evaluation.codec import ModelCodec
-from semeq.train.evaluation.core_curves import core_curves_db
 from semeq.train.evaluation.metrics import morph_scores
 from semeq.train.evaluation.walk_figures import Measured, measure_walk, walk_figures
 from semeq.train.evaluation.walk_measures import copied_walk, deviations_db
@@ -65,6 +64,5 @@ def test_the_shipped_models_walks_are_measured_without_warnings(model: semeq.Mod
     heard = semeq.morph_batch("muddy", "boomy", np.linspace(0, 1, 101), model=model)
     np.testing.assert_array_equal(walk.params, heard)
     curves = curves_db(heard)
-    np.testing.assert_allclose(core_curves_db(heard), curves, atol=1e-4)
     np.testing.assert_allclose(walk.midpoint_db, curves[50], atol=1e-4)
     assert walk.scores == pytest.approx(morph_scores(curves), abs=1e-3)

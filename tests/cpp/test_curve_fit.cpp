@@ -122,3 +122,52 @@ TEST_CASE("a search allocates nothing") {
   fit.descend(target, point, 50, scratch);
   CHECK(semeq::test::allocations() == before);
 }
+
+TEST_CASE("settling comes nearer to the curve, and no nearer than the anchor lets it") {
+  const CurveFit fit = fit_of(false);
+  CurveFit::Scratch scratch(fit);
+  const std::vector<double> target = curve_of(kAsked);
+  double last = 1e9;
+  for (const double anchor_db : {1e3, 3.0, 1.0, 0.3}) {
+    Row point = kNear, again = kNear;
+    fit.settle(target, point, anchor_db, 3, scratch);
+    const double cost = fit.descend(target, again = point, 0, scratch);
+    CHECK(cost < last);
+    last = cost;
+    if (anchor_db > 100.0)
+      for (std::size_t i = 0; i < kParams; ++i) CHECK(std::abs(point[i] / kNear[i] - 1.0) < 1e-3);
+  }
+  CHECK(std::sqrt(last) < 0.5);
+}
+
+TEST_CASE("what settles along a smooth path stays on one") {
+  const CurveFit fit = fit_of(false);
+  CurveFit::Scratch scratch(fit);
+  const std::vector<double> from = curve_of(kNear), to = curve_of(kAsked);
+  Row last{};
+  for (int i = 0; i <= 100; ++i) {
+    std::vector<double> target(kPoints);
+    for (std::size_t k = 0; k < kPoints; ++k) target[k] = from[k] + 0.01 * i * (to[k] - from[k]);
+    Row point = kNear;
+    fit.settle(target, point, 1.0, 2, scratch);
+    for (std::size_t k = 0; i > 0 && k < kParams; ++k)
+      CHECK(std::abs(point[k] - last[k]) < 0.05 * (1.0 + std::abs(last[k])));
+    last = point;
+  }
+}
+
+TEST_CASE("a settled row stays within the bounds, and one at a bound can leave it") {
+  const CurveFit fit = fit_of(false);
+  CurveFit::Scratch scratch(fit);
+  Row point = kLow;
+  fit.settle(curve_of(kAsked), point, 0.5, 5, scratch);
+  for (std::size_t k = 0; k < kParams; ++k) {
+    CHECK(point[k] >= kLow[k] - 1e-9 * std::abs(kLow[k]));
+    CHECK(point[k] <= kHigh[k] + 1e-9 * kHigh[k]);
+  }
+  CHECK(point[0] > kLow[0] + 1.0);
+  const std::vector<double> target = curve_of(kAsked);
+  const long before = semeq::test::allocations();
+  fit.settle(target, point, 0.5, 5, scratch);
+  CHECK(semeq::test::allocations() == before);
+}

@@ -55,6 +55,7 @@ CurveFit::Scratch::Scratch(const CurveFit& fit)
       weighted(fit.n_points()),
       point(fit.n_numbers()),
       tried(fit.n_numbers()),
+      anchor(fit.n_numbers()),
       row(fit.n_numbers()),
       normal(fit.n_numbers() * fit.n_numbers()),
       system(normal.size()),
@@ -143,6 +144,7 @@ void CurveFit::step(double damping, Scratch& scratch) const noexcept {
     if (is_stuck(i)) {
       for (std::size_t j = 0; j <= i; ++j) matrix[i * n + j] = 0.0;
       for (std::size_t j = i; j < n; ++j) matrix[j * n + i] = 0.0;
+      matrix[i * n + i] = 1.0;
       moved[i] = 0.0;
     }
     matrix[i * n + i] += damping * (matrix[i * n + i] + kDiagonalFloor);
@@ -174,6 +176,24 @@ double CurveFit::descend(std::span<const double> target_db, std::span<double> ro
   }
   to_row(scratch.point, row);
   return cost;
+}
+
+void CurveFit::settle(std::span<const double> target_db, std::span<double> row, double anchor_db,
+                      int n_steps, Scratch& scratch) const noexcept {
+  const double pull = anchor_db * anchor_db;
+  to_point(row, scratch.point);
+  std::ranges::copy(scratch.point, scratch.anchor.begin());
+  for (int step_index = 0; step_index < n_steps; ++step_index) {
+    evaluate(target_db, scratch.point, scratch);
+    linearize(scratch.point, scratch);
+    for (std::size_t i = 0; i < n_numbers(); ++i) {
+      scratch.downhill[i] += pull * (scratch.anchor[i] - scratch.point[i]);
+      scratch.normal[i * n_numbers() + i] += pull;
+    }
+    step(0.0, scratch);
+    std::swap(scratch.point, scratch.tried);
+  }
+  to_row(scratch.point, row);
 }
 
 }  // namespace semeq::dsp

@@ -42,7 +42,7 @@ class CurveFit {
     explicit Scratch(const CurveFit& fit);
 
     std::vector<double> residual, jacobian, weighted;
-    std::vector<double> point, tried, row, normal, system, downhill;
+    std::vector<double> point, tried, anchor, row, normal, system, downhill;
   };
 
   // Writes the curve of a row in dB, n_points() values, and n_numbers() times as many derivatives
@@ -53,6 +53,13 @@ class CurveFit {
   // errors in dB and what the prior adds. It never rises. Allocates nothing.
   double descend(std::span<const double> target_db, std::span<double> row, int max_steps,
                  Scratch& scratch) const noexcept;
+
+  // Moves `row` by `n_steps` toward the curve, as far as an anchor at its start lets it: a unit of
+  // a point away from there costs as much as `anchor_db` of RMS error. Unlike a search to the
+  // end it is a smooth function of target and start, but where a bound is met: what follows a
+  // smooth path stays on one. Allocates nothing. Precondition: anchor_db > 0.
+  void settle(std::span<const double> target_db, std::span<double> row, double anchor_db,
+              int n_steps, Scratch& scratch) const noexcept;
 
  private:
   [[nodiscard]] double evaluate(std::span<const double> target_db, std::span<const double> point,

@@ -153,7 +153,7 @@ TEST_CASE("tables and arguments that do not agree are refused", "[walker]") {
   CHECK_THROWS_AS(walker.walk({&nowhere, 1}, params), std::invalid_argument);
   const WalkPoint point{0, 1, 0.5F, 1.0F};
   CHECK_THROWS_AS(walker.walk({&point, 1}, std::span(params).first(5)), std::invalid_argument);
-  CHECK_THROWS_AS(walker.decode(std::vector<float>(kLatent + 1), params), std::invalid_argument);
+  CHECK_THROWS_AS(walker.decode(std::vector<float>(kLatent + 1), params, 0), std::invalid_argument);
   CHECK_THROWS_AS(walker.blend(std::vector<float>(2), std::vector<float>(1), params),
                   std::invalid_argument);
 }

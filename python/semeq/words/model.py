@@ -84,7 +84,7 @@ class Model:
             # The module knows libtorch, which only this engine needs.
             from semeq.words.script import ScriptedNetwork  # noqa: PLC0415
 
-            return ScriptedNetwork(self.path, tensors)
+            return ScriptedNetwork(self.path, tensors, self.metadata)
         if self.metadata["networks"] == SCRIPTED:
             raise ModelLoadError(
                 f"{self.path}: only its script can run its networks; pass "
@@ -150,13 +150,16 @@ class Model:
             else latents
         )
 
-    def decode(self, latents: npt.ArrayLike) -> Float64Array:
+    def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> Float64Array:
         """Map latents to *params*.
 
         Parameters
         ----------
         latents : array_like, shape (n, 32)
             Such as :attr:`term_latents` or what :meth:`encode` returns.
+        polish : int, optional
+            Steps from the network's answer toward the curve that a latent stands for, from 0 to
+            16. Default: as many as walks take. A model whose latents are no curves takes none.
 
         Returns
         -------
@@ -166,10 +169,11 @@ class Model:
         Raises
         ------
         ParameterError
-            If the shape differs or a value is not finite.
+            If the shape differs, a value is not finite, or `polish` is not such a number.
         """
         rows = _rows(latents, self.term_latents.shape[1], "latents")
-        return self.network.walker.decode(rows).astype(np.float64)
+        n_steps = None if polish is None else check_count("polish", polish, 0, MAX_POLISH)
+        return self.network.walker.decode(rows, n_steps).astype(np.float64)
 
     def embed(self, latents: npt.ArrayLike) -> Float32Array:
         """Map latents to embeddings, in which training told the words apart (contrastive loss).

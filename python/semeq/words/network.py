@@ -11,6 +11,7 @@ import numpy.typing as npt
 from semeq import _core
 from semeq.eq.params import FREQ_COLUMNS, N_PARAMS
 from semeq.files.tensor_checks import Tensors
+from semeq.words.polish import curve_grid_hz, make_polish
 
 Float32Array = npt.NDArray[np.float32]
 Layers = list[tuple[Float32Array, Float32Array]]
@@ -49,10 +50,10 @@ class NativeNetwork:
     def __init__(self, tensors: Tensors, metadata: Mapping[str, Any]) -> None:
         self._low, self._span = tensors["normalizer.low"], tensors["normalizer.span"]
         self._is_log = tensors["normalizer.is_log"]
-        self._grid_hz = np.geomspace(20.0, 20_000.0, int(metadata["n_curve_points"]))
+        self._grid_hz = curve_grid_hz(int(metadata["n_curve_points"]))
         self._curve_scale_db = float(metadata["curve_scale_db"])
         self._rate_hz = float(metadata["sample_rate_hz"])
-        self.walker = make_walker(make_decoder(tensors), tensors)
+        self.walker = make_walker(make_decoder(tensors), tensors, metadata)
         self._encoder = _core.Mlp(layers_of(tensors, "encoder"))
         self._embedding = _core.Mlp(layers_of(tensors, "embedding"))
 
@@ -95,7 +96,9 @@ def make_decoder(tensors: Tensors) -> _core.Decoder:
 
 
 def make_walker(
-    decoder: _core.Decoder | Callable[[Float32Array], Float32Array], tensors: Tensors
+    decoder: _core.Decoder | Callable[[Float32Array], Float32Array],
+    tensors: Tensors,
+    metadata: Mapping[str, Any],
 ) -> _core.Walker:
     """Return the walker over the tables of an artifact.
 
@@ -105,8 +108,11 @@ def make_walker(
         Maps float32 rows of latents to rows of 13 params.
     tensors : mapping of str to ndarray
         ``term_latents``, ``flat_latent`` and ``bounds``.
+    metadata : mapping
+        The artifact's; with ``polish`` if its latents are those of curves.
     """
-    return _core.Walker(decoder, tensors["term_latents"], tensors["flat_latent"], tensors["bounds"])
+    tables = (tensors[name] for name in ("term_latents", "flat_latent", "bounds"))
+    return _core.Walker(decoder, *tables, polish=make_polish(tensors, metadata))
 
 
 def layers_of(tensors: Tensors, prefix: str) -> Layers:

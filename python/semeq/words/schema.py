@@ -23,6 +23,7 @@ SILU, SCRIPTED = "silu", "scripted"
 """Networks that run natively, and those that only the script of the artifact can run."""
 
 MAX_TERMS, MAX_LATENT_DIM = 100_000, 4_096
+MAX_POLISH = 16
 
 _FIELDS = record(
     {
@@ -31,7 +32,8 @@ _FIELDS = record(
         "latent_dim": count(1, MAX_LATENT_DIM),
         "terms": list_of(TERM, low=1, high=MAX_TERMS),
         "networks": one_of(SILU, SCRIPTED),
-    }
+    },
+    {"polish": record({"anchor_db": number(1e-3, 1e3), "n_steps": count(0, MAX_POLISH)})},
 )
 
 _SILU_FIELDS = record(

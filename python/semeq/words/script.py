@@ -6,6 +6,8 @@ The script is a program, and running it is as safe as importing a module from th
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +29,8 @@ class ScriptedNetwork:
         The artifact; its program is loaded at once.
     tensors : mapping of str to ndarray
         The tables of its ``weights.npz``.
+    metadata : mapping
+        The artifact's.
 
     Attributes
     ----------
@@ -39,14 +43,16 @@ class ScriptedNetwork:
         If libtorch is missing or another version, or the program is not that of a settings model.
     """
 
-    def __init__(self, path: str | os.PathLike[str], tensors: Tensors) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], tensors: Tensors, metadata: Mapping[str, Any]
+    ) -> None:
         self._path = path
         infer = load_infer()
         try:
             self._engine = infer.Engine(os.fspath(path))
         except (infer.LoadError, UnicodeDecodeError) as error:
             raise ModelLoadError(f"the script of {path} cannot be run: {error}") from error
-        self.walker = make_walker(self._engine.decode, tensors)
+        self.walker = make_walker(self._engine.decode, tensors, metadata)
 
     def encode(self, params: Float32Array) -> Float32Array:
         """Map *params*, shape ``(n, 13)``, to latents, shape ``(n, latent_dim)``."""

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -25,6 +26,7 @@ namespace {
 
 using walk::Decoder;
 using walk::kParams;
+using walk::Polish;
 using walk::Walker;
 using walk::WalkPoint;
 
@@ -51,7 +53,8 @@ Walker::Decode decode_in_python(const Callback& decode, std::size_t latent_dim) 
   };
 }
 
-Floats decode(const Walker& walker, const Floats& latents) {
+// Steps of the polish, or as many as walks take.
+Floats decode(const Walker& walker, const Floats& latents, std::optional<int> n_steps) {
   if (latents.ndim() != 2 || static_cast<std::size_t>(latents.shape(1)) != walker.latent_dim())
     throw py::value_error("expected float32 of shape (n, " + std::to_string(walker.latent_dim()) +
                           ")");
@@ -59,7 +62,7 @@ Floats decode(const Walker& walker, const Floats& latents) {
   const std::span<const float> in = span_of(latents);
   const std::span<float> out = writable_span_of(params);
   const py::gil_scoped_release unlocked;
-  walker.decode(in, out);
+  walker.decode(in, out, n_steps.value_or(walker.n_steps()));
   return params;
 }
 
@@ -149,21 +152,37 @@ std::array<float, kParams> walk_one(const Walker& walker, std::size_t start, std
 }  // namespace
 
 void bind_walker(py::module_& module) {
+  py::class_<Polish>(module, "Polish")
+      .def(py::init([](const dsp::CurveFit& fit, const Doubles& basis, double anchor_db,
+                       int n_steps) {
+             require(basis.ndim() == 2 && std::cmp_equal(basis.shape(1), fit.n_points()),
+                     "basis must be (latent_dim, n_points)");
+             return Polish(fit, vector_of(basis), anchor_db, n_steps);
+           }),
+           py::arg("fit"), py::arg("basis").noconvert(), py::arg("anchor_db"), py::arg("n_steps"),
+           "Steps toward the curve that a latent stands for. `basis`: the curve in dB that a unit "
+           "of each coordinate adds.")
+      .def_property_readonly("n_steps", &Polish::n_steps);
+
   py::class_<Walker>(module, "Walker")
       .def(py::init([](const std::shared_ptr<Decoder>& decoder, const Floats& term_latents,
-                       const Floats& flat_latent, const Floats& bounds) {
-             return Walker(decoder, make_tables(term_latents, flat_latent, bounds));
+                       const Floats& flat_latent, const Floats& bounds,
+                       const std::optional<Polish>& polish) {
+             return Walker(decoder, make_tables(term_latents, flat_latent, bounds), polish);
            }),
            py::arg("decoder"), py::arg("term_latents").noconvert(),
-           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert())
+           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert(),
+           py::arg("polish") = py::none())
       .def(py::init([](const Callback& decode, const Floats& term_latents,
-                       const Floats& flat_latent, const Floats& bounds) {
+                       const Floats& flat_latent, const Floats& bounds,
+                       const std::optional<Polish>& polish) {
              const auto latent_dim = static_cast<std::size_t>(flat_latent.size());
              return Walker(decode_in_python(decode, latent_dim),
-                           make_tables(term_latents, flat_latent, bounds));
+                           make_tables(term_latents, flat_latent, bounds), polish);
            }),
            py::arg("decode"), py::arg("term_latents").noconvert(),
-           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert())
+           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert(),
+           py::arg("polish") = py::none())
       .def_property_readonly("latent_dim", &Walker::latent_dim)
       .def_property_readonly("term_latents",
                              [](const Walker& self) {
@@ -173,7 +192,8 @@ void bind_walker(py::module_& module) {
                                std::ranges::copy(values, rows.mutable_data());
                                return rows;
                              })
-      .def("decode", &decode, py::arg("latents").noconvert())
+      .def_property_readonly("n_steps", &Walker::n_steps)
+      .def("decode", &decode, py::arg("latents").noconvert(), py::arg("n_steps") = py::none())
       .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),
            py::arg("alpha").noconvert(), py::arg("amount").noconvert())
       .def("walk_sos", &walk_sos, py::arg("start").noconvert(), py::arg("end").noconvert(),

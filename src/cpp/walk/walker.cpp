@@ -19,15 +19,16 @@ constexpr float kHighestGainDb = 60.0F;
 
 }  // namespace
 
-Walker::Walker(std::shared_ptr<const Decoder> decoder, VocabularyTables tables)
-    : decoder_(std::move(decoder)), tables_(std::move(tables)) {
+Walker::Walker(std::shared_ptr<const Decoder> decoder, VocabularyTables tables,
+               std::optional<Polish> polish)
+    : decoder_(std::move(decoder)), tables_(std::move(tables)), polish_(std::move(polish)) {
   require_tables();
   if (!decoder_ || decoder_->latent_dim() != latent_dim() || decoder_->n_params() != kParams)
     throw std::invalid_argument("the decoder maps other rows than the tables have");
 }
 
-Walker::Walker(Decode decode, VocabularyTables tables)
-    : decode_(std::move(decode)), tables_(std::move(tables)) {
+Walker::Walker(Decode decode, VocabularyTables tables, std::optional<Polish> polish)
+    : decode_(std::move(decode)), tables_(std::move(tables)), polish_(std::move(polish)) {
   require_tables();
 }
 
@@ -35,6 +36,8 @@ void Walker::require_tables() const {
   const VocabularyTables& t = tables_;
   if (t.flat_latent.empty() || t.term_latents.size() % t.flat_latent.size() != 0)
     throw std::invalid_argument("term_latents must have as many columns as flat_latent");
+  if (polish_ && (polish_->latent_dim() != latent_dim() || polish_->n_params() != kParams))
+    throw std::invalid_argument("the polish is for other rows than the tables have");
   if (t.bounds.size() != 2 * kParams)
     throw std::invalid_argument("bounds must have a row of two per param");
   for (std::size_t i = 0; i < kParams; ++i) {
@@ -52,13 +55,32 @@ float Walker::within_bounds(std::size_t column, float value) const {
   return limit(value, tables_.bounds[2 * column], tables_.bounds[2 * column + 1]);
 }
 
-void Walker::decode(std::span<const float> latents, std::span<float> params) const {
+void Walker::decode(std::span<const float> latents, std::span<float> params, int n_steps) const {
   const std::size_t n_rows = latents.size() / latent_dim();
   if (latents.size() != n_rows * latent_dim() || params.size() != n_rows * kParams)
     throw std::invalid_argument("a walker maps rows of latent_dim() to rows of kParams");
-  if (decoder_) return decoder_->decode(latents, params);
-  decode_(latents, params);
-  for (std::size_t i = 0; i < params.size(); ++i) params[i] = within_bounds(i % kParams, params[i]);
+  if (decoder_)
+    decoder_->decode(latents, params);
+  else
+    decode_(latents, params);
+  polish(latents, params, n_steps);
+}
+
+void Walker::polish(std::span<const float> latents, std::span<float> params, int n_steps) const {
+  const auto limit_all = [&] {
+    for (std::size_t i = 0; i < params.size(); ++i)
+      params[i] = within_bounds(i % kParams, params[i]);
+  };
+  if (!decoder_) limit_all();
+  if (!polish_ || n_steps == 0) return;
+  polish_->apply(latents, params, n_steps);
+  limit_all();
+}
+
+void Walker::latent_at(const WalkPoint& point, std::span<float> latent) const {
+  const std::span<const float> start = latent_of(point.start), end = latent_of(point.end);
+  for (std::size_t i = 0; i < latent_dim(); ++i)
+    latent[i] = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
 }
 
 void Walker::walk(std::span<const WalkPoint> points, std::span<float> params) const {
@@ -73,13 +95,8 @@ void Walker::walk(std::span<const WalkPoint> points, std::span<float> params) co
   for (std::size_t first = 0; first < points.size(); first += kWalkRows) {
     const auto chunk = points.subspan(first, std::min(kWalkRows, points.size() - first));
     for (std::size_t row = 0; row < chunk.size(); ++row) {
-      const WalkPoint& point = chunk[row];
-      const float* start = latent_of(point.start).data();
-      const float* end = latent_of(point.end).data();
-      float* latent = latents.data() + row * latent_dim();
-      for (std::size_t i = 0; i < latent_dim(); ++i)
-        latent[i] = start[i] * (1.0F - point.alpha) + end[i] * point.alpha;
-      amounts[row] = point.amount;
+      latent_at(chunk[row], std::span(latents).subspan(row * latent_dim(), latent_dim()));
+      amounts[row] = chunk[row].amount;
     }
     decode_scaled({latents.data(), chunk.size() * latent_dim()}, {amounts.data(), chunk.size()},
                   params.subspan(first * kParams, chunk.size() * kParams));
@@ -98,11 +115,20 @@ bool Walker::walk_by_table(std::span<const WalkPoint> points, std::span<float> p
   const auto table = WalkTable::build(*decoder_, latent_of(front.start), latent_of(front.end),
                                       lowest->alpha, highest->alpha);
   if (!table) return false;
-  std::array<float, kParams> outputs{};
-  for (std::size_t row = 0; row < points.size(); ++row) {
-    table->at(points[row].alpha, outputs.data());
-    decoder_->finish_row(outputs.data(), params.data() + row * kParams);
-    scale_gains(points[row].amount, params.subspan(row * kParams, kParams));
+  std::vector<float> latents(kWalkRows * latent_dim());
+  for (std::size_t first = 0; first < points.size(); first += kWalkRows) {
+    const auto chunk = points.subspan(first, std::min(kWalkRows, points.size() - first));
+    const std::span<float> rows = params.subspan(first * kParams, chunk.size() * kParams);
+    const std::span<float> asked = std::span(latents).first(chunk.size() * latent_dim());
+    for (std::size_t row = 0; row < chunk.size(); ++row) {
+      float* outputs = rows.data() + row * kParams;
+      table->at(chunk[row].alpha, outputs);
+      decoder_->finish_row(outputs, outputs);
+      if (polish_) latent_at(chunk[row], asked.subspan(row * latent_dim(), latent_dim()));
+    }
+    polish(asked, rows, n_steps());
+    for (std::size_t row = 0; row < chunk.size(); ++row)
+      scale_gains(chunk[row].amount, rows.subspan(row * kParams, kParams));
   }
   return true;
 }
@@ -134,7 +160,7 @@ void Walker::blend(std::span<const float> weights, std::span<const float> amount
 
 void Walker::decode_scaled(std::span<const float> latents, std::span<const float> amounts,
                            std::span<float> params) const {
-  decode(latents, params);
+  decode(latents, params, n_steps());
   for (std::size_t row = 0; row < amounts.size(); ++row)
     scale_gains(amounts[row], params.subspan(row * kParams, kParams));
 }

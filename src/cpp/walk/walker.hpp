@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "semeq/dsp/params.hpp"
 #include "walk/decoder.hpp"
+#include "walk/polish.hpp"
 
 namespace semeq::walk {
 
@@ -42,9 +44,11 @@ class Walker {
   // Rows of latents to as many rows of params.
   using Decode = std::function<void(std::span<const float> latents, std::span<float> params)>;
 
-  Walker(std::shared_ptr<const Decoder> decoder, VocabularyTables tables);
+  // With a polish, for latents of curves, or without.
+  Walker(std::shared_ptr<const Decoder> decoder, VocabularyTables tables,
+         std::optional<Polish> polish = std::nullopt);
   // For a network that only libtorch can run.
-  Walker(Decode decode, VocabularyTables tables);
+  Walker(Decode decode, VocabularyTables tables, std::optional<Polish> polish = std::nullopt);
 
   [[nodiscard]] std::size_t latent_dim() const noexcept { return tables_.flat_latent.size(); }
   [[nodiscard]] std::size_t n_terms() const noexcept {
@@ -56,8 +60,11 @@ class Walker {
     return tables_.term_latents;
   }
 
-  // Always within the bounds, whatever the latents.
-  void decode(std::span<const float> latents, std::span<float> params) const;
+  // Steps of the polish that walks and blends take; 0 without one.
+  [[nodiscard]] int n_steps() const noexcept { return polish_ ? polish_->n_steps() : 0; }
+
+  // Always within the bounds, whatever the latents. A walker without a polish takes no steps.
+  void decode(std::span<const float> latents, std::span<float> params, int n_steps) const;
 
   // One row of kParams params per point. Very many points of one walk are interpolated from a
   // table of it, to within float32 rounding; otherwise a row does not depend on the others.
@@ -75,6 +82,8 @@ class Walker {
                      std::span<float> params) const;
   [[nodiscard]] bool walk_by_table(std::span<const WalkPoint> points,
                                    std::span<float> params) const;
+  void polish(std::span<const float> latents, std::span<float> params, int n_steps) const;
+  void latent_at(const WalkPoint& point, std::span<float> latent) const;
   [[nodiscard]] float within_bounds(std::size_t column, float value) const;
   void scale_gains(float amount, std::span<float> row) const;
   [[nodiscard]] std::span<const float> latent_of(std::size_t term) const;
@@ -82,6 +91,7 @@ class Walker {
   std::shared_ptr<const Decoder> decoder_;  // none: decode_
   Decode decode_;
   VocabularyTables tables_;
+  std::optional<Polish> polish_;
 };
 
 }  // namespace semeq::walk

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Automation', 'BandMeter', 'CurveFit', 'Decoder', 'Mlp', 'StreamingEqualizer', 'TORCH_VERSION', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
+__all__: list[str] = ['Automation', 'BandMeter', 'CurveFit', 'Decoder', 'Mlp', 'Polish', 'StreamingEqualizer', 'TORCH_VERSION', 'Walker', 'bands_curve_jacobian', 'bands_to_sos', 'equalize', 'equalize_many', 'find_nonfinite', 'isa', 'params_curve_db', 'params_curve_jacobian', 'params_to_sos', 'runnable_isas', 'sos_curve_db', 'sosfilt']
 class CurveFit:
     """
     Damped least squares from settings toward curves on one grid.
@@ -88,16 +88,28 @@ class Decoder:
         """
     def decode(self, latents: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         ...
+class Polish:
+    def __init__(self, fit: CurveFit, basis: numpy.typing.NDArray[numpy.float64], anchor_db: typing.SupportsFloat | typing.SupportsIndex, n_steps: typing.SupportsInt | typing.SupportsIndex) -> None:
+        """
+        Steps toward the curve that a latent stands for. `basis`: the curve in dB that a unit of each coordinate adds.
+        """
+    def apply(self, latents: numpy.typing.NDArray[numpy.float32], params: numpy.typing.NDArray[numpy.float32], n_steps: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float32]:
+        """
+        Rows of params nearer to the curves of rows of latents.
+        """
+    @property
+    def n_steps(self) -> int:
+        ...
 class Walker:
     @typing.overload
-    def __init__(self, decoder: Decoder, term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
+    def __init__(self, decoder: Decoder, term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32], polish: Polish | None = None) -> None:
         ...
     @typing.overload
-    def __init__(self, decode: collections.abc.Callable[[numpy.typing.NDArray[numpy.float32]], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]], term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32]) -> None:
+    def __init__(self, decode: collections.abc.Callable[[numpy.typing.NDArray[numpy.float32]], typing.Annotated[numpy.typing.ArrayLike, numpy.float32]], term_latents: numpy.typing.NDArray[numpy.float32], flat_latent: numpy.typing.NDArray[numpy.float32], bounds: numpy.typing.NDArray[numpy.float32], polish: Polish | None = None) -> None:
         ...
     def blend(self, weights: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         ...
-    def decode(self, latents: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+    def decode(self, latents: numpy.typing.NDArray[numpy.float32], n_steps: typing.SupportsInt | typing.SupportsIndex | None = None) -> numpy.typing.NDArray[numpy.float32]:
         ...
     def walk(self, start: numpy.typing.NDArray[numpy.int64], end: numpy.typing.NDArray[numpy.int64], alpha: numpy.typing.NDArray[numpy.float32], amount: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         ...
@@ -109,6 +121,9 @@ class Walker:
         ...
     @property
     def latent_dim(self) -> int:
+        ...
+    @property
+    def n_steps(self) -> int:
         ...
     @property
     def term_latents(self) -> numpy.typing.NDArray[numpy.float32]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from semeq.checks import check_array, check_flag, check_path
+from semeq.checks import check_array, check_count, check_flag, check_path
 from semeq.eq.params import LOG_COLUMNS, N_PARAMS
 from semeq.eq.response import model_curves_db
 from semeq.errors import ModelLoadError, ParameterError
@@ -18,7 +18,7 @@ from semeq.words.archive import read_metadata, read_weights
 from semeq.words.artifact import Engine
 from semeq.words.network import NativeNetwork, Network
 from semeq.words.refine import refine_latents
-from semeq.words.schema import MODEL_KIND, SCRIPTED
+from semeq.words.schema import MAX_POLISH, MODEL_KIND, SCRIPTED
 from semeq.words.vocabulary import Vocabulary
 
 Float32Array = npt.NDArray[np.float32]
@@ -170,6 +170,12 @@ class Model:
         ------
         ParameterError
             If the shape differs, a value is not finite, or `polish` is not such a number.
+
+        Examples
+        --------
+        >>> model = load_model()
+        >>> model.decode(model.term_latents[:2], polish=0).shape
+        (2, 13)
         """
         rows = _rows(latents, self.term_latents.shape[1], "latents")
         n_steps = None if polish is None else check_count("polish", polish, 0, MAX_POLISH)

@@ -111,8 +111,13 @@ def make_walker(
     metadata : mapping
         The artifact's; with ``polish`` if its latents are those of curves.
     """
-    tables = (tensors[name] for name in ("term_latents", "flat_latent", "bounds"))
-    return _core.Walker(decoder, *tables, polish=make_polish(tensors, metadata))
+    return _core.Walker(
+        decoder,
+        tensors["term_latents"],
+        tensors["flat_latent"],
+        tensors["bounds"],
+        make_polish(tensors, metadata),
+    )
 
 
 def layers_of(tensors: Tensors, prefix: str) -> Layers:

@@ -23,18 +23,18 @@ def curve_grid_hz(n_points: int) -> npt.NDArray[np.float64]:
 
 
 def make_polish(tensors: Tensors, metadata: Mapping[str, Any]) -> _core.Polish | None:
-    """Return what brings decoded settings nearer to their latent's curve; None without such latents.
+    """Return what polishes decoded settings; None where latents are not those of curves.
 
     Parameters
     ----------
     tensors : mapping of str to ndarray
-        With ``encoder.0.weight`` and ``bounds``.
+        With ``bounds`` and, of networks that run natively, ``encoder.0.weight``.
     metadata : mapping
         The artifact's.
     """
-    options = metadata.get("polish")
-    if options is None:
+    if "polish" not in metadata or "encoder.0.weight" not in tensors:
         return None
+    options = metadata["polish"]
     n_points = int(metadata["n_curve_points"])
     # Directions are orthonormal: what encodes a curve also draws it.
     per_unit_db = tensors["encoder.0.weight"][:, -n_points:].astype(np.float64)

@@ -24,6 +24,9 @@ SILU, SCRIPTED = "silu", "scripted"
 
 MAX_TERMS, MAX_LATENT_DIM = 100_000, 4_096
 MAX_POLISH = 16
+"""Steps of a polish."""
+
+_MIN_POLISHED_POINTS = 16
 
 _FIELDS = record(
     {
@@ -32,8 +35,7 @@ _FIELDS = record(
         "latent_dim": count(1, MAX_LATENT_DIM),
         "terms": list_of(TERM, low=1, high=MAX_TERMS),
         "networks": one_of(SILU, SCRIPTED),
-    },
-    {"polish": record({"anchor_db": number(1e-3, 1e3), "n_steps": count(0, MAX_POLISH)})},
+    }
 )
 
 _SILU_FIELDS = record(
@@ -42,7 +44,8 @@ _SILU_FIELDS = record(
         "n_curve_points": count(0, MAX_LATENT_DIM),
         "curve_scale_db": number(1e-3, 1e3),
         "sample_rate_hz": number(MIN_SAMPLE_RATE, MAX_SAMPLE_RATE),
-    }
+    },
+    {"polish": record({"anchor_db": number(1e-3, 1e3), "n_steps": count(0, MAX_POLISH)})},
 )
 
 _MAX_GAIN_DB = 60.0  # nothing an equalizer does is louder
@@ -109,6 +112,10 @@ def check_tensors(metadata: dict[str, Any], tensors: Tensors) -> None:
         table |= layers(tensors, "encoder", n_features, latent_dim)
         table |= layers(tensors, "decoder", latent_dim, N_PARAMS)
         table |= layers(tensors, "embedding", latent_dim, metadata["embedding_dim"])
+        if "polish" in metadata and (
+            "encoder.1.weight" in tensors or metadata["n_curve_points"] < _MIN_POLISHED_POINTS
+        ):
+            raise DataError("a polish needs an encoder that is one layer on a curve")
     check_table(tensors, table, {"n_terms": len(metadata["terms"]), "latent_dim": latent_dim})
     check_bounds(tensors["bounds"])
     if not np.array_equal(tensors["bounds"], np.float32(metadata["bounds"])):

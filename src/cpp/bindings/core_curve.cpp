@@ -141,26 +141,6 @@ Pair descend(const dsp::CurveFit& fit, const AnyDoubles& curves_db, const AnyDou
   return result;
 }
 
-Doubles settle(const dsp::CurveFit& fit, const AnyDoubles& curves_db, const AnyDoubles& starts,
-               double anchor_db, int n_steps) {
-  const auto n_numbers = static_cast<py::ssize_t>(fit.n_numbers());
-  require(curves_db.ndim() == 2 && curves_db.shape(1) == static_cast<py::ssize_t>(fit.n_points()),
-          "curves_db must be (n, n_freqs)");
-  require(
-      starts.ndim() == 2 && starts.shape(0) == curves_db.shape(0) && starts.shape(1) == n_numbers,
-      "starts must be (n, n_numbers)");
-  require(anchor_db > 0.0, "anchor_db must be above 0");
-  Doubles result({starts.shape(0), n_numbers});
-  double* rows = result.mutable_data();
-  std::ranges::copy(span_of(starts), rows);
-  const py::gil_scoped_release release;
-  dsp::CurveFit::Scratch scratch(fit);
-  for (py::ssize_t i = 0; i < starts.shape(0); ++i)
-    fit.settle({curves_db.data(i), fit.n_points()}, {rows + i * n_numbers, fit.n_numbers()},
-               anchor_db, n_steps, scratch);
-  return result;
-}
-
 }  // namespace
 
 void bind_curve(py::module_& module) {
@@ -187,11 +167,7 @@ void bind_curve(py::module_& module) {
       .def("descend", &descend, py::arg("curves_db"), py::arg("starts"), py::arg("max_steps"),
            py::arg("n_threads"),
            "From rows (n, n_starts, n_numbers) toward curves (n, n_freqs): the rows where each "
-           "search ends, and their costs (n, n_starts).")
-      .def("settle", &settle, py::arg("curves_db"), py::arg("starts"), py::arg("anchor_db"),
-           py::arg("n_steps"),
-           "Rows (n, n_numbers) that lie some steps from others toward curves (n, n_freqs), held "
-           "back by an anchor at their start: a unit away from it costs anchor_db.");
+           "search ends, and their costs (n, n_starts).");
 }
 
 }  // namespace semeq::bindings

@@ -66,6 +66,18 @@ Floats decode(const Walker& walker, const Floats& latents, std::optional<int> n_
   return params;
 }
 
+Floats polished(const Polish& polish, const Floats& latents, const Floats& params, int n_steps) {
+  require(params.ndim() == 2 && std::cmp_equal(params.shape(1), polish.n_params()),
+          "params must be (n, n_params)");
+  Floats result = empty_rows(params.shape(0), polish.n_params());
+  const std::span<float> out = writable_span_of(result);
+  std::ranges::copy(span_of(params), out.begin());
+  const std::span<const float> in = span_of(latents);
+  const py::gil_scoped_release unlocked;
+  polish.apply(in, out, n_steps);
+  return result;
+}
+
 std::vector<WalkPoint> points_of(const Indices& start, const Indices& end, const Floats& alpha,
                                  const Floats& amount) {
   const py::ssize_t n = start.size();
@@ -153,16 +165,18 @@ std::array<float, kParams> walk_one(const Walker& walker, std::size_t start, std
 
 void bind_walker(py::module_& module) {
   py::class_<Polish>(module, "Polish")
-      .def(py::init([](const dsp::CurveFit& fit, const Doubles& basis, double anchor_db,
-                       int n_steps) {
-             require(basis.ndim() == 2 && std::cmp_equal(basis.shape(1), fit.n_points()),
-                     "basis must be (latent_dim, n_points)");
-             return Polish(fit, vector_of(basis), anchor_db, n_steps);
-           }),
+      .def(py::init(
+               [](const dsp::CurveFit& fit, const Doubles& basis, double anchor_db, int n_steps) {
+                 require(basis.ndim() == 2 && std::cmp_equal(basis.shape(1), fit.n_points()),
+                         "basis must be (latent_dim, n_points)");
+                 return Polish(fit, vector_of(basis), anchor_db, n_steps);
+               }),
            py::arg("fit"), py::arg("basis").noconvert(), py::arg("anchor_db"), py::arg("n_steps"),
            "Steps toward the curve that a latent stands for. `basis`: the curve in dB that a unit "
            "of each coordinate adds.")
-      .def_property_readonly("n_steps", &Polish::n_steps);
+      .def_property_readonly("n_steps", &Polish::n_steps)
+      .def("apply", &polished, py::arg("latents").noconvert(), py::arg("params").noconvert(),
+           py::arg("n_steps"), "Rows of params nearer to the curves of rows of latents.");
 
   py::class_<Walker>(module, "Walker")
       .def(py::init([](const std::shared_ptr<Decoder>& decoder, const Floats& term_latents,
@@ -173,16 +187,16 @@ void bind_walker(py::module_& module) {
            py::arg("decoder"), py::arg("term_latents").noconvert(),
            py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert(),
            py::arg("polish") = py::none())
-      .def(py::init([](const Callback& decode, const Floats& term_latents,
-                       const Floats& flat_latent, const Floats& bounds,
-                       const std::optional<Polish>& polish) {
-             const auto latent_dim = static_cast<std::size_t>(flat_latent.size());
-             return Walker(decode_in_python(decode, latent_dim),
-                           make_tables(term_latents, flat_latent, bounds), polish);
-           }),
-           py::arg("decode"), py::arg("term_latents").noconvert(),
-           py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert(),
-           py::arg("polish") = py::none())
+      .def(
+          py::init([](const Callback& decode, const Floats& term_latents, const Floats& flat_latent,
+                      const Floats& bounds, const std::optional<Polish>& polish) {
+            const auto latent_dim = static_cast<std::size_t>(flat_latent.size());
+            return Walker(decode_in_python(decode, latent_dim),
+                          make_tables(term_latents, flat_latent, bounds), polish);
+          }),
+          py::arg("decode"), py::arg("term_latents").noconvert(),
+          py::arg("flat_latent").noconvert(), py::arg("bounds").noconvert(),
+          py::arg("polish") = py::none())
       .def_property_readonly("latent_dim", &Walker::latent_dim)
       .def_property_readonly("term_latents",
                              [](const Walker& self) {

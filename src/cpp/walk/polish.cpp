@@ -24,9 +24,8 @@ void Polish::apply(std::span<const float> latents, std::span<float> params, int 
     std::ranges::fill(target, 0.0);
     const std::span<const float> latent = latents.subspan(i * latent_dim(), latent_dim());
     const double* curve = basis_.data();
-    for (const float coordinate : latent) {
+    for (const float coordinate : latent)
       for (double& point : target) point += static_cast<double>(coordinate) * *curve++;
-    }
     const std::span<float> polished = params.subspan(i * n_params(), n_params());
     std::ranges::copy(polished, row.begin());
     fit_.settle(target, row, anchor_db_, n_steps, scratch);

@@ -19,14 +19,13 @@ class Polish {
   // not above 0, or n_steps is below 0.
   Polish(dsp::CurveFit fit, std::vector<double> basis, double anchor_db, int n_steps);
 
-  [[nodiscard]] std::size_t latent_dim() const noexcept {
-    return basis_.size() / fit_.n_points();
-  }
+  [[nodiscard]] std::size_t latent_dim() const noexcept { return basis_.size() / fit_.n_points(); }
   [[nodiscard]] std::size_t n_params() const noexcept { return fit_.n_numbers(); }
   // As many as settle walks.
   [[nodiscard]] int n_steps() const noexcept { return n_steps_; }
 
-  // `latents`: n rows of latent_dim(); `params`: n rows of n_params(), changed in place.
+  // `latents`: n rows of latent_dim(); `params`: n rows of n_params(), changed in place. Throws
+  // std::invalid_argument if the numbers of rows differ.
   void apply(std::span<const float> latents, std::span<float> params, int n_steps) const;
 
  private:

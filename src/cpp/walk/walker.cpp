@@ -1,6 +1,7 @@
 #include "walk/walker.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -107,7 +108,7 @@ bool Walker::walk_by_table(std::span<const WalkPoint> points, std::span<float> p
   if (!decoder_ || points.size() < WalkTable::kWorthwhilePoints) return false;
   const WalkPoint& front = points.front();
   const bool one_walk = std::ranges::all_of(points, [&](const WalkPoint& point) {
-    return point.start == front.start && point.end == front.end;
+    return point.start == front.start && point.end == front.end && stretch_of(point.amount) == 1.0F;
   });
   const auto [lowest, highest] = std::ranges::minmax_element(
       points, [](const WalkPoint& a, const WalkPoint& b) { return a.alpha < b.alpha; });
@@ -158,11 +159,24 @@ void Walker::blend(std::span<const float> weights, std::span<const float> amount
   }
 }
 
-void Walker::decode_scaled(std::span<const float> latents, std::span<const float> amounts,
+void Walker::decode_scaled(std::span<float> latents, std::span<const float> amounts,
                            std::span<float> params) const {
+  for (std::size_t row = 0; row < amounts.size(); ++row) {
+    const float stretch = stretch_of(amounts[row]);
+    if (stretch == 1.0F) continue;
+    float* latent = latents.data() + row * latent_dim();
+    for (std::size_t i = 0; i < latent_dim(); ++i)
+      latent[i] = std::lerp(tables_.flat_latent[i], latent[i], stretch);
+  }
   decode(latents, params, n_steps());
   for (std::size_t row = 0; row < amounts.size(); ++row)
-    scale_gains(amounts[row], params.subspan(row * kParams, kParams));
+    scale_gains(amounts[row] / stretch_of(amounts[row]), params.subspan(row * kParams, kParams));
+}
+
+// How far a latent moves from the flat one: gains end at their bounds, while bands that move can
+// play a curve beyond them.
+float Walker::stretch_of(float amount) const noexcept {
+  return polish_ ? std::max(1.0F, std::abs(amount)) : 1.0F;
 }
 
 void Walker::scale_gains(float amount, std::span<float> row) const {

@@ -21,7 +21,8 @@ using dsp::kParams;
 inline constexpr std::array<std::size_t, 5> kGainColumns{0, 2, 5, 8, 11};
 
 // A point on the walk from term `start` (alpha 0, exactly) to term `end` (alpha 1, exactly).
-// `amount` scales the gains, which stop at the bounds.
+// `amount` scales the gains, which stop at the bounds; beyond 1 it scales a latent of curves, so
+// that the curve goes on growing.
 struct WalkPoint {
   std::size_t start;
   std::size_t end;
@@ -78,8 +79,10 @@ class Walker {
 
  private:
   void require_tables() const;
-  void decode_scaled(std::span<const float> latents, std::span<const float> amounts,
+  // Changes the latents of curves where amounts are beyond 1.
+  void decode_scaled(std::span<float> latents, std::span<const float> amounts,
                      std::span<float> params) const;
+  [[nodiscard]] float stretch_of(float amount) const noexcept;
   [[nodiscard]] bool walk_by_table(std::span<const WalkPoint> points,
                                    std::span<float> params) const;
   void polish(std::span<const float> latents, std::span<float> params, int n_steps) const;

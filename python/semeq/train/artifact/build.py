@@ -12,7 +12,7 @@ import torch
 
 from semeq.eq.params import SHELF_Q
 from semeq.errors import DataError, ParameterError
-from semeq.train.artifact.codec import ArtifactCodec
+from semeq.train.artifact.codec import POLISH, ArtifactCodec
 from semeq.train.artifact.export import Artifact
 from semeq.train.artifact.weights import network_tensors
 from semeq.train.data.graphic_table import GraphicTable
@@ -106,6 +106,7 @@ def build_artifact(
         "networks": SCRIPTED if network_tensors(artifact) is None else SILU,
         "n_curve_points": config.network.n_curve_points,
         "curve_scale_db": artifact.curve_scale_db,
+        **({} if module.model.basis is None else {"polish": POLISH}),
         **(
             {"sample_rate_hz": SAMPLE_RATE_HZ, "design": "rbj", "shelf_q": SHELF_Q}
             if is_five_bands

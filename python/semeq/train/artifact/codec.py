@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from semeq import _core
+from semeq.train.artifact.weights import float32
 from semeq.train.data.table import Float64Array
+from semeq.train.model.curve import SAMPLE_RATE_HZ
+from semeq.train.model.isometric import CurveBasis
+from semeq.words.polish import make_polish
+
+POLISH = {"anchor_db": 0.7, "n_steps": 1}
+"""How settings that an isometric model decodes are polished: the validation people's walks are
+nearest to the dB line so, of 1 to 4 steps and anchors from 0.3 to 2 dB, while no band jumps."""
 
 
 class ArtifactCodec:
@@ -17,6 +26,7 @@ class ArtifactCodec:
 
     def __init__(self, artifact: Any) -> None:
         self._artifact = artifact.eval()
+        self._polish = polish_of(artifact)
 
     @torch.no_grad()
     def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
@@ -25,10 +35,14 @@ class ArtifactCodec:
         return latents
 
     @torch.no_grad()
-    def decode(self, latents: npt.ArrayLike) -> Float64Array:
-        """Map latents to *params* ``(n, 13)``."""
-        params: Float64Array = self._artifact.decode(_tensor(latents)).double().numpy()
-        return params
+    def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> Float64Array:
+        """Map latents to *params* ``(n, 13)``, polished as walks are or by so many steps."""
+        rows = np.asarray(latents, dtype=np.float32)
+        params = self._artifact.decode(_tensor(rows))
+        if self._polish is None:
+            return np.asarray(params.double().numpy())
+        n_steps = self._polish.n_steps if polish is None else polish
+        return self._polish.apply(rows, params.numpy(), n_steps).astype(np.float64)
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
         """Return *params* ``(n, n_params)`` on the straight walk between two terms.
@@ -58,6 +72,31 @@ class ArtifactCodec:
         latents = self._artifact.term_latents[[terms.index(word) for word in weights]]
         latent = flat + _tensor(list(weights.values())) @ (latents - flat)
         return np.asarray(self.decode(latent[np.newaxis])[0])
+
+
+def polish_of(artifact: Any) -> _core.Polish | None:
+    """Return what polishes the settings of an isometric model; None for another.
+
+    Parameters
+    ----------
+    artifact : Artifact
+        Not scripted.
+    """
+    if not isinstance(artifact.encoder, CurveBasis):
+        return None
+    tensors = {
+        "encoder.0.weight": float32(artifact.encoder.linears[0].weight),
+        "bounds": float32(artifact.bounds),
+    }
+    return make_polish(
+        tensors,
+        {
+            "polish": POLISH,
+            "n_curve_points": artifact.encoder.n_points,
+            "curve_scale_db": artifact.curve_scale_db,
+            "sample_rate_hz": SAMPLE_RATE_HZ,
+        },
+    )
 
 
 def _tensor(values: npt.ArrayLike) -> torch.Tensor:

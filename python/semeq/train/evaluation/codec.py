@@ -23,8 +23,11 @@ class Codec(Protocol):
     def encode(self, params: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Map *params* ``(n, n_params)`` to latents ``(n, latent_dim)``."""
 
-    def decode(self, latents: npt.ArrayLike) -> Float64Array:
-        """Map latents ``(n, latent_dim)`` to *params* ``(n, n_params)``."""
+    def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> Float64Array:
+        """Map latents ``(n, latent_dim)`` to *params* ``(n, n_params)``, polished as walks are.
+
+        `polish`: steps of it instead; no model that has none takes any.
+        """
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
         """Return *params* ``(n, n_params)`` at `alphas` ``(n,)`` on the walk between two terms."""
@@ -49,9 +52,9 @@ class ModelCodec:
         """Map *params* ``(n, 13)`` to latents ``(n, latent_dim)``."""
         return self._model.encode(params)
 
-    def decode(self, latents: npt.ArrayLike) -> Float64Array:
+    def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> Float64Array:
         """Map latents ``(n, latent_dim)`` to *params* ``(n, 13)``."""
-        return self._model.decode(latents)
+        return self._model.decode(latents, polish=polish)
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
         """Return *params* ``(n, 13)`` at `alphas` ``(n,)`` on the walk between two terms."""

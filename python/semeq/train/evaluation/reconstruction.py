@@ -35,15 +35,20 @@ def reconstruction(codec: Codec, table: SettingsTable, latents: Float64Array) ->
     Returns
     -------
     dict
-        JSON-ready: ``curve_rms_db`` and ``curve_rms_interval_db``; of five bands, also errors of
-        gains, frequencies and Qs, and ``refined_curve_rms_db``.
+        JSON-ready: ``curve_rms_db`` and ``curve_rms_interval_db``; of a model that polishes,
+        ``unpolished_curve_rms_db``; of five bands, also errors of gains, frequencies and Qs, and
+        ``refined_curve_rms_db``.
     """
-    decoded = codec.decode(latents)
-    errors_db = rms_db(curves_db(decoded) - curves_db(table.params))
+    decoded, unpolished = codec.decode(latents), codec.decode(latents, polish=0)
+    asked_db = curves_db(table.params)
+    errors_db = rms_db(curves_db(decoded) - asked_db)
     errors = {
         "curve_rms_db": asdict(ErrorSummary.of(errors_db)),
         "curve_rms_interval_db": bootstrap(errors_db, table.people, np.mean),
     }
+    if not np.array_equal(decoded, unpolished):
+        unpolished_db = rms_db(curves_db(unpolished) - asked_db)
+        errors["unpolished_curve_rms_db"] = asdict(ErrorSummary.of(unpolished_db))
     if space_of_params(table.params) is not FIVE_BANDS:
         return errors
     return errors | _band_errors(codec, table, latents, decoded)

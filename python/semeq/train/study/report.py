@@ -59,16 +59,19 @@ def _reconstruction(reconstruction: Mapping[str, Any]) -> list[Row]:
         for name in ("mean", "median", "p95")
     ]
     share = "share_below_1_db"
-    refined = "refined_curve_rms_db"
-    if refined in train:
-        rows.append(
-            (
-                "curve RMS error, refined, mean (dB)",
-                f"{train[refined]['mean']:.3f}",
-                f"{held_out[refined]['mean']:.3f}",
-                "",
-            )
+    rows += [
+        (
+            f"curve RMS error, {label} (dB)",
+            f"{train[key]['mean']:.3f}, {train[key]['p95']:.3f}",
+            f"{held_out[key]['mean']:.3f}, {held_out[key]['p95']:.3f}",
+            "",
         )
+        for key, label in (
+            ("unpolished_curve_rms_db", "not polished, mean and p95"),
+            ("refined_curve_rms_db", "refined, mean and p95"),
+        )
+        if key in train
+    ]
     rows.append(
         ("rows within 1 dB", f"{train[curve][share]:.1%}", f"{held_out[curve][share]:.1%}", "")
     )

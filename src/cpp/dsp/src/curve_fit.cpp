@@ -184,7 +184,7 @@ void CurveFit::settle(std::span<const double> target_db, std::span<double> row, 
   to_point(row, scratch.point);
   std::ranges::copy(scratch.point, scratch.anchor.begin());
   for (int step_index = 0; step_index < n_steps; ++step_index) {
-    evaluate(target_db, scratch.point, scratch);
+    static_cast<void>(evaluate(target_db, scratch.point, scratch));
     linearize(scratch.point, scratch);
     for (std::size_t i = 0; i < n_numbers(); ++i) {
       scratch.downhill[i] += pull * (scratch.anchor[i] - scratch.point[i]);

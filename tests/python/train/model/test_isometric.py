@@ -13,6 +13,7 @@ import semeq
 from semeq.cli.training import train
 from semeq.eq.curves import rms_db
 from semeq.errors import ParameterError
+from semeq.train.artifact.codec import POLISH
 from semeq.train.data.loading import load_splits
 from semeq.train.data.socialfx import read_socialfx
 from semeq.train.data.socialfx_cleaning import taught_words
@@ -114,12 +115,20 @@ def test_curves_are_for_the_isometric_network_and_need_words(
         train(made_up_csv, tmp_path / "run", preset="isometric", steps=2, logger="none")
 
 
-def test_a_trained_model_is_isometric_in_the_native_engine(
-    made_up_csv: Path, tmp_path: Path, write_words: Callable[[Path], Path]
-) -> None:
-    words, run = write_words(tmp_path / "words.csv"), tmp_path / "run"
+@pytest.fixture(scope="module")
+def trained(
+    made_up_csv: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    write_words: Callable[[Path], Path],
+) -> Path:
+    folder = tmp_path_factory.mktemp("isometric")
+    words, run = write_words(folder / "words.csv"), folder / "run"
     train(made_up_csv, run, preset="isometric", steps=4, logger="none", words=words)
-    loaded = semeq.load_model(run / "model.pt")
+    return run / "model.pt"
+
+
+def test_a_trained_model_is_isometric_in_the_native_engine(trained: Path) -> None:
+    loaded = semeq.load_model(trained)
     rows = PARAMS.double().numpy()
     latents = loaded.encode(rows).astype(np.float64)
     apart = np.linalg.norm(latents[:300] - latents[300:], axis=1)
@@ -127,3 +136,31 @@ def test_a_trained_model_is_isometric_in_the_native_engine(
     assert 0.97 < np.quantile(ratio, 0.01) < ratio.max() < 1.0 + 1e-4
     rows[:, [0, 2, 5, 8, 11]] = 0.0
     np.testing.assert_array_equal(loaded.encode(rows), 0.0)
+
+
+def test_decoded_settings_are_polished_toward_their_curve(trained: Path) -> None:
+    loaded = semeq.load_model(trained)
+    latents = loaded.encode(PARAMS.double().numpy())
+    errors = [rms_db(curves_db(loaded.decode(latents, polish=n)) - CURVES).mean() for n in range(4)]
+    assert (np.diff(errors) < 0.0).all()
+    as_walks_are = loaded.decode(latents, polish=POLISH["n_steps"])
+    np.testing.assert_array_equal(loaded.decode(latents), as_walks_are)
+    with pytest.raises(ParameterError, match="polish must be from 0 to 16, got 17"):
+        loaded.decode(latents, polish=17)
+    metrics = loaded.metadata["metrics"]["reconstruction"]["held_out"]
+    assert metrics["curve_rms_db"]["mean"] < metrics["unpolished_curve_rms_db"]["mean"]
+
+
+def test_libtorch_decodes_the_same(trained: Path, libtorch: None) -> None:  # noqa: ARG001
+    loaded, scripted = (semeq.load_model(trained, engine=e) for e in ("native", "torchscript"))
+    latents = loaded.encode(PARAMS.double().numpy())
+    np.testing.assert_allclose(
+        scripted.decode(latents), loaded.decode(latents), rtol=1e-3, atol=1e-4
+    )
+
+
+def test_twice_a_word_is_its_curve_twice_as_large(trained: Path) -> None:
+    loaded = semeq.load_model(trained)
+    twice = semeq.morph("warm", "warm", 0.0, amount=2.0, model=loaded).params
+    latent = loaded.term_latents[[loaded.vocabulary.find("warm")[0]]]
+    np.testing.assert_array_equal(twice, loaded.decode(2.0 * latent)[0])

@@ -115,6 +115,33 @@ def shipped_models(kind: str) -> list[str]:
     return sorted(name for name, entry in models.items() if entry["kind"] == kind)
 
 
+def shipped_table(name: str) -> Path:
+    """Return the path of a table of numbers in the package, once it is the one that was shipped.
+
+    Parameters
+    ----------
+    name : str
+        Of the table in the index.
+
+    Raises
+    ------
+    ModelLoadError
+        If it is damaged or missing.
+
+    Examples
+    --------
+    >>> shipped_table("curve-prior").name
+    'curve_prior.json'
+    """
+    entry = _index()["tables"][name]
+    path = _MODELS / str(entry["file"])
+    try:
+        _check_sha256(path, entry["sha256"])
+    except OSError as error:
+        raise ModelLoadError(f"cannot read {path}: {error.strerror}") from error
+    return path
+
+
 def resolve(artifact: str | os.PathLike[str] | None, *, kind: str = MODEL_KIND) -> Path:
     """Return the path of a shipped artifact's name, of a file, or of the default.
 

@@ -36,6 +36,8 @@ from .words.morph import morph as morph, morph_batch as morph_batch
 from .words.nearest import name_eq as name_eq, neighbors as neighbors
 from .words.render import render as render
 from .words.stream import Stream as Stream
+from .words.taught_word import TaughtWord as TaughtWord
+from .words.teacher import Teacher as Teacher
 from .words.terms import term as term, terms as terms
 
 __version__: str

@@ -71,6 +71,10 @@ class CurveBelief:
         ----------
         curve : ndarray, shape (40,)
             Of mean 0 and standard deviation 1.
+
+        Returns
+        -------
+        float
         """
         return float(curve @ self.mean) / len(curve)
 
@@ -81,6 +85,10 @@ class CurveBelief:
         ----------
         curve : ndarray, shape (40,)
             As for :meth:`expected_rating`.
+
+        Returns
+        -------
+        float
         """
         return float(curve @ self.covariance @ curve) / len(curve) ** 2
 
@@ -96,6 +104,11 @@ class CurveBelief:
         ----------
         noise_variance : float
             Of the rating, > 0.
+
+        Returns
+        -------
+        float
+            At least 0.
         """
         direction = self.probe() / len(self.mean)
         change = self.covariance @ direction
@@ -119,6 +132,10 @@ class CurveBelief:
             From -1, the opposite, to 1, just so.
         noise_variance : float
             Of the rating, > 0.
+
+        Returns
+        -------
+        CurveBelief
         """
         direction = curve / len(curve)
         gain = self.covariance @ direction
@@ -137,6 +154,10 @@ class CurveBelief:
             The two, each of mean 0 and standard deviation 1.
         noise_variance : float
             Of the rating of either, > 0.
+
+        Returns
+        -------
+        CurveBelief
         """
         direction = (winner - loser) / len(winner)
         gain = self.covariance @ direction

@@ -78,6 +78,10 @@ class CurvePrior:
         consistency : float
             Correlation between two ratings of the same random curves, in (0, 1).
 
+        Returns
+        -------
+        float
+
         Examples
         --------
         >>> shipped_prior().noise_variance(0.5) == shipped_prior().rating_deviation**2
@@ -145,8 +149,14 @@ class CurvePrior:
         ):
             raise DataError(f"{show(str(path))}: its covariance is not one")
         covariance += lost * np.eye(N_BANDS)
-        names = ("data", "n_sessions", "n_words", "rating_deviation")
-        return cls(*(said[name] for name in names), mean, covariance)
+        return cls(
+            said["data"],
+            said["n_sessions"],
+            said["n_words"],
+            float(said["rating_deviation"]),
+            mean,
+            covariance,
+        )
 
 
 @cache

@@ -44,8 +44,8 @@ def test_a_prior_and_probes_need_few_answers(rng: np.random.Generator) -> None:
         *_, compared = by_comparisons(prior, rater, 15, noise)
         found.append([correlation(c, each) for c in (probed, compared, by_slopes(rater, 5))])
     probes, comparisons, slopes = np.median(found, axis=0)
-    assert probes > 0.82
-    assert comparisons > 0.82
+    assert probes > 0.75
+    assert comparisons > 0.75
     assert slopes < 0.6
 
 

@@ -13,7 +13,7 @@ from semeq.errors import DataError
 from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.socialfx_csv import CSV_HEADER
 from semeq.train.study import teaching
-from semeq.train.vocabulary.curve_prior import random_curves
+from semeq.train.vocabulary.curve_prior import build_prior, random_curves
 
 WORDS = ("warm", "tinny", "airy", "calm", "soothing")
 
@@ -29,6 +29,12 @@ def table(rng: np.random.Generator) -> GraphicTable:
     )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def quick_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bootstrapping has its own test, and takes a minute here."""
+    monkeypatch.setattr(teaching, "bootstrap", lambda values, *_: [values.min(), values.max()])
+
+
 def test_word_and_synonyms_are_left_out(
     table: GraphicTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -38,9 +44,8 @@ def test_word_and_synonyms_are_left_out(
         seen.append(set(rows.words.tolist()))
         return build(rows)
 
-    build = teaching.build_prior
+    build = build_prior
     monkeypatch.setattr(teaching, "build_prior", spy)
-    monkeypatch.setattr(teaching, "bootstrap", lambda values, *_: [values.min(), values.max()])
     found = teaching.evaluate_teaching(table, n_draws=1)
     # Calm and soothing are of one meaning.
     assert [set(WORDS) - each for each in seen] == [

@@ -16,6 +16,7 @@ _PLACES = {
     "show": "semeq.cli.vocabulary:show",
     "find": "semeq.cli.vocabulary:find",
     "demo": "semeq.cli.render:demo",
+    "teach": "semeq.cli.teach:teach",
     "describe": "semeq.cli.listening:describe",
     "match": "semeq.cli.listening:match",
     "suggest": "semeq.cli.listening:suggest",

@@ -32,6 +32,7 @@ _PLACES = {
     "evaluate-graphic": "semeq.cli.graphic:evaluate_graphic",
     "evaluate-teaching": "semeq.cli.teaching:evaluate_teaching",
     "evaluate-ears": "semeq.cli.ears_reference:evaluate_ears",
+    "evaluate-people": "semeq.cli.people:evaluate_people",
     "export": "semeq.cli.training:export",
     "ablate": "semeq.cli.comparing:ablate",
     "plot": "semeq.cli.plot:plot",

@@ -1,0 +1,1 @@
+"""How people differ in what they mean by a word: fitted, and judged on people left out."""

@@ -1,0 +1,1 @@
+"""How people differ in what they mean by a word, and what follows from a person's own settings."""

@@ -91,7 +91,7 @@ def center_loss(embedding: Tensor, labels: Tensor, config: LossConfig) -> Tensor
 
 
 PRESET = """
-base = "safe"
+base = "identity"
 
 [data]
 dataset = "toy"
@@ -253,7 +253,7 @@ def test_words_of_any_data_set_lie_among_their_own_settings(toys: Path) -> None:
 )
 def test_a_wrong_assignment_is_refused(assignment: str, message: str) -> None:
     with pytest.raises(ParameterError, match=message):
-        configure("safe", None, changes=[assignment])
+        configure("identity", None, changes=[assignment])
 
 
 def test_values_are_read_as_in_toml() -> None:

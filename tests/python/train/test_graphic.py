@@ -248,14 +248,14 @@ def test_words_of_socialeq_are_a_data_set(shared_dir: Path, tmp_path: Path) -> N
 
 
 def test_a_preset_of_other_settings_is_refused() -> None:
-    with pytest.raises(ParameterError, match="preset 'safe' cannot learn the data set 'socialfx'"):
-        load_preset("safe", dataset="socialfx")
+    with pytest.raises(ParameterError, match="'identity' cannot learn the data set 'socialfx'"):
+        load_preset("identity", dataset="socialfx")
     with pytest.raises(ParameterError, match="cannot learn the data set 'safe'"):
         load_preset("socialfx", dataset="safe")
     with pytest.raises(
         ParameterError, match="no data set 'maestro'; there are safe, socialfx, socialeq"
     ):
-        load_preset("safe", dataset="maestro")
+        load_preset("identity", dataset="maestro")
     with pytest.raises(ParameterError, match="are for five bands"):
         load_preset("socialfx", network={"n_curve_points": 64})
 

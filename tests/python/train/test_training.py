@@ -155,7 +155,9 @@ def test_command_line_end_to_end(
 
     run = tmp_path / "run"
     options = ["--data", str(made_up_csv), "--output", str(run), "--logger", "none"]
-    result = runner.invoke(app, ["train", *options, "--steps", "20", "--no-export"])
+    result = runner.invoke(
+        app, ["train", "--preset", "identity", *options, "--steps", "20", "--no-export"]
+    )
     assert result.exit_code == 0, result.output
     assert not (run / "model.pt").exists()
     assert not (run / "test_openings.json").exists()

@@ -44,6 +44,12 @@ class ArtifactCodec:
         n_steps = self._polish.n_steps if polish is None else polish
         return self._polish.apply(rows, params.numpy(), n_steps).astype(np.float64)
 
+    @torch.no_grad()
+    def embed(self, latents: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map latents to embeddings ``(n, embedding_dim)``."""
+        embeddings: npt.NDArray[np.float32] = self._artifact.embed(_tensor(latents)).numpy()
+        return embeddings
+
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
         """Return *params* ``(n, n_params)`` on the straight walk between two terms.
 

@@ -203,6 +203,6 @@ DATASET = Dataset(
     read=_read,
     clean=clean,
     download=download_safe,
-    default_preset="safe",
+    default_preset="isometric",
     tells_people_apart=True,
 )

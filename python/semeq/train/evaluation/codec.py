@@ -29,6 +29,9 @@ class Codec(Protocol):
         `polish`: steps of it instead; no model that has none takes any.
         """
 
+    def embed(self, latents: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map latents to embeddings ``(n, embedding_dim)``, in which words were told apart."""
+
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
         """Return *params* ``(n, n_params)`` at `alphas` ``(n,)`` on the walk between two terms."""
 
@@ -55,6 +58,10 @@ class ModelCodec:
     def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> Float64Array:
         """Map latents ``(n, latent_dim)`` to *params* ``(n, 13)``."""
         return self._model.decode(latents, polish=polish)
+
+    def embed(self, latents: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Map latents to embeddings ``(n, embedding_dim)``."""
+        return self._model.embed(latents)
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> Float64Array:
         """Return *params* ``(n, 13)`` at `alphas` ``(n,)`` on the walk between two terms."""

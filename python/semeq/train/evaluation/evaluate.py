@@ -54,8 +54,8 @@ def evaluate(
     dict
         JSON-ready. What is heard between words, where a copy of the parameters is told:
         ``isometry``, ``walks``, ``meaning``, ``blends``. Then ``rows``, ``reconstruction``,
-        ``separation``, ``accuracy``, ``references`` (floors and ceilings), ``terms``, ``morphs``,
-        ``latent``.
+        ``separation``, ``embedding`` (the same there), ``accuracy``, ``references`` (floors and
+        ceilings), ``terms``, ``morphs``, ``latent``.
     """
     tables = {"train": train, "held_out": held_out}
     common = common_words(train, terms)
@@ -79,6 +79,9 @@ def evaluate(
         "reconstruction": {k: reconstruction(codec, t, latents[k]) for k, t in tables.items()}
         | {"floors": reconstruction_floors(curves_db(train.params), curves)},
         "separation": separation(tables, latents),
+        "embedding": separation(
+            tables, {k: codec.embed(rows).astype(np.float64) for k, rows in latents.items()}
+        ),
         "accuracy": accuracy(tables, latents, terms),
         "references": references(tables) if beside is None else dict(beside),
         "terms": {

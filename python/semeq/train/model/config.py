@@ -41,7 +41,7 @@ class TrainConfig:
     'none'
     """
 
-    preset: str = "safe"
+    preset: str = "identity"
     seed: int = 0
     data: DataConfig = field(default_factory=DataConfig)
     network: NetworkConfig = field(default_factory=NetworkConfig)

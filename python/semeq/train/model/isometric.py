@@ -20,6 +20,9 @@ _FLOOR_DB = 0.2
 _MIXED = 0.6
 """Share of a batch's rows that are points between two."""
 
+_INVERTED = 0.25
+"""Share that is upside down, as what a blend takes away."""
+
 
 class CurveBasis(SiluMlp):
     """One fixed linear layer from features to the latent of an equalizer's curve.
@@ -102,7 +105,7 @@ class ScaledMlp(SiluMlp):
 
 
 def db_lines(latents: Tensor, curves_db: Tensor) -> tuple[Tensor, Tensor]:
-    """Mix rows: points on the dB lines between them, half of them upside down.
+    """Mix rows: points on the dB lines between them, a quarter of them upside down.
 
     Parameters
     ----------
@@ -119,6 +122,6 @@ def db_lines(latents: Tensor, curves_db: Tensor) -> tuple[Tensor, Tensor]:
     n_rows = len(latents)
     order = torch.randperm(n_rows)
     alpha = torch.rand(n_rows, 1) * (torch.rand(n_rows, 1) < _MIXED)
-    sign = torch.randint(2, (n_rows, 1)) * 2.0 - 1.0
+    sign = 1.0 - 2.0 * (torch.rand(n_rows, 1) < _INVERTED)
     mixed = [sign * torch.lerp(rows, rows[order], alpha) for rows in (latents, curves_db)]
     return mixed[0], mixed[1]

@@ -16,7 +16,7 @@ from semeq.train.data.table import SettingsTable
 from semeq.train.model.batches import SettingsData
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.loggers import LoggerName, make_logger, quiet
-from semeq.train.model.mixing import mixed_settings
+from semeq.train.model.mixing import at_playable_level, mixed_settings
 from semeq.train.model.module import AutoencoderTraining
 from semeq.train.model.normalize import make_normalizer
 
@@ -117,7 +117,11 @@ def fit(
             use_distributed_sampler=False,
             log_every_n_steps=config.schedule.log_every_n_steps,
         )
-        curves = socialeq.grid_curves_db if socialeq is not None and config.batch.n_curves else None
+        curves = (
+            at_playable_level(socialeq.grid_curves_db)
+            if socialeq is not None and config.batch.n_curves
+            else None
+        )
         data = SettingsData(train, val, config, mixed, curves)
         trainer.fit(module, data, ckpt_path=checkpoint if resume else None)
     return module.cpu().eval()

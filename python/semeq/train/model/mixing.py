@@ -43,6 +43,22 @@ def fit_words(curves_db: Float64Array, prior_db: float = PRIOR_DB) -> Float64Arr
     return np.array([each.settings.params for each in fitted]).reshape(-1, N_PARAMS)
 
 
+def at_playable_level(curves_db: Float64Array) -> Float64Array:
+    """Give curves of sessions, which have no level, the one at which five bands play them best.
+
+    Parameters
+    ----------
+    curves_db : ndarray, shape (n, 128)
+        On the model's grid.
+
+    Returns
+    -------
+    ndarray, shape (n, 128)
+    """
+    fits = fit_settings_batch(curves_db, prior_db=PRIOR_DB, sample_rate=MODEL_SAMPLE_RATE)
+    return curves_db - np.array([[fit.level_db] for fit in fits]).reshape(-1, 1)
+
+
 def check_words_given(config: TrainConfig, words: Sized | None) -> None:
     """Refuse a configuration that learns from sessions' words where they were not given.
 
@@ -54,7 +70,8 @@ def check_words_given(config: TrainConfig, words: Sized | None) -> None:
     if (config.batch.n_socialeq or config.batch.n_curves) and words is None:
         raise ParameterError(
             f"preset {config.preset!r} learns from the words of sessions too: "
-            "give --words eq_contributions.csv"
+            "give --words eq_contributions.csv, or learn without them "
+            "(--set batch.n_curves=0 --set batch.n_socialeq=0)"
         )
 
 

@@ -28,13 +28,13 @@ def preset_names(dataset: str | None = None) -> list[str]:
 
 
 def load_preset(
-    preset: str | PathLike[str] = "safe", *, dataset: str | None = None, **changes: Any
+    preset: str | PathLike[str] = "identity", *, dataset: str | None = None, **changes: Any
 ) -> TrainConfig:
     """Read a preset and change some of its options.
 
     Parameters
     ----------
-    preset : str or path-like, default "safe"
+    preset : str or path-like, default "identity"
         A name in :func:`preset_names`, or the path of a TOML file of your own. Its ``base``,
         if it has one, is a name or a path relative to the file.
     dataset : str, optional
@@ -50,7 +50,7 @@ def load_preset(
 
     Examples
     --------
-    >>> load_preset("safe", seed=3, schedule={"n_steps": 500}).schedule.n_steps
+    >>> load_preset("identity", seed=3, schedule={"n_steps": 500}).schedule.n_steps
     500
     """
     options = _read(preset)

@@ -54,9 +54,8 @@ def any_amount(params: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def any_size(curves_db: Tensor, generator: torch.Generator) -> Tensor:
-    """Scale curves ``(n, n_points)`` by 0.3 to 1.5 and move each by about 1 dB."""
-    size = 0.3 + 1.2 * torch.rand(len(curves_db), 1, generator=generator)
-    return size * curves_db + torch.randn(len(curves_db), 1, generator=generator)
+    """Scale curves ``(n, n_points)`` by 0.3 to 1.5."""
+    return (0.3 + 1.2 * torch.rand(len(curves_db), 1, generator=generator)) * curves_db
 
 
 def shuffle_bands(params: Tensor, n_rows: int, generator: torch.Generator) -> Tensor:

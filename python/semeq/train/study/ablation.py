@@ -74,6 +74,12 @@ METRICS = (
     _sided("refined_db", "refined, dB", _CURVE, ("refined_curve_rms_db", "mean"), ".3f"),
     _sided("silhouette", "silhouette", _PAIR, ("silhouette",)),
     _sided("davies_bouldin", "Davies-Bouldin", _PAIR, ("davies_bouldin",)),
+    _sided(
+        "embedding_silhouette",
+        "silhouette of the embedding",
+        ("embedding", "warm_bright"),
+        ("silhouette",),
+    ),
     _sided("accuracy", "warm or bright", ("accuracy", "warm_bright"), ("top1",)),
     _sided("ten_balanced", "ten terms, balanced", ("accuracy", "ten_terms"), ("balanced",)),
     _sided("ten_top3", "ten terms, three guesses", ("accuracy", "ten_terms"), ("top3",)),
@@ -93,7 +99,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "Latents": ("isometry_p1", "isometry_p99", "log_odds_r2", "plus_half_db", "minus_db"),
     "Curves": ("curve_rms_db", "p95_db", "share_below_1_db", "refined_db", "dimensions"),
     "Telling words apart": (
-        "silhouette", "davies_bouldin", "accuracy", "ten_balanced", "ten_top3",
+        "silhouette", "davies_bouldin", "embedding_silhouette", "accuracy", "ten_balanced",
+        "ten_top3",
     ),
     "Words and walks": ("warm_db", "bright_db", "step_db", "monotone"),
 }  # fmt: skip

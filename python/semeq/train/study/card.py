@@ -49,8 +49,7 @@ def model_card(name: str, metadata: Mapping[str, Any]) -> str:
         (
             f"A settings autoencoder: {_settings(metadata)} to "
             f"{metadata['latent_dim']} latent coordinates and back, with a place for each of "
-            f"{len(terms)} words. The last {metadata['embedding_dim']} coordinates are the "
-            "embedding in which words are told apart."
+            f"{len(terms)} words. {_latent(metadata)}"
         ),
         "## Figures",
         (
@@ -89,6 +88,18 @@ def _figures(metrics: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
 
 def _is_five_bands(metadata: Mapping[str, Any]) -> bool:
     return tuple(metadata["param_names"]) == PARAM_NAMES
+
+
+def _latent(metadata: Mapping[str, Any]) -> str:
+    embedding = f"an embedding of {metadata['embedding_dim']} coordinates tells words apart"
+    if "polish" not in metadata:
+        return f"{embedding[0].upper()}{embedding[1:]}."
+    n_steps = metadata["polish"]["n_steps"]
+    return (
+        "Distance in the latent is RMS distance of the curves in dB, so that walks and sums are "
+        f"straight there; decoded settings are polished by {n_steps} step(s) toward the curve. "
+        f"Beside it, {embedding}."
+    )
 
 
 def _settings(metadata: Mapping[str, Any]) -> str:

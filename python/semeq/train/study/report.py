@@ -28,6 +28,7 @@ def earlier_rows(metrics: Mapping[str, Any]) -> list[Row]:
     beside = metrics["references"]
     rows = [*_reconstruction(metrics["reconstruction"])]
     rows += _separation(metrics["separation"], beside)
+    rows += _embedding(metrics.get("embedding") or {})
     rows += _accuracy(metrics["accuracy"], beside)
     for word, term in metrics["terms"].items():
         rows.append(
@@ -107,6 +108,17 @@ def _separation(separation: Mapping[str, Any], beside: Mapping[str, Any]) -> lis
                 )
             rows.append((f"{words}, {label}", f"{train[key]:.2f}", f"{held_out[key]:.2f}", note))
     return rows
+
+
+def _embedding(embedding: Mapping[str, Any]) -> list[Row]:
+    """Say how words lie where training pulled them apart; the pair has the rows to tell."""
+    if "warm_bright" not in embedding:
+        return []
+    train, held_out = (embedding["warm_bright"][part] for part in ("train", "held_out"))
+    return [
+        (f"warm/bright in the embedding, {label}", f"{train[key]:.2f}", f"{held_out[key]:.2f}", "")
+        for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin"))
+    ]
 
 
 def _accuracy(accuracy: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:

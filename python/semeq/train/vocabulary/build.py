@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 
 from semeq.eq.curves import rms_db
-from semeq.eq.fit import fit_settings
-from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.train.data.agreement import agreements, spread_db
 from semeq.train.data.graphic import WordCurves
 from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.languages import ENGLISH
 from semeq.train.data.table import Float64Array, SettingsTable, StrArray
-from semeq.train.model.mixing import PRIOR_DB
+from semeq.train.model.mixing import at_playable_level
 from semeq.train.model.spaces import FIVE_BANDS, curves_db, space_of_params
 from semeq.train.vocabulary.entry import Entry, sense_names
 from semeq.train.vocabulary.opinions import Opinions, opinions
@@ -87,7 +85,7 @@ class _Words:
         if word in self._taught:
             language, source, curve_db = self._taught[word]
             if space_of_params(self._table.params) is FIVE_BANDS:
-                curve_db = at_playable_level(curve_db)
+                curve_db = at_playable_level(curve_db[np.newaxis])[0]
             taught_db = curve_db
             sources.append(source)
         uses_rows = bool(len(rows)) and (taught_db is None or language == ENGLISH)
@@ -115,18 +113,6 @@ class _Words:
             find_senses(own),
             rows.params if uses_rows else np.empty((0, self._table.params.shape[1])),
         )
-
-
-def at_playable_level(curve_db: Float64Array) -> Float64Array:
-    """Give a curve of sessions, which have no level, the one at which five bands play it best.
-
-    Parameters
-    ----------
-    curve_db : ndarray, shape (128,)
-        On the model's grid.
-    """
-    fit = fit_settings(curve_db, prior_db=PRIOR_DB, sample_rate=MODEL_SAMPLE_RATE)
-    return curve_db - fit.level_db
 
 
 _Taught = tuple[str, TermSource, Float64Array]

@@ -26,7 +26,10 @@ class Gains:
     def encode(self, params: npt.ArrayLike) -> np.ndarray:
         raise NotImplementedError
 
-    def decode(self, latents: npt.ArrayLike) -> np.ndarray:
+    def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> np.ndarray:
+        raise NotImplementedError
+
+    def embed(self, latents: npt.ArrayLike) -> np.ndarray:
         raise NotImplementedError
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> np.ndarray:

@@ -20,8 +20,11 @@ class Smaller:
     def encode(self, params: npt.ArrayLike) -> np.ndarray:
         return np.asarray(params, dtype=np.float32)
 
-    def decode(self, latents: npt.ArrayLike) -> np.ndarray:
+    def decode(self, latents: npt.ArrayLike, *, polish: int | None = None) -> np.ndarray:  # noqa: ARG002
         return 0.5 * np.asarray(latents, dtype=np.float64)
+
+    def embed(self, latents: npt.ArrayLike) -> np.ndarray:
+        return np.asarray(latents, dtype=np.float32)[:, :3]
 
     def walk(self, term_a: str, term_b: str, alphas: npt.ArrayLike) -> np.ndarray:
         ends = [np.linspace(3, -3, 40) * (-1) ** (term == "bright") for term in (term_a, term_b)]

@@ -29,7 +29,7 @@ from semeq.train.model.spaces import curves_db
 @pytest.mark.parametrize(
     "config",
     [
-        load_preset("safe", loss={"morph_weight": 1.0}),
+        load_preset("identity", loss={"morph_weight": 1.0}),
         load_preset("triplet"),
         load_preset("cvae"),
         load_preset("log-fixed-v3"),
@@ -75,6 +75,7 @@ def test_two_processes_train_one_model(made_up_csv: Path, tmp_path: Path) -> Non
     """From the command line, as with two GPUs."""
     run = tmp_path / "run"
     command = [sys.executable, "-m", "semeq.cli.app", "train", "--data", str(made_up_csv)]
+    command += ["--preset", "identity"]
     command += ["--output", str(run), "--steps", "6", "--devices", "2", "--no-export"]
     done = subprocess.run(
         [*command, "--logger", "none"],

@@ -12,6 +12,7 @@ import torch
 from semeq.cli.comparing import ablate
 from semeq.cli.training import train
 from semeq.eq.curves import rms_db
+from semeq.eq.fit import fit_settings
 from semeq.eq.params import GAIN_COLUMNS
 from semeq.eq.response import params_curve_db
 from semeq.errors import DataError, ParameterError
@@ -23,7 +24,7 @@ from semeq.train.data.socialfx_cleaning import taught_words
 from semeq.train.model.batches import BatchSource
 from semeq.train.model.config import TrainConfig
 from semeq.train.model.loop import fit
-from semeq.train.model.mixing import socialeq_settings
+from semeq.train.model.mixing import at_playable_level, socialeq_settings
 from semeq.train.model.presets import load_preset
 
 GAINS = list(GAIN_COLUMNS)
@@ -59,7 +60,7 @@ def test_batches_hold_words_as_often_as_people_taught_them(
     rows = load_splits(made_up_csv, config.data).train
     table = socialeq_settings(socialeq, ["warm", "bright"])
     mixed = BatchSource(rows, config, table)
-    plain = BatchSource(rows, load_preset("safe")).draw(0)
+    plain = BatchSource(rows, load_preset("identity")).draw(0)
     first = config.batch.n_labeled - config.batch.n_socialeq
     start = mixed.draw(0)
     n_own = config.batch.n_real + config.batch.n_jittered
@@ -113,3 +114,16 @@ def test_a_preset_that_mixes_needs_the_words(
         fit(splits.train, splits.val, config, output=run, socialeq=others, progress=False)
     with pytest.raises(ParameterError, match="n_socialeq and the specialized head"):
         load_preset("socialfx", batch={"n_socialeq": 4})
+
+
+def test_a_curve_without_a_level_gets_the_one_that_five_bands_play_best() -> None:
+    bumps = np.array([0.0, 100, 9, 120, 1.5, 9, 1000, 1.5, 9, 5000, 1.5, 0, 9000])
+    curve = params_curve_db(bumps[np.newaxis], sample_rate=44_100)[0]
+    found = at_playable_level((curve - curve.mean())[np.newaxis])[0]
+    np.testing.assert_allclose(found - found.mean(), curve - curve.mean(), atol=1e-9)
+    np.testing.assert_allclose(at_playable_level(curve[np.newaxis] + 7.0)[0], found, atol=1e-6)
+
+    def error_db(asked: np.ndarray) -> float:
+        return fit_settings(asked, sample_rate=44_100, free_level=False).rms_db
+
+    assert error_db(found) < 0.5 * error_db(curve - curve.mean())

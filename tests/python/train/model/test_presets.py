@@ -22,7 +22,7 @@ def test_bad_configurations_are_refused() -> None:
     with pytest.raises(ParameterError, match="no preset 'best'"):
         load_preset("best")
     with pytest.raises(ParameterError, match=r"unknown training options \['network.depth'\]"):
-        load_preset("safe", network={"depth": 3})
+        load_preset("identity", network={"depth": 3})
     with pytest.raises(ParameterError, match="n_steps must be a multiple"):
         TrainConfig().changed(schedule={"n_steps": 333})
     with pytest.raises(ParameterError, match="n_passes must be at least 0, got -1"):

@@ -185,7 +185,7 @@ def test_what_cannot_be_compared_is_refused(
     sessions: GraphicTable, write_words: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     with pytest.raises(ParameterError, match="'safe' learns 'safe': name presets of 'socialfx'"):
-        compare_graphic(sessions, {"safe": load_preset("safe")})
+        compare_graphic(sessions, {"safe": load_preset("identity")})
     few = read_socialfx(write_words(tmp_path / "few.csv")).data
     with pytest.raises(DataError, match="words with 10 sessions, of which these data have 0"):
         compare_graphic(few, {})

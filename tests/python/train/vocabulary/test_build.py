@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import semeq
-from semeq.eq.fit import fit_settings
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.eq.response import GRID_HZ, params_curve_db
 from semeq.train.data.graphic_table import GraphicTable
 from semeq.train.data.table import SettingsTable
-from semeq.train.vocabulary.build import at_playable_level, build_vocabulary
+from semeq.train.model.mixing import at_playable_level
+from semeq.train.vocabulary.build import build_vocabulary
 from semeq.train.vocabulary.shrinkage import shrunk
 from semeq.words.term_info import TermInfo
 from semeq.words.term_source import TermSource
@@ -66,7 +66,7 @@ def test_words_of_both_sources_are_joined(sessions: GraphicTable, rng: np.random
     warm = entries["warm"]
     assert warm.sources == (TermSource("SAFE-DB", 8, 4, 4), TermSource("SocialFX", 8))
     median = np.median(params_curve_db(table.params[:8], sample_rate=44_100), axis=0)
-    taught = at_playable_level(sessions.word_curves().grid_curves_db[2])
+    taught = at_playable_level(sessions.word_curves().grid_curves_db)[2]
     np.testing.assert_allclose(warm.curve_db, shrunk(median, 4, taught), atol=1e-3)
     assert warm.correlation == pytest.approx(np.corrcoef(median, taught)[0, 1], abs=1e-4)
     assert warm.agreement is not None
@@ -93,19 +93,6 @@ def test_words_of_both_sources_are_joined(sessions: GraphicTable, rng: np.random
         "thin",
         "rare",
     }
-
-
-def test_a_curve_without_a_level_gets_the_one_that_five_bands_play_best() -> None:
-    bumps = np.array([0.0, 100, 9, 120, 1.5, 9, 1000, 1.5, 9, 5000, 1.5, 0, 9000])
-    curve = params_curve_db(bumps[np.newaxis], sample_rate=44_100)[0]
-    found = at_playable_level(curve - curve.mean())
-    np.testing.assert_allclose(found - found.mean(), curve - curve.mean(), atol=1e-9)
-    np.testing.assert_allclose(at_playable_level(curve + 7.0), found, atol=1e-6)
-
-    def error_db(asked: np.ndarray) -> float:
-        return fit_settings(asked, sample_rate=44_100, free_level=False).rms_db
-
-    assert error_db(found) < 0.5 * error_db(curve - curve.mean())
 
 
 def test_people_who_share_an_address_count_apart(rng: np.random.Generator) -> None:

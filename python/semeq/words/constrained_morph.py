@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from semeq.eq.params import GAIN_COLUMNS
 from semeq.words.constraints import Constrained, Constraint, project
-from semeq.words.model import Model, ModelLike, load_model
+from semeq.words.model import ModelLike, load_model
 from semeq.words.morph import walk_point
 
 Float64Array = npt.NDArray[np.float64]
@@ -66,12 +65,9 @@ def constrained_morph(
     )
     latents = loaded.term_latents.astype(np.float64)
     latent = latents[start] * (1 - alpha) + latents[end] * alpha
-    return project(lambda points: _decode_scaled(loaded, amount, points), latent, constraints)
+    walker = loaded.network.walker
 
+    def decode(points: Float32Array) -> Float64Array:
+        return walker.decode_scaled(points, amount).astype(np.float64)
 
-def _decode_scaled(model: Model, amount: float, latents: Float32Array) -> Float64Array:
-    params = model.decode(latents)
-    gains = list(GAIN_COLUMNS)
-    low, high = model.bounds[gains].T
-    params[:, gains] = np.clip(amount * params[:, gains], low, high)
-    return params
+    return project(decode, latent, constraints)

@@ -66,6 +66,18 @@ Floats decode(const Walker& walker, const Floats& latents, std::optional<int> n_
   return params;
 }
 
+Floats decode_scaled(const Walker& walker, const Floats& latents, float amount) {
+  require(latents.ndim() == 2 && std::cmp_equal(latents.shape(1), walker.latent_dim()),
+          "latents must be (n, latent_dim)");
+  Floats params = empty_rows(latents.shape(0), kParams);
+  std::vector<float> rows = vector_of(latents);
+  const std::vector<float> amounts(static_cast<std::size_t>(latents.shape(0)), amount);
+  const std::span<float> out = writable_span_of(params);
+  const py::gil_scoped_release unlocked;
+  walker.decode_scaled(rows, amounts, out);
+  return params;
+}
+
 Floats polished(const Polish& polish, const Floats& latents, const Floats& params, int n_steps) {
   require(params.ndim() == 2 && std::cmp_equal(params.shape(1), polish.n_params()),
           "params must be (n, n_params)");
@@ -208,6 +220,7 @@ void bind_walker(py::module_& module) {
                              })
       .def_property_readonly("n_steps", &Walker::n_steps)
       .def("decode", &decode, py::arg("latents").noconvert(), py::arg("n_steps") = py::none())
+      .def("decode_scaled", &decode_scaled, py::arg("latents").noconvert(), py::arg("amount"))
       .def("walk", &walk, py::arg("start").noconvert(), py::arg("end").noconvert(),
            py::arg("alpha").noconvert(), py::arg("amount").noconvert())
       .def("walk_sos", &walk_sos, py::arg("start").noconvert(), py::arg("end").noconvert(),

@@ -161,6 +161,8 @@ void Walker::blend(std::span<const float> weights, std::span<const float> amount
 
 void Walker::decode_scaled(std::span<float> latents, std::span<const float> amounts,
                            std::span<float> params) const {
+  if (latents.size() != amounts.size() * latent_dim())
+    throw std::invalid_argument("a walker needs an amount for each row of latents");
   for (std::size_t row = 0; row < amounts.size(); ++row) {
     const float stretch = stretch_of(amounts[row]);
     if (stretch == 1.0F) continue;

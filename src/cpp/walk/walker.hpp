@@ -67,6 +67,11 @@ class Walker {
   // Always within the bounds, whatever the latents. A walker without a polish takes no steps.
   void decode(std::span<const float> latents, std::span<float> params, int n_steps) const;
 
+  // A row of params per latent and amount, as walks and blends decode them. Changes the latents of
+  // curves where amounts are beyond 1.
+  void decode_scaled(std::span<float> latents, std::span<const float> amounts,
+                     std::span<float> params) const;
+
   // One row of kParams params per point. Very many points of one walk are interpolated from a
   // table of it, to within float32 rounding; otherwise a row does not depend on the others.
   void walk(std::span<const WalkPoint> points, std::span<float> params) const;
@@ -79,9 +84,6 @@ class Walker {
 
  private:
   void require_tables() const;
-  // Changes the latents of curves where amounts are beyond 1.
-  void decode_scaled(std::span<float> latents, std::span<const float> amounts,
-                     std::span<float> params) const;
   [[nodiscard]] float stretch_of(float amount) const noexcept;
   [[nodiscard]] bool walk_by_table(std::span<const WalkPoint> points,
                                    std::span<float> params) const;

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import semeq
 from semeq import ParameterError
+from semeq.eq.curves import rms_db
 from semeq.eq.params import GAIN_COLUMNS, PARAM_NAMES
+from semeq.eq.response import model_curves_db
 
 
 @given(st.floats(-1, 2))
@@ -95,15 +97,30 @@ def test_very_many_points_equal_few_within_rounding(model, rng, pair) -> None:
     assert error.max() < 1.5e-6
 
 
-def test_amount_scales_gains_only_and_stops_at_the_bounds() -> None:
+def test_an_amount_up_to_1_scales_gains_only() -> None:
     full = semeq.morph("warm", "bright", 0.2).params
     other = np.delete(np.arange(13), GAIN_COLUMNS)
-    for amount in (-1.0, 0.5, 2.0):
+    for amount in (-1.0, 0.5, 0.999):
         scaled = semeq.morph("warm", "bright", 0.2, amount=amount).params
         expected = np.clip(amount * full[list(GAIN_COLUMNS)], -12, 12)
         np.testing.assert_allclose(scaled[list(GAIN_COLUMNS)], expected)
         np.testing.assert_array_equal(scaled[other], full[other])
     assert semeq.morph("warm", "bright", 0.2, amount=0).is_flat
+
+
+@pytest.mark.parametrize("amount", [1.3, 2.0])
+def test_a_larger_amount_makes_the_curve_larger_within_the_bounds(model, amount: float) -> None:
+    once = model.decode(model.term_latents)
+    curves_db, offered = model_curves_db(once), [info.term for info in semeq.terms(model=model)]
+    rows = [model.vocabulary.find(word)[0] for word in offered]
+    params = semeq.morph_batch(offered, offered, 0.0, amount=amount, model=model)
+    assert (params[:, list(GAIN_COLUMNS)] <= 12.0).all()
+    off_db = rms_db(model_curves_db(params) - amount * curves_db[rows])
+    clipped = once[rows]
+    clipped[:, list(GAIN_COLUMNS)] = np.clip(amount * clipped[:, list(GAIN_COLUMNS)], -12, 12)
+    of_clipped_db = rms_db(model_curves_db(clipped) - amount * curves_db[rows])
+    assert np.median(off_db) < 0.25 * amount
+    assert off_db.mean() < of_clipped_db.mean()
 
 
 def test_warm_tilts_down_and_bright_tilts_up() -> None:

@@ -67,7 +67,7 @@ def test_constraints_cost_no_more_than_by_scipy(model, word: str) -> None:
 
     best = least_squares(departures, latent, slopes, max_nfev=200).x
     left_db = max(np.abs(limit.excess_db(curve_db(best))).max() for limit in limits)
-    assert found.residual_db <= 1.05 * left_db + 0.01
+    assert found.residual_db <= 1.05 * left_db + 0.03
     assert found.moved_db <= 1.05 * rms_db(curve_db(best) - free_db) + 0.02
 
 

@@ -87,7 +87,7 @@ def test_a_preset_that_mixes_needs_the_words(
     with pytest.raises(ParameterError, match="give --words"):
         train(made_up_csv, tmp_path / "run", preset="socialeq-mixed", steps=2, logger="none")
     with pytest.raises(ParameterError, match="give --words"):
-        ablate(made_up_csv, tmp_path / "run", presets="safe,socialeq-mixed", folds=2, seeds=1)
+        ablate(made_up_csv, tmp_path / "run", presets="identity,socialeq-mixed", folds=2, seeds=1)
     assert not (tmp_path / "run").exists(), "refused before anything is trained or written"
     words = write_words(tmp_path / "words.csv")
     run = tmp_path / "run"

@@ -37,7 +37,9 @@ def render(
         str | None,
         typer.Option(metavar="TEXT", help="Free text instead of words; needs the text extra."),
     ] = None,
-    alpha: Annotated[float, typer.Option(help="Place between the words, 0 to 1.")] = 0.5,
+    alpha: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Place between the words, 0 to 1.")
+    ] = 0.5,
     amount: Annotated[
         float, typer.Option(help="Strength, -1 to 2; 0 is a bypass, -1 the inverse.")
     ] = 1.0,

@@ -21,7 +21,7 @@ def folder(tmp_path):
     ("arguments", "code", "message"),
     [
         (["show", "wram"], 1, "error: unknown term 'wram'; did you mean 'warm'"),
-        (["render", "in.wav", "o.wav", "--from", "warm", "--alpha", "2"], 1, "alpha must be in"),
+        (["render", "in.wav", "o.wav", "--from", "warm", "--alpha", "2"], 2, "is not in the range"),
         (["render", "no.wav", "o.wav", "--from", "warm"], 1, "no such file: no.wav"),
         (["render", "in.wav", "o.wav"], 2, "--from"),
         (["terms", "--model", "in.wav"], 1, "in.wav is not a semeq artifact"),

@@ -56,7 +56,7 @@ def at_playable_level(curves_db: Float64Array) -> Float64Array:
     ndarray, shape (n, 128)
     """
     fits = fit_settings_batch(curves_db, prior_db=PRIOR_DB, sample_rate=MODEL_SAMPLE_RATE)
-    return curves_db - np.array([[fit.level_db] for fit in fits]).reshape(-1, 1)
+    return np.asarray(curves_db - np.array([fit.level_db for fit in fits])[:, np.newaxis])
 
 
 def check_words_given(config: TrainConfig, words: Sized | None) -> None:

@@ -131,8 +131,7 @@ def plot_term_spread(
     color = _COLORS.get(word, "0.3")
     ax.fill_between(GRID_HZ, levels[0], levels[4], color=color, alpha=0.12, linewidth=0)
     ax.fill_between(GRID_HZ, levels[1], levels[3], color=color, alpha=0.25, linewidth=0)
-    people = len(set(rows.contributors.tolist()))
-    label = f"{word}: median of {len(rows)} settings by {people} people"
+    label = f"{word}: median of {len(rows)} settings by {table.n_people(word)} people"
     ax.plot(GRID_HZ, levels[2], color=color, label=label)
     if curve_db is not None:
         ax.plot(GRID_HZ, np.asarray(curve_db), color="black", linestyle="--", label="the model")

@@ -62,7 +62,7 @@ def test_a_word_shows_its_median_and_who_stands_behind_it(table: SettingsTable) 
     rows = table.select(table.rows_of("warm"))
     median = np.median(curves_db(rows.params), axis=0)
     np.testing.assert_allclose(ax.get_lines()[0].get_ydata(), median)
-    people = len(set(rows.contributors.tolist()))
+    people = table.n_people("warm")
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert legend == [f"warm: median of {len(rows)} settings by {people} people", "the model"]
     with pytest.raises(DataError, match="no row carries the word 'wooly'"):

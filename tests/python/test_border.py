@@ -190,7 +190,7 @@ def calls(folder: Path) -> dict[str, Call]:
         "Equalizer.__call__": (equalizer, {"audio": STEREO, "out": None}),
         "LoudnessMeter.add": (meter, {"block": STEREO}),
         "LoudnessMeter.integrated_lufs": (meter, {"gain_db": 0.0}),
-        "Model.decode": (lambda: model, {"latents": latents}),
+        "Model.decode": (lambda: model, {"latents": latents, "polish": 1}),
         "Model.embed": (lambda: model, {"latents": latents}),
         "Model.encode": (lambda: model, {"params": PARAMS, "refine": False}),
         "MusicReference.adapted": (

@@ -15,7 +15,7 @@ def test_the_shipped_ears_hold_the_shipped_decoder(shipped_ears) -> None:
     assert metadata["decoder_of"]["model"] == model.path.stem
     assert decoder_sha256(tensors) == decoder_sha256_of(model)
     found = semeq.load_ears().estimate(np.zeros((1, 128)))[0]
-    np.testing.assert_allclose(model.decode(found[np.newaxis, 77:])[0], found[:13], rtol=1e-6)
+    np.testing.assert_allclose(model.decode(found[np.newaxis, 77:], polish=0)[0], found[:13], 1e-5)
 
 
 def test_another_decoder_is_refused_with_both_digests(shipped_ears, write_ears) -> None:

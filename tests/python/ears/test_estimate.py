@@ -36,7 +36,7 @@ def test_the_latent_is_that_of_the_model_asked(
     model = semeq.load_model()
     found = semeq.estimate_eq(notes, sample_rate=44_100)
     params = found.settings.params
-    np.testing.assert_allclose(model.decode(found.latent[np.newaxis])[0], params, rtol=1e-6)
+    np.testing.assert_allclose(model.decode(found.latent[np.newaxis], polish=0)[0], params, 1e-5)
     assert np.abs(found.latent - model.encode([params])[0]).max() > 1e-6
     monkeypatch.setattr("semeq.ears.estimate.decoder_sha256_of", lambda _model: "another")
     encoded = semeq.estimate_eq(notes, sample_rate=44_100)

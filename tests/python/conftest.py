@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from json import dumps
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +15,10 @@ import pytest
 import semeq
 from semeq._libtorch import check_torch, load_infer
 from semeq.extras import require_extra
+from semeq.words.archive import METADATA_NAME, WEIGHTS_NAME, read_weights
+from semeq.words.people.tables import PeopleTables
+from semeq.words.people.tensors import has_tables, to_tensors
+from semeq.words.seal import seal
 
 # Timing is measured in benchmarks; here the same examples run every time.
 hypothesis.settings.register_profile("semeq", deadline=None, derandomize=True)
@@ -69,3 +77,71 @@ def rng() -> np.random.Generator:
 @pytest.fixture
 def stereo(rng: np.random.Generator) -> np.ndarray:
     return rng.uniform(-0.5, 0.5, (2, 4_801)).astype(np.float32)
+
+
+Write = Callable[[dict], Path]
+
+
+def _tables(model: semeq.Model) -> PeopleTables:
+    """Twelve smooth components; all words scatter alike."""
+    places = np.linspace(0.0, np.pi, 128)
+    waves = np.cos(np.arange(12) * places[:, np.newaxis])
+    basis = np.linalg.qr(waves)[0]
+    n_terms = len(model.vocabulary)
+    return PeopleTables(
+        basis=basis,
+        means=model.term_curves_db @ basis / np.sqrt(128),
+        between=np.full((n_terms, 12), 0.6),
+        scatter_of=np.zeros(n_terms, np.int64),
+        scatters=np.diag(2.0 / (1.0 + np.arange(12)))[np.newaxis],
+        amount_sd=0.4,
+        scatter_mean=-0.1,
+        scatter_sd=0.4,
+    )
+
+
+@pytest.fixture(scope="session")
+def made_up_tables() -> PeopleTables:
+    return _tables(semeq.load_model())
+
+
+@pytest.fixture(scope="session")
+def bare_tensors() -> dict[str, np.ndarray]:
+    """What the shipped model holds beside distributions."""
+    model = semeq.load_model()
+    tensors = dict(read_weights(model.path, model.metadata))
+    return {name: each for name, each in tensors.items() if not has_tables([name])}
+
+
+@pytest.fixture(scope="session")
+def write_model(tmp_path_factory) -> Write:
+    """Write the shipped model with other tensors."""
+    shipped = semeq.load_model()
+
+    def write(tensors: dict) -> Path:
+        weights = BytesIO()
+        np.savez(weights, **tensors)
+        path = tmp_path_factory.mktemp("people") / "model.pt"
+        with zipfile.ZipFile(shipped.path) as old, zipfile.ZipFile(path, "w") as new:
+            for name in old.namelist():
+                content = old.read(name)
+                if name.endswith(METADATA_NAME):
+                    content = dumps(seal(shipped.metadata, tensors)).encode()
+                elif name.endswith(WEIGHTS_NAME):
+                    content = weights.getvalue()
+                new.writestr(name, content)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def bare_model(write_model, bare_tensors) -> semeq.Model:
+    """The shipped model without distributions."""
+    return semeq.load_model(write_model(bare_tensors))
+
+
+@pytest.fixture(scope="session")
+def people_model(write_model, bare_tensors, made_up_tables) -> semeq.Model:
+    """The shipped model with made-up distributions."""
+    return semeq.load_model(write_model(bare_tensors | to_tensors(made_up_tables)))

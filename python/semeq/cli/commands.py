@@ -15,6 +15,7 @@ _PLACES = {
     "terms": "semeq.cli.vocabulary:terms",
     "show": "semeq.cli.vocabulary:show",
     "find": "semeq.cli.vocabulary:find",
+    "sample": "semeq.cli.sample:sample",
     "demo": "semeq.cli.render:demo",
     "teach": "semeq.cli.teach:teach",
     "describe": "semeq.cli.listening:describe",

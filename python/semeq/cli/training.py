@@ -248,11 +248,15 @@ def _export(
     command: str,
     sessions: GraphicTable | None,
 ) -> None:
+    from semeq.eq.response import model_curves_db
     from semeq.train.artifact.build import build_artifact
+    from semeq.train.artifact.codec import ArtifactCodec
     from semeq.train.artifact.export import write_artifact
     from semeq.train.artifact.rounding import round_decoder
     from semeq.train.artifact.run_folder import open_test_part
     from semeq.train.artifact.weights import artifact_tensors
+    from semeq.train.model.spaces import FIVE_BANDS
+    from semeq.train.people.vocabulary import people_tensors
     from semeq.train.study.card import model_card
 
     test_openings = open_test_part(training, module, sessions)
@@ -264,7 +268,11 @@ def _export(
         test_openings=test_openings,
         command=command if sessions is None else f"{command} --words WORDS",
     )
-    metadata = write_artifact(artifact, metadata, artifact_tensors(artifact), target)
+    tensors = artifact_tensors(artifact)
+    if module.config.space is FIVE_BANDS:
+        points = model_curves_db(ArtifactCodec(artifact).decode(artifact.term_latents))
+        tensors |= people_tensors(splits.train, metadata["terms"], points)
+    metadata = write_artifact(artifact, metadata, tensors, target)
     card = target.with_suffix(".md")
     card.write_text(model_card(target.stem, metadata), encoding="utf-8")
     _print_metrics(str(target), metadata["metrics"], metadata["vocabulary"]["morphs"])

@@ -15,6 +15,7 @@ from semeq.files.json_checks import count, exactly, number, numbers, one_of
 from semeq.files.json_tables import list_of, record
 from semeq.files.tensor_checks import Tensor, Tensors, layers
 from semeq.files.tensor_checks import check_tensors as check_table
+from semeq.words.people import tensors as people
 from semeq.words.term_schema import TERM
 
 MODEL_KIND = "settings-autoencoder"
@@ -116,8 +117,13 @@ def check_tensors(metadata: dict[str, Any], tensors: Tensors) -> None:
             "encoder.1.weight" in tensors or metadata["n_curve_points"] < _MIN_POLISHED_POINTS
         ):
             raise DataError("a polish needs an encoder that is one layer on a curve")
+    has_people = people.has_tables(tensors)
+    if has_people:
+        table |= people.TABLE
     check_table(tensors, table, {"n_terms": len(metadata["terms"]), "latent_dim": latent_dim})
     check_bounds(tensors["bounds"])
+    if has_people:
+        people.check(tensors)
     if not np.array_equal(tensors["bounds"], np.float32(metadata["bounds"])):
         raise DataError("its tensor 'bounds' has other values than its metadata")
 

@@ -67,14 +67,39 @@ def word_spread(coordinates: Float64Array, people: StrArray) -> Spread:
     alike = within * np.trace(between) / np.trace(within)
     between = (1.0 - BETWEEN_LIKE_WITHIN) * between + BETWEEN_LIKE_WITHIN * alike
 
-    root = np.linalg.cholesky(within)
-    inverse = np.linalg.inv(root)
-    ratios, turn = np.linalg.eigh(inverse @ between @ inverse.T)
-    whitened = off @ np.linalg.inv(root @ turn).T
+    scatter, ratios = simultaneous(within, between)
+    whitened = off @ np.linalg.inv(scatter).T
     squares = np.bincount(owner, np.square(whitened).sum(axis=1))
     many = counts >= _MIN_ROWS
     variances = squares[many] / (counts[many] - 1) / coordinates.shape[1]
-    return Spread(mean, np.maximum(ratios, _LEAST), root @ turn, 0.5 * np.log(variances))
+    return Spread(mean, ratios, scatter, 0.5 * np.log(variances))
+
+
+def simultaneous(within: Float64Array, between: Float64Array) -> tuple[Float64Array, Float64Array]:
+    """Return the root of one covariance along whose columns another is diagonal.
+
+    Parameters
+    ----------
+    within, between : ndarray, shape (n, n)
+        Covariances; the first is positive definite.
+
+    Returns
+    -------
+    root : ndarray, shape (n, n)
+        ``root @ root.T`` is `within`.
+    ratios : ndarray, shape (n,)
+        ``root @ diag(ratios) @ root.T`` is `between`; at least 1e-4.
+
+    Examples
+    --------
+    >>> root, ratios = simultaneous(np.diag([4.0, 1.0]), np.diag([2.0, 3.0]))
+    >>> ratios
+    array([0.5, 3. ])
+    """
+    root = np.linalg.cholesky(within)
+    inverse = np.linalg.inv(root)
+    ratios, turn = np.linalg.eigh(inverse @ between @ inverse.T)
+    return np.asarray(root @ turn), np.maximum(ratios, _LEAST)
 
 
 def _positive(covariance: Float64Array) -> Float64Array:

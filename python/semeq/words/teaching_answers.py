@@ -160,7 +160,7 @@ def learned(answers: Sequence[Answer], prior: CurvePrior) -> CurveBelief:
     prior : CurvePrior
         What was believed before.
     """
-    belief = CurveBelief(prior.mean, prior.covariance)
+    belief = CurveBelief.begin(prior.mean, prior.covariance)
     noise = noise_variance(answers, prior)
     for answer in answers:
         belief = answer.learn(belief, noise)

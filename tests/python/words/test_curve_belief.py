@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from semeq.words.curve_belief import CurveBelief, standardized
+from semeq.words.curve_belief import OFFSET_DEVIATION, CurveBelief, standardized
 from semeq.words.curve_prior import shipped_prior
 
 
 @pytest.fixture
 def belief() -> CurveBelief:
     prior = shipped_prior()
-    return CurveBelief(prior.mean, prior.covariance)
+    return CurveBelief.begin(prior.mean, prior.covariance)
 
 
 def test_ratings_condition_a_gaussian(belief: CurveBelief, rng: np.random.Generator) -> None:
@@ -21,13 +21,22 @@ def test_ratings_condition_a_gaussian(belief: CurveBelief, rng: np.random.Genera
     learned = belief
     for curve, rating in zip(curves, ratings, strict=True):
         learned = learned.rated(curve, rating, noise_variance=noise)
-    # All at once, by the precision form of Bayesian linear regression.
-    rows = curves / 40
-    precision = np.linalg.inv(belief.covariance) + rows.T @ rows / noise
+    # All at once, by the precision form of Bayesian linear regression; an offset is common to all.
+    rows = np.hstack([curves / 40, np.ones((6, 1))])
+    precision = np.linalg.inv(belief.joint_covariance) + rows.T @ rows / noise
     covariance = np.linalg.inv(precision)
-    mean = belief.mean + covariance @ rows.T @ (ratings - rows @ belief.mean) / noise
-    np.testing.assert_allclose(learned.mean, mean, atol=1e-6)
-    np.testing.assert_allclose(learned.covariance, covariance, atol=1e-6)
+    mean = belief.joint_mean + covariance @ rows.T @ (ratings - rows @ belief.joint_mean) / noise
+    np.testing.assert_allclose(learned.joint_mean, mean, atol=1e-6)
+    np.testing.assert_allclose(learned.joint_covariance, covariance, atol=1e-6)
+    assert belief.joint_covariance[-1, -1] == pytest.approx(OFFSET_DEVIATION**2)
+
+
+def test_an_offset_is_told_from_the_curve(belief: CurveBelief) -> None:
+    """Opposite curves that are rated alike say nothing of the curve."""
+    probe = belief.probe()
+    learned = belief.rated(probe, 0.3, noise_variance=0.1).rated(-probe, 0.3, noise_variance=0.1)
+    assert learned.joint_mean[-1] > 0.1
+    assert learned.expected_rating(probe) == pytest.approx(0, abs=0.05)
 
 
 def test_answers_have_the_moments_of_their_posterior(

@@ -29,11 +29,15 @@ class SimulatedRater:
         Standard deviation of the noise of a rating.
     rng : Generator
         What draws the noise.
+    scale, offset : float
+        How much of the scale is used, and what is added to every rating.
     """
 
     meant: Float64Array
     deviation: float
     rng: np.random.Generator
+    scale: float = 1.0
+    offset: float = 0.0
 
     def impression(self, curve: Float64Array) -> float:
         """Return how much a curve pleases at this moment, without the limits of a scale."""
@@ -41,7 +45,7 @@ class SimulatedRater:
 
     def rating(self, curve: Float64Array) -> float:
         """Return a rating from -1 to 1."""
-        return min(max(self.impression(curve), -1.0), 1.0)
+        return min(max(self.scale * self.impression(curve) + self.offset, -1.0), 1.0)
 
 
 def by_probes(
@@ -60,18 +64,48 @@ def by_probes(
     assumed_variance : float
         Noise that the learner takes ratings to have.
     """
-    belief = CurveBelief(prior.mean, prior.covariance)
+    belief = CurveBelief.begin(prior.mean, prior.covariance)
     for _ in range(n):
         curve = belief.probe()
         belief = belief.rated(curve, rater.rating(curve), noise_variance=assumed_variance)
         yield belief.mean
 
 
+def until_done(
+    prior: CurvePrior, rater: SimulatedRater, assumed_variance: float, least_gain: float
+) -> tuple[CurveBelief, int]:
+    """Teach until the next rating is expected to gain little.
+
+    Parameters
+    ----------
+    prior : CurvePrior
+        What is believed before.
+    rater : SimulatedRater
+        Who is asked.
+    assumed_variance : float
+        Noise that the learner takes ratings to have.
+    least_gain : float
+        Of correlation, by the next rating.
+
+    Returns
+    -------
+    belief : CurveBelief
+        After the last rating.
+    n : int
+        How many there were.
+    """
+    belief, n = CurveBelief.begin(prior.mean, prior.covariance), 0
+    while belief.expected_gain(assumed_variance) >= least_gain:
+        curve, n = belief.probe(), n + 1
+        belief = belief.rated(curve, rater.rating(curve), noise_variance=assumed_variance)
+    return belief, n
+
+
 def by_random_probes(
     prior: CurvePrior, rater: SimulatedRater, n: int, assumed_variance: float
 ) -> Iterator[Float64Array]:
     """Yield the curve learned after each of *n* ratings of random curves, from the same prior."""
-    belief = CurveBelief(prior.mean, prior.covariance)
+    belief = CurveBelief.begin(prior.mean, prior.covariance)
     for curve in random_curves(n, rater.rng):
         belief = belief.rated(curve, rater.rating(curve), noise_variance=assumed_variance)
         yield belief.mean
@@ -81,7 +115,7 @@ def by_comparisons(
     prior: CurvePrior, rater: SimulatedRater, n: int, assumed_variance: float
 ) -> Iterator[Float64Array]:
     """Yield the curve learned after each of *n* answers which of two curves is more like it."""
-    belief = CurveBelief(prior.mean, prior.covariance)
+    belief = CurveBelief.begin(prior.mean, prior.covariance)
     for _ in range(n):
         a, b = belief.pair()
         won = rater.impression(a) >= rater.impression(b)

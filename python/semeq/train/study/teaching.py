@@ -20,10 +20,12 @@ from semeq.train.evaluation.simulated_rater import (
     by_random_probes,
     by_slopes,
     correlation,
+    until_done,
 )
 from semeq.train.vocabulary.curve_prior import build_prior
 from semeq.words.curve_belief import standardized
 from semeq.words.curve_prior import CurvePrior
+from semeq.words.teacher import LEAST_GAIN
 
 CONSISTENCIES = (0.5, 0.7)
 ASSUMED_CONSISTENCY = 0.5
@@ -39,6 +41,9 @@ _COUNTS = {
     "slopes, random probes": (5, 25),
 }
 _PRIOR_MEAN = "prior mean"
+_RATERS = {"half the scale": (0.5, 0.0), "0.2 too high": (1.0, 0.2), "both": (0.5, 0.2)}
+_N_ODD = 5
+_STOP = ("n_answers", "r", "expected_r")
 
 
 def evaluate_teaching(
@@ -69,7 +74,8 @@ def evaluate_teaching(
     dict
         ``n_sessions``, ``n_words``, and ``figures``: for each consistency, method and number of
         answers the ``median`` and ``lower_quartile`` of r over sessions, each with its 95 %
-        interval over words.
+        interval over words. ``until_done``: for each consistency the medians of the answers
+        until :class:`semeq.Teacher` says it is done, of r then, and of the r it expects.
 
     Raises
     ------
@@ -84,6 +90,7 @@ def evaluate_teaching(
     curves = standardized(table.gains)
     names = np.unique(meanings[chosen]).tolist()
     found: dict[tuple[float, str, int], list[float]] = {}
+    stops: dict[float, list[tuple[int, float, float]]] = {}
     owners: list[str] = []
     for n_done, name in enumerate(names, start=1):
         prior = build_prior(table.select(meanings != name))
@@ -92,6 +99,9 @@ def evaluate_teaching(
                 owners.append(name)
                 for key, r in _taught(prior, curves[row], [seed, row, draw]):
                     found.setdefault(key, []).append(r)
+                for consistency in CONSISTENCIES:
+                    stop = _stop(prior, curves[row], consistency, [seed, row, draw])
+                    stops.setdefault(consistency, []).append(stop)
         if on_done is not None:
             on_done(n_done, len(names))
     words = np.array(owners)
@@ -109,6 +119,11 @@ def evaluate_teaching(
                 "lower_quartile": _figure(np.array(values), words, 0.25),
             }
             for (consistency, method, n), values in found.items()
+        ],
+        "until_done": [
+            {"consistency": consistency}
+            | dict(zip(_STOP, np.median(some, axis=0).tolist(), strict=True))
+            for consistency, some in stops.items()
         ],
     }
 
@@ -135,7 +150,13 @@ def teaching_report(found: dict[str, Any]) -> str:
         f"{found['n_sessions']} sessions of {found['n_words']} words, simulated raters, the word "
         "and its synonyms left out of the prior; 95 % intervals over words."
     )
-    return f"{said}\n\n{markdown_table(header, rows)}"
+    ends = [
+        f"At a consistency of {each['consistency']:.1f} a teacher stops after "
+        f"{each['n_answers']:.0f} ratings, with r = {each['r']:.2f}; it expects "
+        f"{each['expected_r']:.2f} (medians)."
+        for each in found["until_done"]
+    ]
+    return "\n\n".join([said, markdown_table(header, rows), *ends])
 
 
 def _taught(
@@ -159,7 +180,26 @@ def _taught(
             for n, learned in enumerate(teach(prior, rater, max(counts), assumed), start=1):
                 if n in counts:
                     yield (consistency, method, n), correlation(learned, meant)
+        for name, (scale, offset) in _RATERS.items():
+            rng = np.random.default_rng(seed)
+            rater = SimulatedRater(meant, deviation, rng, scale=scale, offset=offset)
+            *_, learned = by_probes(prior, rater, _N_ODD, assumed)
+            yield (
+                (consistency, f"prior + probes, rater: {name}", _N_ODD),
+                correlation(learned, meant),
+            )
         yield (consistency, _PRIOR_MEAN, 0), correlation(prior.mean, meant)
+
+
+def _stop(
+    prior: CurvePrior, meant: Float64Array, consistency: float, seed: list[int]
+) -> tuple[int, float, float]:
+    rater = SimulatedRater(
+        meant, prior.noise_variance(consistency) ** 0.5, np.random.default_rng(seed)
+    )
+    assumed = prior.noise_variance(ASSUMED_CONSISTENCY)
+    belief, n = until_done(prior, rater, assumed, LEAST_GAIN)
+    return n, correlation(belief.mean, meant), belief.expected_correlation
 
 
 def _figure(values: Float64Array, words: StrArray, share: float) -> list[float]:

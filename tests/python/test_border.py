@@ -155,6 +155,13 @@ def calls(folder: Path) -> dict[str, Call]:
         },
         "Stream": walk | live | {"amount": 1.0, "model": None},
         "StreamingEqualizer": live | {"settings": EQ},
+        "TaughtWord": {
+            "word": "cozy", "strength_db": 10.0, "expected_correlation": 0.5, "consistency": None,
+            "curve_db": (0.0,) * 40, "answers": (),
+        },
+        "Teacher": {
+            "word": "cozy", "path": None, "sample_rate": 44_100, "strength_db": 10.0,
+        },
     }  # fmt: skip
 
     def stream() -> semeq.Stream:
@@ -169,7 +176,14 @@ def calls(folder: Path) -> dict[str, Call]:
     def equalizer() -> semeq.Equalizer:
         return semeq.Equalizer(EQ, sample_rate=RATE)
 
+    def taught() -> semeq.Teacher:
+        teacher = semeq.Teacher("cozy")
+        teacher.rate(teacher.next(), 0.5)
+        return teacher
+
     block = STEREO[:, :64].copy()
+    probes = taught().pair()
+    taught().result.save(folder / "cozy.json")
     methods: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
         "Automation.from_breakpoints": (
             lambda: semeq.Automation,
@@ -199,6 +213,20 @@ def calls(folder: Path) -> dict[str, Call]:
         "MusicReference.covariance": (lambda: music, {"duration_s": 3.0}),
         "MusicReference.load": (lambda: semeq.MusicReference, {"path": folder / "music.npz"}),
         "MusicReference.save": (lambda: music, {"path": folder / "saved.npz"}),
+        "TaughtWord.fit": (lambda: taught().result, {"sample_rate": RATE}),
+        "TaughtWord.from_dict": (lambda: semeq.TaughtWord, {"said": taught().result.to_dict()}),
+        "TaughtWord.load": (lambda: semeq.TaughtWord, {"path": folder / "cozy.json"}),
+        "TaughtWord.save": (lambda: taught().result, {"path": folder / "saved.json"}),
+        "TaughtWord.to_dict": (lambda: taught().result, {}),
+        "Teacher.compare": (taught, {"winner": probes[0], "loser": probes[1]}),
+        "Teacher.next": (taught, {}),
+        "Teacher.pair": (taught, {}),
+        "Teacher.rate": (taught, {"probe": probes[0], "rating": -0.5}),
+        "Teacher.repeat": (taught, {}),
+        "Teacher.resume": (
+            lambda: semeq.Teacher, {"path": folder / "cozy.json", "sample_rate": 44_100},
+        ),
+        "Teacher.undo": (taught, {}),
     }  # fmt: skip
     for name, make in (("Stream", stream), ("StreamingEqualizer", streaming)):
         methods[f"{name}.process"] = (make, {"block": block, "out": None})

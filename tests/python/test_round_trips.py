@@ -27,7 +27,12 @@ def examples() -> list[Any]:
         (semeq.Band("peak", np.float32(100), np.int64(1)), semeq.Band("high_shelf", 9_000, -2, 0.5))
     )
     report = RenderReport(10, 2, 48_000, "WAV", "FLOAT", np.float64(0.5).item(), 0)
+    teacher = semeq.Teacher("cozy")
+    teacher.rate(teacher.next(), 0.5)
+    teacher.compare(*teacher.pair())
     return [
+        teacher.result,
+        *teacher.answers,
         odd,
         semeq.morph("warm", "bright", 0.3),
         report,

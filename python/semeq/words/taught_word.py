@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -165,18 +166,40 @@ class TaughtWord:
         try:
             with open_regular(check_path("path", path)) as file:
                 said = json.loads(file.read(MAX_BYTES))
-            _VERSION(said)
         except (OSError, ValueError, RecursionError) as error:
             raise DataError(f"{path} is not a taught word: {show_error(error)}") from error
+        try:
+            return cls.from_dict(said)
+        except DataError as error:
+            raise DataError(f"{path}: {error}; the file is left as it is") from error
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> TaughtWord:
+        """Make it from what :meth:`to_dict` returned.
+
+        Parameters
+        ----------
+        said : mapping
+            Other keys are not looked at.
+
+        Raises
+        ------
+        DataError
+            If a key is missing, a value is damaged, or it is of a newer version of semeq.
+        """
+        try:
+            _VERSION(said)
+        except DataError as error:
+            raise DataError(f"this is not a taught word: {show(str(error))}") from error
         if said["version"] > VERSION:
             raise DataError(
-                f"{path} is a taught word of version {said['version']}, this semeq reads version "
-                f"{VERSION}: install a newer semeq; the file is left as it is"
+                f"this is a taught word of version {said['version']}, this semeq reads version "
+                f"{VERSION}: install a newer semeq"
             )
         try:
             _CHECK(said)
         except DataError as error:
-            raise DataError(f"{path} is a damaged taught word: {show(str(error))}") from error
+            raise DataError(f"this is a damaged taught word: {show(str(error))}") from error
         return cls(
             said["word"],
             float(said["strength_db"]),

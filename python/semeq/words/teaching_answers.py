@@ -60,6 +60,12 @@ class Rating:
         """
         return belief.rated(np.array(self.curve), self.rating, noise_variance=noise_variance)
 
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Rating:
+        """Make it from what :meth:`to_dict` returned; a :class:`DataError` if it is not such."""
+        _CHECKS["rating"](said)
+        return cls(tuple(said["curve"]), float(said["rating"]))
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         return {"kind": "rating", "rating": self.rating, "curve": list(self.curve)}
@@ -95,6 +101,12 @@ class Comparison:
         winner, loser = np.array(self.winner), np.array(self.loser)
         return belief.preferred(winner, loser, noise_variance=noise_variance)
 
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Comparison:
+        """Make it from what :meth:`to_dict` returned; a :class:`DataError` if it is not such."""
+        _CHECKS["comparison"](said)
+        return cls(tuple(said["winner"]), tuple(said["loser"]))
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         return {"kind": "comparison", "winner": list(self.winner), "loser": list(self.loser)}
@@ -110,10 +122,8 @@ def check_answer(value: Any) -> None:
 
 
 def answer_from_dict(value: Mapping[str, Any]) -> Answer:
-    """Return what :meth:`Rating.to_dict` or :meth:`Comparison.to_dict` wrote, once checked."""
-    if value["kind"] == "rating":
-        return Rating(tuple(value["curve"]), float(value["rating"]))
-    return Comparison(tuple(value["winner"]), tuple(value["loser"]))
+    """Return what :meth:`Rating.to_dict` or :meth:`Comparison.to_dict` wrote."""
+    return (Rating if value["kind"] == "rating" else Comparison).from_dict(value)
 
 
 def repeats(answers: Sequence[Answer]) -> list[tuple[float, float]]:

@@ -62,7 +62,18 @@ class Rating:
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Rating:
-        """Make it from what :meth:`to_dict` returned; a :class:`DataError` if it is not such."""
+        """Make it from what :meth:`to_dict` returned.
+
+        Parameters
+        ----------
+        said : mapping
+            Other keys are not looked at.
+
+        Raises
+        ------
+        DataError
+            If a key is missing, or a value is out of range.
+        """
         _CHECKS["rating"](said)
         return cls(tuple(said["curve"]), float(said["rating"]))
 
@@ -103,7 +114,18 @@ class Comparison:
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Comparison:
-        """Make it from what :meth:`to_dict` returned; a :class:`DataError` if it is not such."""
+        """Make it from what :meth:`to_dict` returned.
+
+        Parameters
+        ----------
+        said : mapping
+            Other keys are not looked at.
+
+        Raises
+        ------
+        DataError
+            If a key is missing, or a value is out of range.
+        """
         _CHECKS["comparison"](said)
         return cls(tuple(said["winner"]), tuple(said["loser"]))
 

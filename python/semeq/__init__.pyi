@@ -34,6 +34,7 @@ from .words.free_text import find_words as find_words
 from .words.model import Model as Model, load_model as load_model
 from .words.morph import morph as morph, morph_batch as morph_batch
 from .words.nearest import name_eq as name_eq, neighbors as neighbors
+from .words.people.hand import Hand as Hand
 from .words.people.sample import sample as sample
 from .words.render import render as render
 from .words.stream import Stream as Stream

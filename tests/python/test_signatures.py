@@ -19,7 +19,7 @@ POSITIONAL = {
     "load_model": 1, "load_ears": 1, "terms": 0, "isa": 0, "sosfilt": 4, "Automation": 4,
     "Band": 4, "Ears": 1, "EqSettings": 1, "Equalizer": 1, "LoudnessMeter": 0, "Model": 1,
     "MusicReference": 5, "Stream": 3, "StreamingEqualizer": 1, "TaughtWord": 6,
-    "Teacher": 1, "sample": 2,
+    "Teacher": 1, "sample": 2, "Hand": 0,
 }  # fmt: skip
 DEFAULT_RATE = {"render", "Equalizer", "Stream", "Teacher"}
 

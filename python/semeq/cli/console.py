@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from semeq.eq.settings import EqSettings
+    from semeq.words.people.hand import Hand
 
 _QUICK_S = 0.5  # work that is done by then shows no bar
 
@@ -68,6 +69,19 @@ ModelOption = Annotated[
         "--model", help="A shipped model's name or an artifact file; nothing in it is executed."
     ),
 ]
+
+
+HandOption = Annotated[
+    Path | None,
+    typer.Option("--hand", metavar="FILE", help="Your own settings of words, as Hand.save wrote."),
+]
+
+
+def read_hand(path: Path | None) -> Hand | None:
+    """Read the hand of --hand, if there is one."""
+    from semeq.words.people.hand import Hand
+
+    return None if path is None else Hand.load(path)
 
 
 def print_json(value: Any) -> None:

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from semeq.audio.leveling import Headroom
-from semeq.cli.console import JsonFlag, ModelOption, err, out, print_json, progress
+from semeq.cli.console import (
+    HandOption,
+    JsonFlag,
+    ModelOption,
+    err,
+    out,
+    print_json,
+    progress,
+    read_hand,
+)
 from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 from semeq.words.blend import blend
@@ -48,13 +57,14 @@ def render(
     ] = None,
     match_loudness: MatchLoudnessFlag = False,
     headroom: HeadroomOption = "none",
+    hand: HandOption = None,
     model: ModelOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Play a sound file through the equalizer between two words."""
     from semeq.audio.render_file import render_file
 
-    settings = _settings(term_a, term_b, like, alpha, amount, model)
+    settings = _settings(term_a, term_b, like, alpha, amount, hand, model)
     with progress(f"{source.name} → {target.name}", hidden=as_json) as show:
         report = render_file(
             source,
@@ -88,18 +98,20 @@ def _settings(
     like: str | None,
     alpha: float,
     amount: float,
+    hand_file: Path | None,
     model: str | None,
 ) -> EqSettings:
     if (term_a is None) == (like is None) or (like is not None and term_b is not None):
         raise typer.BadParameter("give --from WORD (and --to WORD), or --like TEXT")
+    hand = read_hand(hand_file)
     if term_a is not None:
-        return morph(term_a, term_b or term_a, alpha, amount=amount, model=model)
+        return morph(term_a, term_b or term_a, alpha, amount=amount, hand=hand, model=model)
     found = find_words(like or "", model=model)
     if not found:
         raise ParameterError(f"no word comes near {like!r}; semeq terms lists them all")
     said = ", ".join(f"{each.term} {each.weight:.0%}" for each in found)
     err.print(f"{like}: {said}", highlight=False, markup=False)
-    return blend({each.term: each.weight for each in found}, amount=amount, model=model)
+    return blend({each.term: each.weight for each in found}, amount=amount, hand=hand, model=model)
 
 
 def demo(

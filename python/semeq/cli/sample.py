@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from semeq.cli.console import JsonFlag, ModelOption, out, print_json
+from semeq.cli.console import HandOption, JsonFlag, ModelOption, out, print_json, read_hand
 from semeq.words.people.sample import SampledSettings
 from semeq.words.people.sample import sample as draw
 
@@ -25,13 +25,14 @@ def sample(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Folder for the files that --render writes.")
     ] = Path("samples"),
+    hand: HandOption = None,
     model: ModelOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Draw settings that people would make for a word, each with how usual it is."""
     from semeq.audio.render_file import render_file
 
-    found = draw(word, n, seed=seed, spread=spread, model=model)
+    found = draw(word, n, seed=seed, spread=spread, hand=read_hand(hand), model=model)
     files: list[str] = []
     if render is not None:
         output.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,8 @@ from semeq.eq.settings import EqSettings, settings_from_bounded
 from semeq.errors import ParameterError
 from semeq.words.amount import MAX_AMOUNT, MIN_AMOUNT, check_amount, combine_amounts
 from semeq.words.model import ModelLike, load_model
+from semeq.words.people.hand import Hand
+from semeq.words.people.personal import personal_model
 from semeq.words.vocabulary import Vocabulary
 
 Output = Literal["params", "sos", "curve_db"]
@@ -36,6 +38,7 @@ def morph(
     *,
     amount: float = 1.0,
     extrapolate: bool = False,
+    hand: Hand | None = None,
     model: ModelLike = None,
 ) -> EqSettings:
     """Return the settings at one point of the walk from `term_a` to `term_b`.
@@ -54,6 +57,8 @@ def morph(
         Gains stop at the model's bounds (±12 dB).
     extrapolate : bool, default False
         Allow `alpha` in [-1, 2], beyond the two terms.
+    hand : Hand, optional
+        What is known of a person; their words take the place of everybody's.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -75,7 +80,7 @@ def morph(
     >>> morph("warm", "bright", 0.0) == term("warm").settings
     True
     """
-    loaded = load_model(model)
+    loaded = personal_model(load_model(model), hand, (term_a, term_b))
     start, end, alpha, amount = walk_point(
         loaded.vocabulary, term_a, term_b, alpha, amount, extrapolate=extrapolate
     )
@@ -93,6 +98,7 @@ def morph_batch(
     sample_rate: float | None = None,
     design: Design = "rbj",
     freq_hz: npt.ArrayLike | None = None,
+    hand: Hand | None = None,
     model: ModelLike = None,
 ) -> npt.NDArray[np.float64]:
     """Return many points of walks between terms, in one native call.
@@ -113,6 +119,8 @@ def morph_batch(
         How bands near Nyquist behave, for sections and curves.
     freq_hz : array_like, shape (n_freqs,), optional
         Where curves are evaluated. Default: the model's grid.
+    hand : Hand, optional
+        What is known of a person; their words take the place of everybody's.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -138,7 +146,7 @@ def morph_batch(
     (2, 5, 6)
     """
     check_choice("output", output, get_args(Output))
-    loaded = load_model(model)
+    loaded = personal_model(load_model(model), hand, _words(terms_a, terms_b))
     start, end, alpha, scale = _broadcast(
         loaded.vocabulary, terms_a, terms_b, alphas, amount, extrapolate=extrapolate
     )
@@ -218,6 +226,11 @@ def _broadcast(
     if not (amounts_a == 1.0).all() or not (amounts_b == 1.0).all():
         amounts = combine_amounts(amounts, alpha, amounts_a, amounts_b)
     return start, end, alpha, amounts
+
+
+def _words(*terms: str | Sequence[str]) -> list[str]:
+    """Return all words that are named, each once."""
+    return list(dict.fromkeys(word for each in terms for word in np.ravel(each).tolist()))
 
 
 def _rows_of(

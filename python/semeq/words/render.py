@@ -17,6 +17,7 @@ from semeq.eq.settings import EqSettings
 from semeq.words.amount import MAX_AMOUNT, MIN_AMOUNT
 from semeq.words.model import ModelLike
 from semeq.words.morph import morph, morph_batch
+from semeq.words.people.hand import Hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def render(
     *,
     sample_rate: float = 44_100,
     amount: Control = 1.0,
+    hand: Hand | None = None,
     model: ModelLike = None,
     match_loudness: bool = False,
     headroom: Headroom = "none",
@@ -74,6 +76,8 @@ def render(
     amount : float, ndarray, sequence of pairs, or callable, default 1.0
         Scales the gains, in [-1, 2]: 0 returns the input bit for bit, -1 is the inverse. It
         may move as `alpha` does.
+    hand : Hand, optional
+        What is known of a person; their words take the place of everybody's.
     model : Model, str or path-like, optional
         Default: the shipped model.
     match_loudness : bool, default False
@@ -121,7 +125,9 @@ def render(
     """
     border = open_border(audio, out)
     source = border.source
-    settings = _settings_along(source.shape[-1], term_a, term_b, alpha, amount, sample_rate, model)
+    settings = _settings_along(
+        source.shape[-1], term_a, term_b, alpha, amount, sample_rate, hand, model
+    )
     play = Equalizer(settings, sample_rate=sample_rate)._play  # noqa: SLF001 - the border is open
     check_flag("match_loudness", match_loudness)
     check_flag("return_info", return_info)
@@ -160,11 +166,17 @@ def _settings_along(
     alpha: Control,
     amount: Control,
     sample_rate: float,
+    hand: Hand | None,
     model: ModelLike,
 ) -> EqSettings | Automation:
     if not (moves(alpha) or moves(amount)):
         return morph(
-            term_a, term_b, cast("float", alpha), amount=cast("float", amount), model=model
+            term_a,
+            term_b,
+            cast("float", alpha),
+            amount=cast("float", amount),
+            hand=hand,
+            model=model,
         )
     alphas = sample_control(alpha, n_frames=n_frames, sample_rate=sample_rate)
     amounts = sample_control(
@@ -174,5 +186,5 @@ def _settings_along(
         name="amount",
         limits=(MIN_AMOUNT, MAX_AMOUNT),
     )
-    params = morph_batch(term_a, term_b, alphas, amount=amounts, model=model)
+    params = morph_batch(term_a, term_b, alphas, amount=amounts, hand=hand, model=model)
     return Automation.from_params(params)

@@ -17,6 +17,7 @@ from semeq.eq.settings import EqSettings
 from semeq.errors import ParameterError
 from semeq.words.model import ModelLike, load_model
 from semeq.words.morph import morph
+from semeq.words.people.hand import Hand
 
 
 class Stream(StreamingEqualizer):
@@ -46,6 +47,8 @@ class Stream(StreamingEqualizer):
         Of the blocks.
     design : {"rbj", "matched"}, default "rbj"
         How bands near Nyquist behave.
+    hand : Hand, optional
+        What is known of a person; their words take the place of everybody's.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -79,9 +82,10 @@ class Stream(StreamingEqualizer):
         ramp_ms: float = 20.0,
         dtype: npt.DTypeLike = np.float32,
         design: Design = "rbj",
+        hand: Hand | None = None,
         model: ModelLike = None,
     ) -> None:
-        self._model = load_model(model)
+        self._model, self._hand = load_model(model), hand
         # Among control threads: two that move different controls at once must not lose one of the
         # moves. It is never taken while audio is processed.
         self._control = threading.Lock()
@@ -168,7 +172,9 @@ class Stream(StreamingEqualizer):
             self._words, self._plays_words = words, True
 
     def _morph(self, words: _Words) -> EqSettings:
-        return morph(*words.terms, words.alpha, amount=words.amount, model=self._model)
+        return morph(
+            *words.terms, words.alpha, amount=words.amount, hand=self._hand, model=self._model
+        )
 
 
 def _check_terms(terms: Any) -> tuple[str, str]:

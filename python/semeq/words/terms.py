@@ -13,6 +13,8 @@ from semeq.eq.settings import EqSettings, settings_from_bounded
 from semeq.errors import ParameterError
 from semeq.words.lookup import check_language
 from semeq.words.model import ModelLike, load_model
+from semeq.words.people.hand import Hand
+from semeq.words.people.personal import personal_model
 from semeq.words.term_info import TermInfo
 from semeq.words.vocabulary import rank
 
@@ -104,7 +106,7 @@ def terms(
     return tuple(sorted(offered, key=rank))
 
 
-def term(word: str, *, model: ModelLike = None) -> Term:
+def term(word: str, *, hand: Hand | None = None, model: ModelLike = None) -> Term:
     """Return one term: its evidence and the settings at its point.
 
     Parameters
@@ -112,6 +114,8 @@ def term(word: str, *, model: ModelLike = None) -> Term:
     word : str
         A word of the vocabulary, or one that finds it, such as *warmer* or *frio*
         (:mod:`semeq.words.lookup`).
+    hand : Hand, optional
+        What is known of a person; their words take the place of everybody's.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -132,7 +136,7 @@ def term(word: str, *, model: ModelLike = None) -> Term:
     >>> term("warm").settings.curve_db([100.0], sample_rate=44_100).item() > 0
     True
     """
-    loaded = load_model(model)
+    loaded = personal_model(load_model(model), hand, (word,))
     index, amount = loaded.vocabulary.find(word)
     settings = settings_from_bounded(loaded.network.walker.walk_one(index, index, 0.0, amount))
     return Term(**_fields_of(loaded.vocabulary[index]), settings=settings)

@@ -11,7 +11,6 @@ from semeq.words.people.tables import PeopleTables
 from semeq.words.people.tensors import from_tensors, has_tables
 
 
-@lru_cache(maxsize=8)
 def people_tables(model: Model) -> PeopleTables:
     """Return how people differ in the words of a model.
 
@@ -25,6 +24,12 @@ def people_tables(model: Model) -> PeopleTables:
     ModelLoadError
         If it was exported without.
     """
+    # A person's model is one whose table of terms was changed after it was read.
+    return _read(model.__dict__.get("base", model))
+
+
+@lru_cache(maxsize=8)
+def _read(model: Model) -> PeopleTables:
     tensors = read_weights(model.path, model.metadata)
     if not has_tables(tensors):
         raise ModelLoadError(

@@ -74,6 +74,26 @@ class Predictive:
         scatter = self._own_scatter(amounts, scatter, rng)
         return np.asarray(amounts * (word + scatter) @ self.scatter.T)
 
+    def sample_word(self, n: int, rng: np.random.Generator) -> Float64Array:
+        """Draw what the person's word may be, without the scatter of single settings.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+        rng : Generator
+            Decides the draws.
+
+        Returns
+        -------
+        ndarray, shape (n, n_components)
+            Coordinates.
+        """
+        chosen = rng.choice(len(self.manners.weights), n, p=self.manners.weights)
+        off = rng.standard_normal((n, self.means.shape[1])) * np.sqrt(self.variances[chosen])
+        amounts = self.manners.amounts[chosen, np.newaxis]
+        return np.asarray(amounts * (self.means[chosen] + off) @ self.scatter.T)
+
     def log_density(self, coordinates: npt.ArrayLike) -> Float64Array:
         """Log density of coordinates, shape ``(n,)``, in nats.
 

@@ -12,7 +12,10 @@ from semeq.eq.fit import fit_settings_batch
 from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.eq.settings import EqSettings
 from semeq.words.model import ModelLike, load_model
+from semeq.words.people.hand import Hand
 from semeq.words.people.loading import people_tables
+from semeq.words.people.own import own_coordinates
+from semeq.words.people.personal import hand_settings
 from semeq.words.people.predictive import Predictive, predict
 from semeq.words.people.tables import Float64Array
 
@@ -48,6 +51,7 @@ def sample(
     *,
     seed: int = 0,
     spread: bool = False,
+    hand: Hand | None = None,
     model: ModelLike = None,
 ) -> tuple[SampledSettings, ...]:
     """Draw settings that different people would make for a word.
@@ -66,6 +70,8 @@ def sample(
     spread : bool, default False
         Of eight times as many draws, keep those that differ most, the likeliest first, without the
         tenth that is least likely.
+    hand : Hand, optional
+        What is known of the person whose settings are drawn; by default anybody's.
     model : Model, str or path-like, optional
         Default: the shipped model.
 
@@ -91,7 +97,8 @@ def sample(
     rng = np.random.default_rng(check_count("seed", seed, 0, 2**63 - 1))
     loaded = load_model(model)
     tables = people_tables(loaded)
-    predicted = predict(tables, loaded.vocabulary.use(word)[0])
+    own = {} if hand is None else own_coordinates(loaded, tables, hand_settings(hand))[0]
+    predicted = predict(tables, loaded.vocabulary.use(word)[0], own)
     if check_flag("spread", spread):
         drawn = predicted.sample(_CROWD * n, rng)
         drawn = drawn[most_different(drawn, predicted.log_density(drawn), n)]

@@ -42,12 +42,17 @@ def report(figures: Mapping[str, Any]) -> str:
         f"{people} people of {laboratories} laboratories, 95 % intervals over people; what is "
         "seen and what is asked are of one sitting."
     )
+    drawn = (
+        "Five bands play a curve that was drawn to {median:.2f} dB RMS in the median, "
+        "{p95:.1f} dB at 95 %."
+    ).format_map(figures["folds"]["fit_error_db"])
     return "\n\n".join(
         [
             said,
             "Five folds by address:",
             _table(figures["folds"]["questions"], laboratories),
             markdown_table(sample_header, samples),
+            drawn,
             "One laboratory left out at a time:",
             _table(figures["laboratories"]["questions"], laboratories),
         ]

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from semeq.eq.fit import fit_settings_batch
+from semeq.eq.response import MODEL_SAMPLE_RATE
 from semeq.errors import DataError
 from semeq.train.data.splits import grouped_folds
 from semeq.train.data.table import Float64Array, SettingsTable
+from semeq.train.evaluation.quantiles import median_and_p95
 from semeq.train.people.cases import QUESTIONS, participants
 from semeq.train.people.fit import STUDIED
 from semeq.train.people.judge import FIGURES, Fitted, fit_others, judge_person
@@ -19,6 +22,7 @@ from semeq.words.people.predictive import predict
 N_FOLDS = 5
 _N_RESAMPLES = 2_000
 _N_REAL = 20  # settings of a fold that samples are compared with, at least
+_N_FITTED = 40
 _NOISE_DB = 0.9  # around the point, for the floor of samples
 
 
@@ -41,7 +45,8 @@ def judge_people(
         the ``questions`` (for each figure of :data:`semeq.train.people.judge.FIGURES` its mean and
         95 % interval over people; ``better``, the share of people whose energy score is below that
         of all stored settings, and ``laboratories_better``); ``samples`` of nobody known, beside
-        other people's settings and the point with noise.
+        other people's settings and the point with noise, and ``fit_error_db``, how nearly five
+        bands play curves that were drawn, both of the folds alone.
 
     Raises
     ------
@@ -62,16 +67,19 @@ def judge_people(
     result: dict[str, Any] = {"n_people": len(people), "n_laboratories": len(laboratories)}
     for name, parts in (("folds", folds), ("laboratories", left_out)):
         figures: dict[str, dict[str, Float64Array]] = {}
-        samples = []
+        samples, fit_errors = [], []
         for part in parts:
             fitted = fit_others(table, part)
             inside = [each for each in people if part[table.people == each].all()]
             figures |= {each: judge_person(fitted, table, each, QUESTIONS) for each in inside}
             if name == "folds":
+                fit_errors.append(_fit_errors_db(fitted))
                 samples += _sample_figures(fitted, table, part & np.isin(table.people, people))
             done += 1
             on_done(done, total)
         result[name] = {"questions": summarize(figures, laboratory_of)}
+        if fit_errors:
+            result[name]["fit_error_db"] = median_and_p95(np.concatenate(fit_errors))
         if samples:
             result[name]["samples"] = {
                 kind: dict(zip(_SAMPLE_FIGURES, np.mean(rows, axis=0).tolist(), strict=True))
@@ -137,6 +145,15 @@ def _sample_figures(
             ]
         )
     return found
+
+
+def _fit_errors_db(fitted: Fitted) -> Float64Array:
+    """Fit settings to curves drawn for each word, and return the RMS errors."""
+    rng = np.random.default_rng(0)
+    drawn = [predict(fitted.tables, i).sample(_N_FITTED, rng) for i in range(len(STUDIED))]
+    curves = fitted.tables.curves_db(np.concatenate(drawn))
+    fits = fit_settings_batch(curves, sample_rate=MODEL_SAMPLE_RATE, free_level=False)
+    return np.array([fit.rms_db for fit in fits])
 
 
 def _with_interval(values: Float64Array) -> list[float]:

@@ -41,6 +41,12 @@ def predictive_band_db(word: str, share: float = 0.8, *, model: ModelLike = None
         If `share` is out of range.
     ModelLoadError
         If the model was exported without distributions of words.
+
+    Examples
+    --------
+    >>> low_db, high_db = predictive_band_db("bright", 0.8)
+    >>> bool(low_db[-10] < 4.0 < high_db[-10])  # at 12 kHz
+    True
     """
     share = check_number("share", share, 0.01, 0.99)
     loaded = load_model(model)

@@ -31,6 +31,9 @@ class Hand:
     >>> hand.add("cozy", mine)
     >>> hand
     Hand(2 settings of cozy, warm)
+    >>> from semeq import morph
+    >>> len(morph("cozy", "bright", 0.3, hand=hand).bands)
+    5
     """
 
     def __init__(self) -> None:

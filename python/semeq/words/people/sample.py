@@ -90,8 +90,9 @@ def sample(
 
     Examples
     --------
-    >>> for each in sample("warm", n=3):  # doctest: +SKIP
-    ...     print(each.settings, each.likelihood)
+    >>> found = sample("warm", n=3)
+    >>> len(found), all(0 <= each.likelihood <= 1 for each in found)
+    (3, True)
     """
     n = check_count("n", n, 1, MAX_SAMPLES)
     rng = np.random.default_rng(check_count("seed", seed, 0, 2**63 - 1))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from semeq.errors import DataError
 from semeq.train.people import cases, study
 from semeq.train.people.cases import QUESTIONS, cases_of, participants
+from semeq.train.people.figure import plot_people
 from semeq.train.people.judge import FIGURES, fit_others
 from semeq.train.people.report import report
 from semeq.train.people.study import judge_people
@@ -51,6 +54,14 @@ def test_own_settings_tell_the_others(studied, monkeypatch):
         assert asked["3 own settings"]["better"] > 0.8
         assert asked["3 of the other word"]["score"][0] < asked["nothing"]["score"][0]
         assert set(asked["nothing"]) >= set(FIGURES) - {"own_mean_error"}
+    assert 0.0 < figures["folds"]["fit_error_db"]["median"] < 0.5
+    mpl.use("agg")
+    drawn = plot_people(figures)
+    labels = [text.get_text() for text in drawn.get_legend().get_texts()]
+    assert labels[0] == "samples (score)"
+    shown = np.asarray(drawn.lines[0].get_ydata())[0]
+    assert np.isclose(shown, figures["folds"]["questions"]["nothing"]["score"][0])
+    plt.close(drawn.figure)
     text = report(figures)
     assert "18 people of 6 laboratories" in text
     assert "| 3 own settings |" in text

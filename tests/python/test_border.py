@@ -72,6 +72,8 @@ def calls(folder: Path) -> dict[str, Call]:
     model, ears = semeq.load_model(), semeq.load_ears()
     music = semeq.make_reference(None)
     music.save(folder / "music.npz")
+    hand = semeq.Hand.from_settings([("warm", EQ)])
+    hand.save(folder / "hand.json")
     latents = model.encode([semeq.term("warm").settings.params])
     words: dict[str, Any] = {"language": None, "include_personal": False, "model": None}
     walk = {"term_a": "warm", "term_b": "bright", "alpha": 0.3}
@@ -91,7 +93,9 @@ def calls(folder: Path) -> dict[str, Call]:
             "path": wav, "n_words": 3, "reference": None, "model": None, "ears": None,
             "on_progress": lambda _done, _total: None,
         },
-        "blend": {"words": {"warm": 0.5, "bright": 1.0}, "amount": 1.0, "model": None},
+        "blend": {
+            "words": {"warm": 0.5, "bright": 1.0}, "amount": 1.0, "hand": hand, "model": None,
+        },
         "describe": heard | {
             "audio": MONO, "n_words": 5, "reference": None, "window_s": 0.2, "hop_s": 0.1,
             "language": "en", "include_personal": False,
@@ -110,16 +114,16 @@ def calls(folder: Path) -> dict[str, Call]:
         "loudness": {"audio": STEREO, "sample_rate": RATE, "channel_weights": [1.0, 1.0]},
         "make_reference": {"reference": MONO, "sample_rate": RATE, "ears": None},
         "match": heard | {"source": MONO, "target": MONO[::-1], "aligned": False, "n_words": 5},
-        "morph": walk | {"amount": 1.0, "extrapolate": False, "model": None},
-        "morph_batch": many | {"model": None},
+        "morph": walk | {"amount": 1.0, "extrapolate": False, "hand": hand, "model": None},
+        "morph_batch": many | {"hand": hand, "model": None},
         "name_eq": {
             "eq": EQ, "n_words": 5, "freq_hz": None, "sample_rate": RATE,
             "include_personal": False, "model": None,
         },
         "neighbors": {"word": "warm", "n_words": 5, "include_personal": False, "model": None},
         "render": walk | level | {
-            "audio": STEREO, "sample_rate": RATE, "amount": 1.0, "model": None,
-            "return_info": True, "out": None,
+            "audio": STEREO, "sample_rate": RATE, "amount": 1.0, "hand": hand,
+            "model": None, "return_info": True, "out": None,
         },
         "render_batch": {
             "audio": STEREO, "settings": [EQ, EQ], "sample_rate": RATE, "design": "rbj",
@@ -136,8 +140,11 @@ def calls(folder: Path) -> dict[str, Call]:
             "backend": "threading", "resume": False, "on_progress": lambda _done, _total: None,
         },
         "sosfilt": {"sos": EQ.to_sos(sample_rate=RATE), "x": MONO[:99], "axis": -1, "zi": None},
+        "sample": {
+            "word": "warm", "n": 2, "seed": 0, "spread": False, "hand": hand, "model": None,
+        },
         "suggest": heard | {"audio": MONO, "word": "warm", "amount": 1.0, "reference": None},
-        "term": {"word": "warm", "model": None},
+        "term": {"word": "warm", "hand": hand, "model": None},
         "terms": words,
         "Automation": {
             "kinds": ("peak",), "freq_hz": np.full((9, 1), 1e3), "gain_db": np.ones((9, 1)),
@@ -153,7 +160,8 @@ def calls(folder: Path) -> dict[str, Call]:
             "name": music.name, "n_recordings": 3, "mean_db": music.mean_db,
             "durations_s": music.durations_s, "covariances": music.covariances,
         },
-        "Stream": walk | live | {"amount": 1.0, "model": None},
+        "Hand": {},
+        "Stream": walk | live | {"amount": 1.0, "hand": hand, "model": None},
         "StreamingEqualizer": live | {"settings": EQ},
         "TaughtWord": {
             "word": "cozy", "strength_db": 10.0, "expected_correlation": 0.5, "consistency": None,
@@ -202,6 +210,11 @@ def calls(folder: Path) -> dict[str, Call]:
         "EqSettings.to_dict": (lambda: EQ, {}),
         "EqSettings.to_sos": (lambda: EQ, {"sample_rate": RATE, "design": "rbj"}),
         "Equalizer.__call__": (equalizer, {"audio": STEREO, "out": None}),
+        "Hand.add": (semeq.Hand, {"word": "warm", "settings": EQ}),
+        "Hand.changes": (lambda: hand, {"model": None}),
+        "Hand.from_settings": (lambda: semeq.Hand, {"settings": [("warm", EQ)]}),
+        "Hand.load": (lambda: semeq.Hand, {"path": folder / "hand.json"}),
+        "Hand.save": (lambda: hand, {"path": folder / "saved-hand.json"}),
         "LoudnessMeter.add": (meter, {"block": STEREO}),
         "LoudnessMeter.integrated_lufs": (meter, {"gain_db": 0.0}),
         "Model.decode": (lambda: model, {"latents": latents, "polish": 1}),

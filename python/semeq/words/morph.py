@@ -146,7 +146,9 @@ def morph_batch(
     (2, 5, 6)
     """
     check_choice("output", output, get_args(Output))
-    loaded = personal_model(load_model(model), hand, _words(terms_a, terms_b))
+    loaded = load_model(model)
+    if hand is not None:
+        loaded = personal_model(loaded, hand, _words(terms_a, terms_b))
     start, end, alpha, scale = _broadcast(
         loaded.vocabulary, terms_a, terms_b, alphas, amount, extrapolate=extrapolate
     )
@@ -230,7 +232,11 @@ def _broadcast(
 
 def _words(*terms: str | Sequence[str]) -> list[str]:
     """Return all words that are named, each once."""
-    return list(dict.fromkeys(word for each in terms for word in np.ravel(each).tolist()))
+    return list(
+        dict.fromkeys(
+            word for each in terms for word in np.asarray(each, dtype=object).ravel().tolist()
+        )
+    )
 
 
 def _rows_of(

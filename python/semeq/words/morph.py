@@ -231,12 +231,9 @@ def _broadcast(
 
 
 def _words(*terms: str | Sequence[str]) -> list[str]:
-    """Return all words that are named, each once."""
-    return list(
-        dict.fromkeys(
-            word for each in terms for word in np.asarray(each, dtype=object).ravel().tolist()
-        )
-    )
+    """Return all words that are named, each once; what is no word is refused later."""
+    given = [each for named in terms for each in np.asarray(named, dtype=object).ravel().tolist()]
+    return list(dict.fromkeys(each for each in given if isinstance(each, str)))
 
 
 def _rows_of(

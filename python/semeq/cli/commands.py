@@ -18,6 +18,7 @@ _PLACES = {
     "sample": "semeq.cli.sample:sample",
     "demo": "semeq.cli.render:demo",
     "teach": "semeq.cli.teach:teach",
+    "hand": "semeq.cli.hand:hand",
     "describe": "semeq.cli.listening:describe",
     "match": "semeq.cli.listening:match",
     "suggest": "semeq.cli.listening:suggest",

@@ -96,14 +96,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "Walks": (
         "deviation_db", "deviation_p95_db", "step_ratio_p95", "freq_move_octaves", "midpoint",
     ),
-    "Latents": (
-        "isometry_p1", "isometry_p99", "log_odds_r2", "plus_half_db", "minus_db",
-        "embedding_silhouette",
-    ),
+    "Latents": ("isometry_p1", "isometry_p99", "log_odds_r2", "plus_half_db", "minus_db"),
     "Curves": ("curve_rms_db", "p95_db", "share_below_1_db", "refined_db", "dimensions"),
-    "Telling words apart": (
-        "silhouette", "davies_bouldin", "accuracy", "ten_balanced", "ten_top3",
-    ),
+    "Telling words apart": ("silhouette", "davies_bouldin", "embedding_silhouette"),
+    "Naming words": ("accuracy", "ten_balanced", "ten_top3"),
     "Words and walks": ("warm_db", "bright_db", "step_db", "monotone"),
 }  # fmt: skip
 

@@ -20,10 +20,8 @@ Float64Array = npt.NDArray[np.float64]
 
 _LEAST_PROBABILITY = 1e-12  # of an answer: one that surprises beyond this teaches no more
 
-
 OFFSET_DEVIATION = 0.2
-"""How far one person's ratings may all lie too high or too low. Whoever has no offset loses 0.01 of
-correlation after ten ratings; who rates 0.2 too high gains as much after five."""
+"""How far one person's ratings may all lie too high or too low."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from semeq.checks import check_path, check_sample_rate, show
+from semeq.checks import check_path, check_sample_rate
 from semeq.eq.fit import Fit, fit_settings
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
-from semeq.errors import DataError
-from semeq.files.json_checks import count, exactly, number, numbers, text
+from semeq.files.json_checks import number, numbers
 from semeq.files.json_tables import list_of, or_none, record
-from semeq.files.opening import open_regular, show_error
+from semeq.files.private_file import PrivateFile, check_own_word, write_private
 from semeq.words.curve_prior import N_BANDS
 from semeq.words.teaching_answers import Answer, Rating, answer_from_dict, check_answer, repeats
 
-KIND, VERSION = "taught-word", 1
-MAX_WORD, MAX_ANSWERS, MAX_BYTES = 100, 1_000, 8 << 20
+MAX_ANSWERS = 1_000
 STRENGTHS_DB = (1.0, 30.0)
 
-check_word = text(MAX_WORD)
-_VERSION = record({"kind": exactly(KIND), "version": count(1)})
-_CHECK = record(
+_CONTENT = record(
     {
-        "word": check_word,
+        "word": check_own_word,
         "strength_db": number(*STRENGTHS_DB),
         "expected_correlation": number(0, 1),
         "consistency": or_none(number(0, 1)),
@@ -38,6 +32,7 @@ _CHECK = record(
         "answers": list_of(check_answer, high=MAX_ANSWERS),
     }
 )
+_FILE = PrivateFile("taught-word", 1, _CONTENT, 8 << 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +106,7 @@ class TaughtWord:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready values, with the kind and version of the file."""
         return {
-            "kind": KIND,
-            "version": VERSION,
+            **_FILE.head,
             "word": self.word,
             "strength_db": self.strength_db,
             "expected_correlation": self.expected_correlation,
@@ -134,20 +128,7 @@ class TaughtWord:
         DataError
             If it cannot be written.
         """
-        target = check_path("path", path)
-        content = _readable(self.to_dict())
-        try:
-            # mkstemp: for the owner alone. A killed process leaves the old file whole.
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(content)
-                Path(name).replace(target)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise DataError(f"cannot write {path}: {show_error(error)}") from error
+        write_private(check_path("path", path), _readable(self.to_dict()))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> TaughtWord:
@@ -163,15 +144,7 @@ class TaughtWord:
         DataError
             If the file is missing, damaged, of a newer version of semeq, or something else.
         """
-        try:
-            with open_regular(check_path("path", path)) as file:
-                said = json.loads(file.read(MAX_BYTES))
-        except (OSError, ValueError, RecursionError) as error:
-            raise DataError(f"{path} is not a taught word: {show_error(error)}") from error
-        try:
-            return cls.from_dict(said)
-        except DataError as error:
-            raise DataError(f"{path}: {error}; the file is left as it is") from error
+        return cls.from_dict(_FILE.read(check_path("path", path)))
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> TaughtWord:
@@ -187,19 +160,7 @@ class TaughtWord:
         DataError
             If a key is missing, a value is damaged, or it is of a newer version of semeq.
         """
-        try:
-            _VERSION(said)
-        except DataError as error:
-            raise DataError(f"this is not a taught word: {show(str(error))}") from error
-        if said["version"] > VERSION:
-            raise DataError(
-                f"this is a taught word of version {said['version']}, this semeq reads version "
-                f"{VERSION}: install a newer semeq"
-            )
-        try:
-            _CHECK(said)
-        except DataError as error:
-            raise DataError(f"this is a damaged taught word: {show(str(error))}") from error
+        _FILE.check(said)
         return cls(
             said["word"],
             float(said["strength_db"]),

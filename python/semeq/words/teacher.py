@@ -13,9 +13,10 @@ import numpy.typing as npt
 from semeq.checks import check_instance, check_number, check_path, check_sample_rate, show
 from semeq.eq.graphic import SOCIALEQ_CENTERS_HZ
 from semeq.errors import DataError, ParameterError
+from semeq.files.private_file import check_own_word
 from semeq.words.curve_belief import CurveBelief
 from semeq.words.curve_prior import shipped_prior
-from semeq.words.taught_word import MAX_ANSWERS, STRENGTHS_DB, TaughtWord, check_word
+from semeq.words.taught_word import MAX_ANSWERS, STRENGTHS_DB, TaughtWord
 from semeq.words.teaching_answers import (
     Answer,
     Comparison,
@@ -78,7 +79,7 @@ class Teacher:
         strength_db: float = 10.0,
     ) -> None:
         try:
-            check_word(word)
+            check_own_word(word)
         except DataError as error:
             raise ParameterError(f"word: {error}") from error
         self._word = word

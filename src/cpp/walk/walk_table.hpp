@@ -14,8 +14,7 @@ namespace semeq::walk {
 // steps the interpolation is as exact as float32; build() measures that, and gives up where a
 // network is not so smooth.
 //
-// What it buys, from Python on one AVX2 core with the shipped model: morph_batch() of 9,000 alphas
-// in a quarter of the time (20 ms for 78), of 100,000 in an eighteenth (50 ms for 877).
+// A polish, where there is one, is then the greater part of the time: it is done for each point.
 class WalkTable {
  public:
   // From this many points on, building a table pays.

@@ -17,8 +17,8 @@ from semeq.train.model.isometric import CurveBasis
 from semeq.words.polish import make_polish
 
 POLISH = {"anchor_db": 0.7, "n_steps": 1}
-"""How settings that an isometric model decodes are polished: the validation people's walks are
-nearest to the dB line so, of 1 to 4 steps and anchors from 0.3 to 2 dB, while no band jumps."""
+"""How settings that an isometric model decodes are polished. A smaller anchor and more steps come
+nearer to the curve, and make bands jump on the way."""
 
 
 class ArtifactCodec:

@@ -28,7 +28,7 @@ def earlier_rows(metrics: Mapping[str, Any]) -> list[Row]:
     beside = metrics["references"]
     rows = [*_reconstruction(metrics["reconstruction"])]
     rows += _separation(metrics["separation"], beside)
-    rows += _embedding(metrics.get("embedding") or {})
+    rows += _embedding(metrics.get("embedding") or {}, beside)
     rows += _accuracy(metrics["accuracy"], beside)
     for word, term in metrics["terms"].items():
         rows.append(
@@ -110,14 +110,12 @@ def _separation(separation: Mapping[str, Any], beside: Mapping[str, Any]) -> lis
     return rows
 
 
-def _embedding(embedding: Mapping[str, Any]) -> list[Row]:
+def _embedding(embedding: Mapping[str, Any], beside: Mapping[str, Any]) -> list[Row]:
     """Say how words lie where training pulled them apart; the pair has the rows to tell."""
-    if "warm_bright" not in embedding:
-        return []
-    train, held_out = (embedding["warm_bright"][part] for part in ("train", "held_out"))
+    pair = {name: each for name, each in embedding.items() if name == "warm_bright"}
     return [
-        (f"warm/bright in the embedding, {label}", f"{train[key]:.2f}", f"{held_out[key]:.2f}", "")
-        for key, label in (("silhouette", "silhouette"), ("davies_bouldin", "Davies-Bouldin"))
+        (label.replace(",", " in the embedding,"), train, held_out, note)
+        for label, train, held_out, note in _separation(pair, beside)
     ]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from semeq.checks import check_instance, check_path
 from semeq.eq.settings import EqSettings
-from semeq.errors import ParameterError
+from semeq.errors import DataError, ParameterError
+from semeq.files.private_file import check_own_word
 from semeq.words.model import ModelLike, load_model
 from semeq.words.people.hand_changes import HandChange, hand_changes
-from semeq.words.people.hand_file import MAX_SETTINGS, check_word, read_hand, write_hand
+from semeq.words.people.hand_file import MAX_SETTINGS, read_hand, write_hand
 
 OwnSettings = tuple[tuple[str, EqSettings], ...]
 
@@ -83,8 +84,12 @@ class Hand:
         """
         if len(self._settings) >= MAX_SETTINGS:
             raise ParameterError(f"a hand holds at most {MAX_SETTINGS:,} settings")
-        checked = check_word(word), check_instance("settings", settings, EqSettings)
-        self._settings = (*self._settings, checked)
+        try:
+            check_own_word(word)
+        except DataError as error:
+            raise ParameterError(f"word: {error}") from error
+        checked = check_instance("settings", settings, EqSettings)
+        self._settings = (*self._settings, (word, checked))
 
     @property
     def settings(self) -> OwnSettings:

@@ -13,6 +13,7 @@ from semeq.checks import check_array, check_count, check_flag, check_path
 from semeq.eq.params import LOG_COLUMNS, N_PARAMS
 from semeq.eq.response import model_curves_db
 from semeq.errors import ModelLoadError, ParameterError
+from semeq.files.tensor_checks import Tensors
 from semeq.words import artifact
 from semeq.words.archive import read_metadata, read_weights
 from semeq.words.artifact import Engine
@@ -49,6 +50,8 @@ class Model:
         What the artifact says of itself.
     vocabulary : Vocabulary
         The words.
+    base : Model
+        The model as the file has it: this one, unless some words are one person's.
 
     Raises
     ------
@@ -67,6 +70,7 @@ class Model:
         self.engine = artifact.check_engine(engine)
         self.metadata: dict[str, Any] = read_metadata(path, kind=MODEL_KIND)
         self.vocabulary = Vocabulary(self.metadata["terms"])
+        self.base = self
 
     def __repr__(self) -> str:
         return f"Model({str(self.path)!r}, {len(self.vocabulary)} terms)"
@@ -79,7 +83,7 @@ class Model:
     @cached_property
     def network(self) -> Network:
         """What decodes and encodes."""
-        tensors = read_weights(self.path, self.metadata)
+        tensors = self._tensors()
         if self.engine == "torchscript":
             # The module knows libtorch, which only this engine needs.
             from semeq.words.script import ScriptedNetwork  # noqa: PLC0415
@@ -91,6 +95,9 @@ class Model:
                 'load_model(path, engine="torchscript") as model, if you trust where it comes from'
             )
         return NativeNetwork(tensors, self.metadata)
+
+    def _tensors(self) -> Tensors:
+        return read_weights(self.path, self.metadata)
 
     @cached_property
     def term_latents(self) -> Float32Array:

@@ -128,6 +128,13 @@ def changed(sample: Sample, keys: tuple[object, ...], value: object) -> Sample:
         (("networks",), "relu", "networks must be one of silu, scripted"),
         (("n_curve_points",), 7, "'encoder.0.weight' must be"),
         (("curve_scale_db",), 0, "curve_scale_db must be"),
+        (("polish",), {"anchor_db": 0, "n_steps": 1}, r"polish\.anchor_db must be"),
+        (("polish",), {"anchor_db": 1, "n_steps": 17}, r"polish\.n_steps must be"),
+        (
+            ("polish",),
+            {"anchor_db": 1, "n_steps": 1},
+            "a polish needs an encoder that is",
+        ),
         (("kind",), ["ears"], "kind must be"),
         (("metrics",), [], "metrics must be"),
     ],

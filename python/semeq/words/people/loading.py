@@ -24,8 +24,7 @@ def people_tables(model: Model) -> PeopleTables:
     ModelLoadError
         If it was exported without.
     """
-    # A person's model is one whose table of terms was changed after it was read.
-    return _read(model.__dict__.get("base", model))
+    return _read(model.base)
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -12,9 +11,9 @@ import numpy as np
 from semeq.checks import check_instance
 from semeq.eq.fit import fit_settings_batch
 from semeq.eq.response import MODEL_SAMPLE_RATE
+from semeq.files.tensor_checks import Tensors
 from semeq.words.archive import read_weights
 from semeq.words.model import Float32Array, Model
-from semeq.words.network import NativeNetwork, Network
 from semeq.words.people.hand import Hand
 from semeq.words.people.loading import people_tables
 from semeq.words.people.own import OwnSettings, own_coordinates, own_curves
@@ -24,6 +23,19 @@ from semeq.words.vocabulary import Vocabulary
 
 PRIVATE = "your own settings"
 """What stands as the source of a word that a person brought."""
+
+
+class _PersonalModel(Model):
+    """A model with another table of terms; its file stays the same."""
+
+    def __init__(self, model: Model, terms: list[Any], latents: Float32Array) -> None:
+        self.path, self.engine, self.base = model.path, model.engine, model.base
+        self.metadata = model.metadata | {"terms": terms}
+        self.vocabulary = Vocabulary(terms)
+        self._latents = np.ascontiguousarray(latents, dtype=np.float32)
+
+    def _tensors(self) -> Tensors:
+        return {**read_weights(self.path, self.base.metadata), "term_latents": self._latents}
 
 
 def personal_model(model: Model, hand: Hand | None, words: Iterable[str]) -> Model:
@@ -85,7 +97,7 @@ def _with_private(model: Model, settings: OwnSettings) -> Model:
     ]
     means = np.array([curves[word].mean(axis=0) for word in private])
     latents = np.concatenate([model.term_latents, _latents(model, means)])
-    return _changed(model, latents, [*model.metadata["terms"], *entries])
+    return _PersonalModel(model, [*model.metadata["terms"], *entries], latents)
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +110,7 @@ def _personal(model: Model, settings: OwnSettings, rows: tuple[int, ...]) -> Mod
     curves = [_own_curve(model, own, row) for row in known]
     latents = model.term_latents.copy()
     latents[known] = _latents(model, np.array(curves))
-    return _changed(model, latents, model.metadata["terms"])
+    return _PersonalModel(model, model.metadata["terms"], latents)
 
 
 def _own_curve(model: Model, own: dict[int, Float64Array], row: int) -> Float64Array:
@@ -116,31 +128,3 @@ def _own_curve(model: Model, own: dict[int, Float64Array], row: int) -> Float64A
 def _latents(model: Model, curves_db: Float64Array) -> Float32Array:
     fits = fit_settings_batch(curves_db, sample_rate=MODEL_SAMPLE_RATE, free_level=False)
     return model.encode([fit.settings.params for fit in fits], refine=True)
-
-
-def _changed(model: Model, latents: Float32Array, terms: list[Any]) -> Model:
-    """Return a model with another table of terms; its file stays the same."""
-    changed = copy.copy(model)
-    for name in ("network", "term_latents", "term_curves_db"):
-        changed.__dict__.pop(name, None)
-    changed.metadata = model.metadata | {"terms": terms}
-    changed.vocabulary = Vocabulary(terms)
-    tensors = dict(read_weights(model.path, _base(model).metadata))
-    tensors["term_latents"] = np.ascontiguousarray(latents, dtype=np.float32)
-    network: Network
-    if isinstance(model.network, NativeNetwork):
-        network = NativeNetwork(tensors, changed.metadata)
-    else:
-        from semeq.words.script import ScriptedNetwork  # noqa: PLC0415  (needs libtorch)
-
-        network = ScriptedNetwork(model.path, tensors, changed.metadata)
-    changed.__dict__["network"] = network
-    changed.__dict__["base"] = _base(model)
-    return changed
-
-
-def _base(model: Model) -> Model:
-    """Return the model that was read from the file."""
-    found = model.__dict__.get("base", model)
-    assert isinstance(found, Model)  # noqa: S101 - for mypy
-    return found
